@@ -1,0 +1,31 @@
+"""The only module that asks what time it is; everything else is handed a `Clock`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Gives the present moment as an aware UTC datetime."""
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def monotonic_s() -> float:
+    """Seconds on a clock that never steps back, for durations inside the process."""
+    return time.monotonic()
+
+
+def to_iso(at: datetime) -> str:
+    """`at` as ISO-8601 UTC text of fixed width (`2026-02-20T08:14:03.000000Z`), which sorts as time does."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_iso(text: str) -> datetime:
+    """The aware UTC datetime of ISO-8601 `text`; a text without a zone counts as UTC. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
