@@ -8,7 +8,7 @@ from functools import cache
 
 # --- cleaning --------------------------------------------------------------------------------------------------------
 
-# Control characters that are no white space, bidirectional marks and overrides (UAX 9; they can make a title read as another one),
+# Control characters that are no white space, bidirectional marks and overrides (UAX 9; they make a title read as another),
 # zero-width spaces, soft hyphen, byte order mark, and lone surrogates, which cannot be encoded.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
@@ -17,7 +17,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """One line of plain text: invisible, control and bidi characters gone, white space runs one space, lone surrogates U+FFFD."""
+    """One line of plain text: invisible, control and bidi characters gone, white space normalised, lone surrogates U+FFFD."""
     return " ".join(_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).split())
 
 
@@ -31,10 +31,10 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def sentences(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
-    """Half-open offsets of the sentences in order, trimmed, never empty; a line break always ends one. Linear in the text's length.
+    """Half-open offsets of the sentences in order, trimmed, never empty; a line break always ends one. Linear in the length.
 
-    Rules, not a model: a full stop ends a sentence unless the word before it is an abbreviation, an initial or an ordinal of the
-    language, or what follows is no beginning. Languages: en zh ja es fr de pt ru id; any other is read as English.
+    Rules, not a model: a full stop ends a sentence unless the word before it is an abbreviation, an initial or an ordinal of
+    the language, or what follows is no beginning. Languages: en zh ja es fr de pt ru id; any other is read as English.
     """
     rules = _rules((language or "en").replace("_", "-").split("-")[0].lower())
     found: list[tuple[int, int]] = []
@@ -42,7 +42,7 @@ def sentences(text: str, language: str | None = None) -> tuple[tuple[int, int], 
         for stop in _STOP.finditer(text, start, end):
             if stop.end() < end and _ends(text, stop, start, rules):
                 found.append(_trimmed(text, start, stop.end()))
-                start = stop.end()
+                start, _ = _trimmed(text, stop.end(), end)
         found.append(_trimmed(text, start, end))
     return tuple(found)
 
@@ -58,17 +58,26 @@ class _Rules:
     ordinals: bool  # "am 3. Oktober"
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS = "\"'”’“»›)\\]}」』）】》〉〕"
 # Full-width stops need nothing after them; the others need white space, or a capital run on by a careless page ("year.The").
+_WIDE_CLOSERS = "\"'”’」』）】》〉〕"
+_RUN_ON = r"(?<=[a-zà-ÿа-яё]{3}\.)(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-яё ])"
 _STOP = re.compile(
-    rf"(?P<wide>[。！？｡]+[…！？]*[{_CLOSERS}]*)"
-    rf"|(?<![.!?…])(?P<mark>[!?]++[.…]*+|\.{{2,}}+|…++|\.)[{_CLOSERS}]*+(?:[\u00a0\u202f ]?»)?(?:(?=\s)|(?<=[a-zà-ÿа-яё]{{3}}\.)(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-яё ]))"
+    rf"(?P<wide>[。！？｡]+[…！？]*[{_WIDE_CLOSERS}]*)"
+    rf"|(?<![.!?…])(?P<mark>[!?]++[.…]*+|\.{{2,}}+|…++|\.)[{_CLOSERS}]*+(?:[\u00a0\u202f ]?»)?(?:(?=\s)|{_RUN_ON})"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[{\"“”„«»‘<>/,;:–—]+$")
 _NEXT = re.compile(r"\s*[\"'“”„«»‘’‹›(\[{¿¡—–-]*\s?(?P<word>[^\s\"“”»,;:!?.)’']*)")
 _INITIALS = re.compile(r"[^\W\d_](?:[-.][^\W\d_]{1,2})*")
 _CONTINUED = re.compile(r"\s*(?:と|など|という|との|とし|って|を|は|が|の|に|も|から|まで|です|だ)")
+_UNITS = _words("t kt mt g kg km m ha mw gw oz lb lbs mm cm т кг км м га л")
+_AND_SO_ON = _words("etc usw uvm dll dkk т.д т.п др")
+_NUMBER_BEFORE = re.compile(r"\d[\d.,]*\s?$")
 _DOMAIN = frozenset({"com", "net", "org", "js"})
 
 
@@ -109,6 +118,10 @@ def _full_stop_ends(text: str, stop: re.Match[str], start: int, following: re.Ma
         return False
     if last in rules.never:
         return False
+    if last in _AND_SO_ON:
+        return True
+    if last in _UNITS and _NUMBER_BEFORE.search(text, max(start, dot - 24), dot - len(last)):
+        return True
     if last in rules.maybe or _INITIALS.fullmatch(last) or _is_clipped(last):
         return begins and not word.isdigit()
     return True
@@ -119,19 +132,15 @@ def _is_clipped(word: str) -> bool:
     return len(word) <= 4 and word.isascii() and word.isalpha() and not set(word) & set("aeiouy")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
-_SHARED_NEVER = "mr mrs ms dr prof st mt ft gen col sen rep gov capt lt sgt hon rev vs cf approx ca e.g i.e viz al"
+_SHARED_NEVER = "mr mrs ms dr prof gen col sen rep gov capt lt sgt hon rev vs cf approx ca e.g i.e viz al"
 _NEVER = {
     "en": "messrs mme pres atty supt adm maj cmdr amb secy asst assoc dept",
     "es": "sr sra srta sres dra dña lic ing gral cnel pdte pdta ej p.ej vid núm ee",
-    "fr": "mm m mlle mme mgr me ex p.ex c.-à-d env chap réf av j.-c",
-    "de": "z.b d.h u.a i.d.r bzw evtl ggf inkl exkl vgl sog z u i d hr fr frl zzgl abzgl lt gem dipl ing mag einschl insb rd",
+    "fr": "mm mlle mme mgr me ex p.ex c.-à-d env chap réf av j.-c",
+    "de": ("z.b d.h u.a i.d.r bzw evtl ggf inkl exkl vgl sog hr fr frl zzgl abzgl dipl ing einschl insb"),
     "pt": "sr sra srs dra eng exmo exma des dep ex p.ex gal cel min",
-    "ru": "т.е т см ср им ул пл пр пос акад проф гос гр г-н д-р напр т.н т.к рис табл руб.",
+    "ru": "т.е см ср им ул пл пос акад проф гр г-н д-р напр т.н т.к",
     "id": "bpk ibu sdr drs ir hj kh tn ny jl a.n u.b s.d d.a kab kec kel prop pt cv rp yth",
 }
 _NUMBER = {
@@ -144,34 +153,54 @@ _NUMBER = {
     "id": "no hlm hal psl ps art bab",
 }
 _SHARED_MAYBE = (
-    f"inc ltd corp co plc llc bros jr sr etc et est u.s u.k u.n u.s.a e.u d.c a.m p.m s.a n.v a.g s.p.a ph.d b.v {_MONTHS}"
+    "inc ltd corp co plc llc bros jr sr et est u.s u.k u.n u.s.a e.u d.c a.m p.m s.a n.v a.g s.p.a ph.d b.v st mt ft " + _MONTHS
 )
 _MAYBE = {
-    "en": "mln bln tln pct dlr dlrs cts lb lbs oz tons ave blvd rd cal calif nev ariz colo mich minn tenn ont que mo ky pa fed govt intl dist div mfg "
-    "cos bhd pty pvt sdn hldgs",
+    "en": (
+        "mln bln tln pct dlr dlrs cts lb lbs oz tons ave blvd rd cal calif nev ariz colo mich minn tenn ont que mo ky pa "
+        "fed govt intl dist div mfg cos bhd pty pvt sdn hldgs"
+    ),
     "es": "ee.uu uu cía ltda s.a.b s.l c.v aprox máx mín tel av ene abr ago dic d.c a.c km",
-    "fr": "cie sté s.a.s s.a.r.l janv févr avr juill août déc tél min max millions",
-    "de": "usw mio mrd mill tsd str tel uvm u.ä o.ä n.chr v.chr gmbh e.v jh jhd jan feb mär okt dez evtl std min max kg",
+    "fr": "juil cie sté s.a.s s.a.r.l janv févr avr juill août déc tél min max millions",
+    "de": "mio mrd mill tsd str tel u.ä o.ä n.chr v.chr gmbh e.v jh jhd jan feb mär okt dez evtl std min max kg",
     "pt": "ltda cia s.a aprox máx mín tel av fev abr mai ago set out dez e.u.a eua",
-    "ru": "г гг в вв т.д т.п др млн млрд трлн тыс руб коп долл чел тел обл р-н янв февр апр авг сент окт нояб дек н.э проц кг т.г",
-    "id": "tbk dll dkk dsb dst s.h m.si s.e m.m s.t tgl thn jt rb tsb peb agt okt des",
+    "ru": ("г гг в вв млн млрд трлн тыс руб коп долл чел тел обл р-н янв февр апр авг сент окт нояб дек н.э проц т.г"),
+    "id": "tbk dsb dst s.h m.si s.e m.m s.t tgl thn jt rb tsb peb agt okt des",
 }
 _STARTERS = {
-    "en": "The A An It Its In On At As And But For If He She We They This That These Those There Their His Her However Meanwhile Under Since After "
-    "Before While When With According By To Last No Not One Two Some Many Most Both Several Analysts Officials You I Our What Who How Why "
-    "Earlier Later Although Because During From Of Such Yet So Then Now Still Exports Imports Shares Prices",
-    "es": "El La Los Las Un Una En De Del Al Por Para Con Sin Según Esta Este Estos Estas Pero Y Además Sin Como Cuando Tras Desde Se Su Sus No Lo "
-    "Hay También Mientras Aunque Así Ya A",
-    "fr": "Le La Les L Un Une Des En Dans Il Elle Ils Elles On Cette Ce Ces Cet Mais Et Pour Par Selon Avec Sans Depuis Après Son Sa Ses Leur Leurs "
-    "Ainsi Toutefois Cependant À Au Aux De Du Si Nous Vous Je Lors C D",
-    "de": "Der Die Das Den Dem Des Ein Eine Einen Einem Im In Am An Auf Aus Bei Mit Nach Von Vor Zu Zum Zur Es Er Sie Wir Ich Und Aber Doch Auch "
-    "Dies Diese Dieser Dieses Damit Daher Dabei Seit Laut Für Wie Wenn Als Nun Zudem Außerdem Bislang Bisher So Ob Hier Dort Man",
-    "pt": "O A Os As Um Uma Em No Na Nos Nas De Do Da Por Para Com Sem Segundo Este Esta Esses Essas Mas E Além Como Quando Após Desde Se Seu Sua "
-    "Não Já Também Ao À Ainda Enquanto Isso Ele Ela Eles",
-    "ru": "В Во На С Со По К Ко И А Но Для Из От До При За Об О Это Эта Этот Эти Он Она Они Оно Мы Вы Я Как Когда Если Однако Также Так Кроме "
-    "После Ранее Теперь Сейчас Согласно Между Тем Его Её Их Все Всего У Под Не По Тогда Кроме Там Здесь Что Такие Такой Власти",
-    "id": "Di Ke Dari Pada Dalam Untuk Dengan Oleh Kami Kita Ia Dia Mereka Ini Itu Hal Namun Tetapi Dan Sementara Sebelumnya Selain Menurut Jika "
-    "Bila Saat Ketika Setelah Sejak Sebagai Pemerintah Kementerian Menteri Adapun Tidak Akan Saya Karena Larangan",
+    "en": (
+        "The A An It Its In On At As And But For If He She We They This That These Those There Their His Her However "
+        "Meanwhile Under Since After Before While When With According By To Last No Not One Two Some Many Most Both "
+        "Several Analysts Officials You I Our What Who How Why Earlier Later Although Because During From Of Such Yet So "
+        "Then Now Still Exports Imports Shares Prices"
+    ),
+    "es": (
+        "El La Los Las Un Una En De Del Al Por Para Con Sin Según Esta Este Estos Estas Pero Y Además Sin Como Cuando "
+        "Tras Desde Se Su Sus No Lo Hay También Mientras Aunque Así Ya A"
+    ),
+    "fr": (
+        "Le La Les L Un Une Des En Dans Il Elle Ils Elles On Cette Ce Ces Cet Mais Et Pour Par Selon Avec Sans Depuis "
+        "Après Son Sa Ses Leur Leurs Ainsi Toutefois Cependant À Au Aux De Du Si Nous Vous Je Lors C D"
+    ),
+    "de": (
+        "Der Die Das Den Dem Des Ein Eine Einen Einem Im In Am An Auf Aus Bei Mit Nach Von Vor Zu Zum Zur Es Er Sie Wir "
+        "Ich Und Aber Doch Auch Dies Diese Dieser Dieses Damit Daher Dabei Seit Laut Für Wie Wenn Als Nun Zudem Außerdem "
+        "Bislang Bisher So Ob Hier Dort Man"
+    ),
+    "pt": (
+        "O A Os As Um Uma Em No Na Nos Nas De Do Da Por Para Com Sem Segundo Este Esta Esses Essas Mas E Além Como Quando "
+        "Após Desde Se Seu Sua Não Já Também Ao À Ainda Enquanto Isso Ele Ela Eles"
+    ),
+    "ru": (
+        "В Во На С Со По К Ко И А Но Для Из От До При За Об О Это Эта Этот Эти Он Она Они Оно Мы Вы Я Как Когда Если "
+        "Однако Также Так Кроме После Ранее Теперь Сейчас Согласно Между Тем Его Её Их Все Всего У Под Не По Тогда Кроме "
+        "Там Здесь Что Такие Такой Власти"
+    ),
+    "id": (
+        "Di Ke Dari Pada Dalam Untuk Dengan Oleh Kami Kita Ia Dia Mereka Ini Itu Hal Namun Tetapi Dan Sementara "
+        "Sebelumnya Selain Menurut Jika Bila Saat Ketika Setelah Sejak Sebagai Pemerintah Kementerian Menteri Adapun "
+        "Tidak Akan Saya Karena Larangan"
+    ),
 }
 
 
