@@ -71,7 +71,7 @@ _STOP = re.compile(
     rf"(?P<wide>[。！？｡]+[…！？]*[{_WIDE_CLOSERS}]*)"
     rf"|(?<![.!?…])(?P<mark>[!?]++[.…]*+|\.{{2,}}+|…++|\.)[{_CLOSERS}]*+(?:[\u00a0\u202f ]?»)?(?:(?=\s)|{_RUN_ON})"
 )
-_WORD_BEFORE = re.compile(r"[^\s(\[{\"“”„«»‘<>/,;:–—]+$")
+_WORD_BEFORE = re.compile(r"[^\s(\[{\"“”„«»‘’<>/,;:–—]+$")
 _NEXT = re.compile(r"\s*[\"'“”„«»‘’‹›(\[{¿¡—–-]*\s?(?P<word>[^\s\"“”»,;:!?.)’']*)")
 _INITIALS = re.compile(r"[^\W\d_](?:[-.][^\W\d_]{1,2})*")
 _CONTINUED = re.compile(r"\s*(?:と|など|という|との|とし|って|を|は|が|の|に|も|から|まで|です|だ)")
