@@ -76,6 +76,11 @@ class FeedState:
     items_per_day: float | None = None
     gap_at: datetime | None = None  # last possible gap
     seen: tuple[str, ...] = ()  # short hashes of the feed's elements at the last full parse
+    cache_s: float | None = None  # lower bound of the last Cache-Control or Expires; survives a 304 that gives none
+    skip_hours: tuple[int, ...] = ()  # as the feed last said; kept over a 304
+    skip_days: tuple[int, ...] = ()
+    told_broken: bool = False  # BROKE was reported and RECOVERED was not yet
+    self_url: str | None = None  # what the feed calls its own address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,18 @@ class ParsedFeed:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()  # Monday is 0
     self_url: str | None = None
+    cut: bool = False  # the document ends before its root does; its validators and hash are not kept
+    left: int = 0  # items beyond what one parse takes; they are read at the next poll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """A stored entry of the feed that shares its key or its canonical link with an item just read."""
+
+    key: str
+    url: str | None
+    title: str
+    published_at: datetime | None
 
 
 class PollOutcome(StrEnum):
@@ -150,6 +167,7 @@ class PollOutcome(StrEnum):
     UNCHANGED = "unchanged"  # 200 with nothing new
     NOT_MODIFIED = "not_modified"  # 304
     FAILED = "failed"
+    HELD = "held"  # not asked: its site wants a pause, or its turn did not come
 
 
 class FeedEvent(StrEnum):
