@@ -1,0 +1,190 @@
+"""From a window's stories and the ledger to the digest: what is told, where, in which order. Pure, deterministic.
+
+A story stands in full once, in the first watchlist (in the config's order) that wants it; further watchlists point to it. A match
+below `quiet_below`, or a story told before that brought only copies, is one line. Within a section the best score comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.clock import to_iso
+from monitor.config import DigestSettings
+from monitor.digest import words
+from monitor.digest.glance import alerts, glance
+from monitor.digest.ledger import ledger as make_ledger
+from monitor.digest.nouns import Alert, Digest, Glance, Ledger, QuietLine, Reference, Section, StoryBlock
+from monitor.digest.story import Event, Reader, block, events, has_news, quiet_line
+from monitor.errors import Problem
+from monitor.model import FeedHealth, LedgerFacts, Story, Trend, Watchlist, Window
+
+MAX_QUIET = 15  # lines of a section; the rest is counted
+MAX_HEADLINE = 88  # of the subject; phones show about 40, lists on a desk about 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Where each event is told: in full by the watchlist with this name, or not in full anywhere."""
+
+    full: Mapping[str, str]  # story id of the event → watchlist
+    titles: Mapping[str, str]  # watchlist → title
+
+
+def build(
+    *,
+    window: Window,
+    date: date,
+    stories: Sequence[Story],
+    ledger: LedgerFacts,
+    feeds: Sequence[FeedHealth],
+    trends: Sequence[Trend],
+    watchlists: Sequence[Watchlist],
+    names: Mapping[str, str],
+    settings: DigestSettings,
+    timezone: str = "UTC",
+    problems: Sequence[str | Problem] = (),
+    previous: Digest | None = None,
+    found_in_archive: Sequence[Story] = (),
+) -> Digest:
+    """The digest of local day `date` for the readers of `watchlists`.
+
+    `stories` are those with coverage in the window; hits of other watchlists don't count. `names` gives the English name of each
+    concept id. `timezone` is the config's; `settings.timezone` goes before it. `problems` are those of config.toml, `previous` is
+    the last digest of the same readers, `found_in_archive` what a changed watchlist found among older articles.
+    """
+    zone = ZoneInfo(settings.timezone or timezone)
+    base = (settings.base_url or "").rstrip("/")
+    reader = Reader(day=date, zone=zone, language=settings.language, since=window.since, names=names, base_url=base)
+    wanted = {watchlist.name for watchlist in watchlists}
+    told = [event for event in events(stories, settings.language) if event.watchlists() & wanted]
+    plan = _plan(told, watchlists, settings)
+    sections = tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists)
+    counted = make_ledger(ledger, feeds, window, reader)
+    table = glance(told, reader, previous.glance if previous else None)
+    unusual = alerts(trends, reader)
+    return Digest(
+        date=date.isoformat(),
+        day=words.day_words(date),
+        title=settings.title,
+        language=settings.language,
+        since=to_iso(window.since),
+        until=to_iso(window.until),
+        span=_span(window, zone),
+        subject=_subject(sections, counted, unusual, settings.title, date),
+        lead=_lead(sections, counted, len(told)),
+        stories=len(told),
+        max_bytes=settings.max_bytes,
+        problems=tuple(words.plain(str(problem)) for problem in problems),
+        glance=table,
+        alerts=unusual,
+        sections=tuple(
+            section for section in sections if section.stories or section.references or section.quiet or section.more
+        ),
+        archive=tuple(quiet_line(event, reader) for event in events(found_in_archive, settings.language) if event.hits)[
+            :MAX_QUIET
+        ],
+        ledger=counted,
+        url=f"{base}/day/{date.isoformat()}" if base else "",
+        base_url=base,
+    )
+
+
+def _plan(told: Sequence[Event], watchlists: Sequence[Watchlist], settings: DigestSettings) -> _Plan:
+    full: dict[str, str] = {}
+    for event in told:  # best first, so the cap cuts the weakest
+        if len(full) < settings.max_stories and has_news(event):
+            for watchlist in watchlists:
+                if event.score(watchlist.name) >= settings.quiet_below:
+                    full[event.main.story] = watchlist.name
+                    break
+    return _Plan(full=full, titles={watchlist.name: watchlist.title for watchlist in watchlists})
+
+
+def _section(watchlist: Watchlist, told: Sequence[Event], plan: _Plan, reader: Reader) -> Section:
+    mine = [event for event in told if watchlist.name in event.watchlists()]
+    mine.sort(key=lambda event: -event.score(watchlist.name))  # stable: older first among equals
+    blocks, references, quiet = [], [], []
+    for event in mine:
+        home = plan.full.get(event.main.story)
+        if home == watchlist.name:
+            blocks.append(block(event, reader, watchlist=watchlist.name, also_on=_also_on(event, watchlist, plan)))
+        elif home is not None:
+            references.append(_reference(event, home, plan, reader))
+        elif _first_of(event, plan) == watchlist.name:
+            quiet.append(quiet_line(event, reader, watchlist=watchlist.name))
+    return Section(
+        name=watchlist.name,
+        title=watchlist.title,
+        stories=tuple(blocks),
+        references=tuple(references),
+        quiet=tuple(quiet[:MAX_QUIET]),
+        more=max(0, len(quiet) - MAX_QUIET),
+    )
+
+
+def _first_of(event: Event, plan: _Plan) -> str:
+    """The first watchlist that wants the event: its one line stands there alone."""
+    return next(name for name in plan.titles if name in event.watchlists())
+
+
+def _also_on(event: Event, watchlist: Watchlist, plan: _Plan) -> tuple[str, ...]:
+    return tuple(title for name, title in plan.titles.items() if name in event.watchlists() and name != watchlist.name)
+
+
+def _reference(event: Event, home: str, plan: _Plan, reader: Reader) -> Reference:
+    told = block(event, reader, watchlist=home)
+    return Reference(headline=told.headline, anchor=told.anchor, section=plan.titles[home], lang=told.lang)
+
+
+def _span(window: Window, zone: ZoneInfo) -> str:
+    since, until = _moment(window.since, zone), _moment(window.until, zone)
+    return f"{since} to {until}, {zone.key.replace('_', ' ')}"
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{words.short_date(local.date())} {local.hour:02}:{local.minute:02}"
+
+
+def _lead(sections: Sequence[Section], counted: Ledger, told: int) -> str:
+    read = f"{counted.feeds_ok:,} of {words.count_words(counted.feeds, 'feed')} ok, {words.count_words(counted.articles, 'article')} read"
+    if not told:
+        return f"Nothing on your watchlists: 0 hits, {read}."
+    full = [story for section in sections for story in section.stories]
+    running = sum(story.running for story in full)
+    quieter = told - len(full)
+    parts = [words.count_words(len(full), "story", "stories") + (f" ({running} running)" if running else "")] if full else []
+    parts += [words.count_words(quieter, "quieter match", "quieter matches")] if quieter else []
+    return f"{words.listed(parts)}; {read}."
+
+
+def _subject(sections: Sequence[Section], counted: Ledger, unusual: tuple[Alert, ...], title: str, day: date) -> str:
+    """The day's most important thing: the best story, new ones before running ones of nearly the same score."""
+    tail = f"{title}, {words.short_date(day)}"
+    full = [story for section in sections for story in section.stories]
+    quiet = [line for section in sections for line in section.quiet]
+    if full:
+        best = max(full, key=lambda story: (story.score - 10 * story.running, -full.index(story)))
+        others = len(full) - 1
+        return words.plain(f"{_headline(best)}{f' (+{others} more)' if others else ''} | {tail}")
+    if quiet:
+        matches = words.count_words(len(quiet) + sum(section.more for section in sections), "quieter match", "quieter matches")
+        return words.plain(f"{matches}: {words.cut(quiet[0].headline, MAX_HEADLINE)} | {tail}")
+    volume = f"unusual volume on {unusual[0].chip.name}, " if unusual else ""
+    return words.plain(f"Quiet day: {volume}0 hits, {counted.feeds_ok:,} of {counted.feeds:,} feeds ok | {tail}")
+
+
+def _headline(story: StoryBlock) -> str:
+    """The headline; in words of the reader's language when it is in another one."""
+    if not story.language:
+        return words.cut(story.headline, MAX_HEADLINE)
+    what = words.listed([chip.name for chip in story.actions[:2]])
+    about = words.listed([chip.name.lower() for chip in story.minerals], 3)
+    said = ": ".join(filter(None, (what, about))) or words.cut(story.headline, MAX_HEADLINE)
+    return f"{said} ({story.first.outlet}, in {story.language})"
+
+
+__all__ = ["Digest", "Glance", "QuietLine", "build"]

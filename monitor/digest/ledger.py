@@ -1,0 +1,106 @@
+"""What was and what was not read, in words: the part of the digest that lets a reader trust its silence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from monitor.digest import words
+from monitor.digest.nouns import Count, FeedNote, Ledger, Unread
+from monitor.digest.story import Reader
+from monitor.model import FeedEvent, FeedHealth, LedgerFacts, Quality, Window
+
+SILENT_TIMES = 5.0  # a feed is silent when nothing came for so many times its usual gap
+MAX_UNREAD = 20
+
+_EVENT_WORDS = {
+    FeedEvent.GONE: "gone for good",
+    FeedEvent.MOVED: "moved",
+    FeedEvent.CANDIDATE: "another address is offered",
+    FeedEvent.POSSIBLE_GAP: "possible gap",
+    FeedEvent.DUPLICATE: "duplicate",
+    FeedEvent.MALFORMED: "broken markup, items kept",
+}
+
+
+def ledger(facts: LedgerFacts, feeds: Sequence[FeedHealth], window: Window, reader: Reader) -> Ledger:
+    """The ledger of a window. Feeds that are no longer in the config don't count."""
+    active = [feed for feed in feeds if feed.active]
+    failing = [feed for feed in active if feed.state.failures]
+    newly = {name for _, name, event, _ in facts.events if event == FeedEvent.BROKE}
+    return Ledger(
+        feeds=len(active),
+        feeds_ok=len(active) - len(failing),
+        polls=facts.polls,
+        polls_failed=facts.polls_failed,
+        articles=facts.articles,
+        hits=facts.hits,
+        qualities=_counts(facts.by_quality, {quality: words.QUALITIES[quality] for quality in Quality}),
+        reasons=_counts(facts.by_reason, words.REASONS),
+        notes=_notes(facts),
+        broken=tuple(_failing(feed, reader) for feed in failing if _is_new(feed, newly, window)),
+        recovered=_events(facts, (FeedEvent.RECOVERED,), reader),
+        failing=tuple(_failing(feed, reader) for feed in failing if not _is_new(feed, newly, window)),
+        silent=tuple(_silent(feed, reader) for feed in active if _is_silent(feed)),
+        other=_events(facts, tuple(_EVENT_WORDS), reader),
+        unread=tuple(
+            Unread(outlet=words.plain(outlet, 60), title=words.plain(title), reason=words.reason_words(reason))
+            for outlet, title, reason in facts.unread[:MAX_UNREAD]
+        ),
+    )
+
+
+def _is_new(feed: FeedHealth, newly: set[str], window: Window) -> bool:
+    since = feed.state.failing_since
+    return feed.feed.name in newly or (since is not None and window.since <= since < window.until)
+
+
+def _is_silent(feed: FeedHealth) -> bool:
+    return not feed.state.failures and feed.silent_for is not None and feed.silent_for >= SILENT_TIMES
+
+
+def _failing(feed: FeedHealth, reader: Reader) -> FeedNote:
+    state = feed.state
+    detail = f" ({words.plain(state.message, 160)})" if state.message else ""
+    return FeedNote(
+        name=words.plain(feed.feed.name, 60),
+        text=words.reason_words(state.reason) + detail,
+        since=reader.at(state.failing_since) if state.failing_since else "",
+    )
+
+
+def _silent(feed: FeedHealth, reader: Reader) -> FeedNote:
+    newest = feed.state.newest_at
+    return FeedNote(
+        name=words.plain(feed.feed.name, 60),
+        text=f"nothing new for {feed.silent_for or 0:.0f} times its usual gap",
+        since=reader.at(newest) if newest else "",
+    )
+
+
+def _events(facts: LedgerFacts, wanted: tuple[FeedEvent, ...], reader: Reader) -> tuple[FeedNote, ...]:
+    found: dict[tuple[str, str], datetime] = {}
+    for at, name, event, text in sorted(facts.events, key=lambda e: e[0]):
+        if event in wanted:
+            label = _EVENT_WORDS.get(event, "")
+            said = ": ".join(filter(None, (label, words.plain(text, 160))))
+            found[words.plain(name, 60), said] = at
+    return tuple(FeedNote(name=name, text=said, since=reader.at(at)) for (name, said), at in found.items())
+
+
+def _counts(counted: Mapping[str, int], labels: Mapping[str, str]) -> tuple[Count, ...]:
+    known = [key for key in labels if counted.get(key)]
+    unknown = sorted(key for key in counted if key not in labels and counted[key])
+    found = [Count(label=labels.get(key) or words.reason_words(key), count=counted[key]) for key in (*known, *unknown)]
+    return tuple(found if set(labels) <= {*Quality} else sorted(found, key=lambda count: -count.count))
+
+
+def _notes(facts: LedgerFacts) -> tuple[Count, ...]:
+    rows: Iterable[tuple[str, int]] = (
+        ("waiting to be read", facts.pending),
+        ("without a date, counted from when first seen", facts.undated),
+        ("dated in the future, counted from when first seen", facts.future_dated),
+        ("edited after they were first read", facts.edited),
+        ("texts removed at the end of their retention", facts.purged),
+    )
+    return tuple(Count(label=label, count=count) for label, count in rows if count)
