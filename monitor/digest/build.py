@@ -1,13 +1,13 @@
 """From a window's stories and the ledger to the digest: what is told, where, in which order. Pure, deterministic.
 
-A story stands in full once, in the first watchlist (in the config's order) that wants it; further watchlists point to it. A match
-below `quiet_below`, or a story told before that brought only copies, is one line. Within a section the best score comes first.
+A story stands in full once, in the first watchlist (in the config's order) that wants it; further watchlists point to it.
+A match below `quiet_below`, or a story told before that brought only copies, is one line. In a section the best comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from monitor.config import DigestSettings
 from monitor.digest import words
 from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
-from monitor.digest.nouns import Alert, Digest, Glance, Ledger, QuietLine, Reference, Section, StoryBlock
+from monitor.digest.nouns import Alert, Digest, Ledger, Reference, Section, StoryBlock
 from monitor.digest.story import Event, Reader, block, events, has_news, quiet_line
 from monitor.errors import Problem
 from monitor.model import FeedHealth, LedgerFacts, Story, Trend, Watchlist, Window
@@ -51,15 +51,16 @@ def build(
 ) -> Digest:
     """The digest of local day `date` for the readers of `watchlists`.
 
-    `stories` are those with coverage in the window; hits of other watchlists don't count. `names` gives the English name of each
-    concept id. `timezone` is the config's; `settings.timezone` goes before it. `problems` are those of config.toml, `previous` is
-    the last digest of the same readers, `found_in_archive` what a changed watchlist found among older articles.
+    `stories` are those with coverage in the window; hits of other watchlists don't count. `names` gives the English name of
+    each concept id. `timezone` is the config's; `settings.timezone` goes before it. `problems` are those of config.toml,
+    `previous` is the last digest of the same readers, `found_in_archive` what a changed watchlist found among older articles.
     """
     zone = ZoneInfo(settings.timezone or timezone)
     base = (settings.base_url or "").rstrip("/")
     reader = Reader(day=date, zone=zone, language=settings.language, since=window.since, names=names, base_url=base)
     wanted = {watchlist.name for watchlist in watchlists}
-    told = [event for event in events(stories, settings.language) if event.watchlists() & wanted]
+    told = events(_wanted(stories, wanted), settings.language)
+    old = events(_wanted(found_in_archive, wanted), settings.language)
     plan = _plan(told, watchlists, settings)
     sections = tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists)
     counted = make_ledger(ledger, feeds, window, reader)
@@ -80,16 +81,22 @@ def build(
         problems=tuple(words.plain(str(problem)) for problem in problems),
         glance=table,
         alerts=unusual,
-        sections=tuple(
-            section for section in sections if section.stories or section.references or section.quiet or section.more
-        ),
-        archive=tuple(quiet_line(event, reader) for event in events(found_in_archive, settings.language) if event.hits)[
-            :MAX_QUIET
-        ],
+        sections=tuple(s for s in sections if s.stories or s.references or s.quiet),
+        archive=tuple(quiet_line(event, reader) for event in old[:MAX_QUIET]),
         ledger=counted,
         url=f"{base}/day/{date.isoformat()}" if base else "",
         base_url=base,
     )
+
+
+def _wanted(stories: Sequence[Story], watchlists: set[str]) -> list[Story]:
+    """The stories that hit one of the watchlists, without the hits of others."""
+    kept = []
+    for story in stories:
+        coverage = tuple(replace(c, hits=tuple(h for h in c.hits if h.watchlist in watchlists)) for c in story.coverage)
+        if any(c.hits for c in coverage):
+            kept.append(replace(story, coverage=coverage))
+    return kept
 
 
 def _plan(told: Sequence[Event], watchlists: Sequence[Watchlist], settings: DigestSettings) -> _Plan:
@@ -150,7 +157,8 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _lead(sections: Sequence[Section], counted: Ledger, told: int) -> str:
-    read = f"{counted.feeds_ok:,} of {words.count_words(counted.feeds, 'feed')} ok, {words.count_words(counted.articles, 'article')} read"
+    articles = words.count_words(counted.articles, "article")
+    read = f"{counted.feeds_ok:,} of {words.count_words(counted.feeds, 'feed')} ok, {articles} read"
     if not told:
         return f"Nothing on your watchlists: 0 hits, {read}."
     full = [story for section in sections for story in section.stories]
@@ -185,6 +193,3 @@ def _headline(story: StoryBlock) -> str:
     about = words.listed([chip.name.lower() for chip in story.minerals], 3)
     said = ": ".join(filter(None, (what, about))) or words.cut(story.headline, MAX_HEADLINE)
     return f"{said} ({story.first.outlet}, in {story.language})"
-
-
-__all__ = ["Digest", "Glance", "QuietLine", "build"]

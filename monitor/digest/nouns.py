@@ -1,8 +1,8 @@
 """What a digest is made of: finished words and numbers, ready to be shown, and nothing that has to be looked up again.
 
-Every value is plain (text, number, tuple of the same), so that a stored digest is rendered again byte for byte years later, when
-the feeds, the lexicon and the config have long changed. Times are texts in the reader's time zone. A language label is empty when
-the text is in the reader's own language. A field added later gets a default, so that older digests can still be read.
+Every value is plain (text, number, tuple of the same), so that a stored digest is rendered again byte for byte years later,
+when the feeds, the lexicon and the config have long changed. Times are texts in the reader's time zone. A language label is
+empty when the text is in the reader's own language. A field added later gets a default, so that older digests can be read.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlanceRow:
-    """A mineral's stories by action, in the order of the columns, then the rest and all; `change` is against the last digest."""
+    """A mineral's stories by action, in the columns' order, then the rest and all; `change` is against the last digest."""
 
     mineral: Chip
     counts: tuple[int, ...]

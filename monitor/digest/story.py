@@ -24,7 +24,7 @@ from monitor.digest.nouns import (
     Sister,
     StoryBlock,
 )
-from monitor.model import Claim, Coverage, Dated, Difference, Evidence, Hit, Kind, Quality, Role, Story, Verdict
+from monitor.model import Claim, Coverage, Dated, Difference, Edit, Evidence, Hit, Kind, Quality, Role, Story, Verdict
 
 MAX_REPORTS = 12  # of one story; the web page has them all
 MAX_FIGURES = 3
@@ -195,14 +195,8 @@ def _best(event: Event, watchlist: str | None, reader: Reader) -> tuple[Coverage
 
     def rank(pair: tuple[Coverage, Hit]) -> tuple[object, ...]:
         c, hit = pair
-        return (
-            c.article_id not in ids,
-            bool(reader.foreign(c.language)),
-            -hit.score,
-            c.role == Role.COPY,
-            c.published_at,
-            c.article_id,
-        )
+        foreign, copy = bool(reader.foreign(c.language)), c.role == Role.COPY
+        return (c.article_id not in ids, foreign, -hit.score, copy, c.published_at, c.article_id)
 
     return min(wanted, key=rank)
 
@@ -392,19 +386,16 @@ def _sister(story: Story, reader: Reader) -> Sister:
 
 def _changes(event: Event, reader: Reader) -> tuple[Change, ...]:
     """The edits since the last digest, newest first, one line for each stretch that changed."""
-    edits = sorted(
-        ((edit.at, c.article_id, c, edit) for s in event.stories for c in s.coverage for edit in c.edits), key=lambda e: e[:2]
-    )
+    edits = [(edit.at, c.article_id, c, edit) for s in event.stories for c in s.coverage for edit in c.edits]
     found = [
-        Change(
-            outlet=words.plain(c.outlet, 60),
-            at=reader.at(edit.at),
-            field=edit.field,
-            removed=words.plain(removed),
-            added=words.plain(added),
-        )
-        for at, _, c, edit in reversed(edits)
+        _change(c, edit, removed, added, reader)
+        for at, _, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True)
         if at >= reader.since
         for removed, added in changes(edit.old, edit.new)
     ]
     return tuple(found[:MAX_CHANGES])
+
+
+def _change(c: Coverage, edit: Edit, removed: str, added: str, reader: Reader) -> Change:
+    outlet, out, put = words.plain(c.outlet, 60), words.plain(removed), words.plain(added)
+    return Change(outlet=outlet, at=reader.at(edit.at), field=edit.field, removed=out, added=put)

@@ -1,4 +1,4 @@
-"""Plain text in columns: wraps at words, counts wide characters as two, breaks between Chinese and Japanese characters. Pure."""
+"""Plain text in columns: wraps at words, between Chinese and Japanese characters too; wide ones count two. Pure."""
 
 from __future__ import annotations
 
