@@ -1,0 +1,152 @@
+"""A page's bytes as a tree: charset, kind of document, parsing. Pure."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from charset_normalizer import from_bytes
+from lxml import etree, html
+
+# --- bytes → text ----------------------------------------------------------------------------------------------------
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEAD_BYTES = 4096  # where a charset must be declared; the HTML standard looks at 1024
+_GUESS_BYTES = 20_000  # how much the content detector reads: it costs milliseconds per kB
+_META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
+_WHATWG = {  # labels that browsers read as a larger set: https://encoding.spec.whatwg.org/#names-and-labels
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "ks_c-5601-1987": "cp949",
+}
+_BROKEN_SHARE = 0.02  # of a page's non-ASCII characters: more replacements than that and the declared charset is a lie
+
+
+def decode(body: bytes, headers: Mapping[str, str]) -> str:
+    """The text of `body`: charset by header, BOM, meta, content, in that order; one that does not fit is passed over."""
+    for label in _declared(body, headers):
+        text = body.decode(label, errors="replace")
+        if _fits(text):
+            return text.removeprefix("\ufeff")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(body[:_GUESS_BYTES]).best()
+        return body.decode(best.encoding if best else "cp1252", errors="replace")
+
+
+def _declared(body: bytes, headers: Mapping[str, str]) -> Iterator[str]:
+    """The charsets that header, byte order mark and meta element name, as Python codecs."""
+    found = re.search(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", headers.get("content-type", ""), re.IGNORECASE)
+    labels = [found[1]] if found else []
+    labels += [name for mark, name in _BOMS if body.startswith(mark)]
+    head = body[:_HEAD_BYTES]
+    labels += [match[1].decode("ascii") for match in (_XML_CHARSET.search(head), _META_CHARSET.search(head)) if match]
+    for label in labels:
+        try:
+            name = codecs.lookup(label).name
+        except LookupError:
+            name = _WHATWG.get(label.lower(), "")
+        if name.startswith("utf-16") and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            continue  # a document that can be read as ASCII up to its charset is not UTF-16
+        if name:
+            yield _WHATWG.get(name, name)
+
+
+def _fits(text: str) -> bool:
+    broken = text.count("\ufffd")
+    return broken == 0 or broken <= max(2, _BROKEN_SHARE * sum(not char.isascii() for char in text))
+
+
+# --- what kind of document ---------------------------------------------------------------------------------------------
+
+_MAGIC = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1a\x45\xdf\xa3", "a video"),
+    (b"OggS", "audio or video"),
+    (b"ID3", "audio"),
+    (b"RIFF", "audio, video or an image"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"\x7fELF", "a program"),
+)
+_KINDS = {
+    "application/pdf": "a PDF document",
+    "application/json": "JSON data",
+    "application/msword": "an office document",
+    "video": "a video",
+    "audio": "audio",
+    "image": "an image",
+}
+_TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
+
+
+def not_html(body: bytes, headers: Mapping[str, str]) -> str | None:
+    """What `body` is, in words, when it is not a page that can be read; by its first bytes, then by its header."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, kind in _MAGIC:
+        if start.startswith(magic):
+            return kind
+    if body[4:8] == b"ftyp":
+        return "a video"
+    markup = re.match(rb"<(!doctype\s+html|html|head|body)\b", start, re.IGNORECASE)
+    media = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if markup or body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    if media not in _TEXTUAL:
+        return f"{_KINDS.get(media) or _KINDS.get(media.partition('/')[0], 'not a page')} ({media})"
+    if b"\0" in start:
+        return "binary data"
+    if re.match(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", start, re.DOTALL):
+        return "a feed or sitemap"
+    return "JSON data" if re.match(rb"[\[{]\s*[\"\[{]", start) and _is_json(body) else None
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+# --- text → tree -------------------------------------------------------------------------------------------------------
+
+_INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SELF_CLOSED_HTML = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def parse_html(text: str) -> html.HtmlElement | None:
+    """The tree of `text`, without comments; None when there is no element in it.
+
+    `huge_tree`, because libxml2 drops all that follows when elements are nested deeper than 256, as unclosed tags make them.
+    """
+    text = _XML_DECLARATION.sub("", _INVALID.sub("", text))
+    text = _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048:]
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def plain_text(text: str) -> str:
+    """Paragraphs of a text/plain document: blank lines separate them, single line ends are wrapping."""
+    parts = re.split(r"\n\s*\n", _INVALID.sub("", text.replace("\r\n", "\n")))
+    return "\n".join(" ".join(part.split()) for part in parts if part.strip())
