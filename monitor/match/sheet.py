@@ -1,0 +1,125 @@
+"""An article laid out for judging: its mentions and cues by sentence. Pure, made once per article for all watchlists."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.match import news
+from monitor.match.news import Cue, CueKind
+from monitor.model import Article, Kind, Mention
+from monitor.text import paragraphs
+
+LEAD_CHARS = 700  # what a reader sees of an article before deciding; wire leads run to 40 words, teasers to 150
+_FURNITURE = re.compile(
+    r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter|follow us|share this|"
+    r"most (?:read|popular)|recommended|you may also like|advertisement|all rights reserved|©|cookies?\b|click here|leer también|lea también|"
+    r"lire aussi|à lire|lesen sie auch|mehr zum thema|leia também|veja também|читайте также|baca juga|相关阅读|相關閱讀|延伸閱讀|延伸阅读|関連記事|"
+    r"あわせて読みたい)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that holds a mention, with the cues in it."""
+
+    field: str
+    start: int
+    end: int
+    paragraph: int  # -1: the title
+    mentions: tuple[Mention, ...]
+    cues: tuple[Cue, ...]
+
+    def of(self, kind: Kind) -> tuple[Mention, ...]:
+        """Its mentions of a kind, in order."""
+        return tuple(m for m in self.mentions if m.kind is kind)
+
+    def has(self, kind: CueKind) -> bool:
+        """Whether a cue of that kind is in it."""
+        return any(cue.kind is kind for cue in self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that scoring and watchlists ask of an article."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]  # title first, then the text's in order; furniture left out
+    title_cues: Counter[CueKind]
+    lead_cues: Counter[CueKind]  # of the title and the text's first LEAD_CHARS
+    lead_words: int
+
+    def density(self, kind: CueKind) -> float:
+        """Cues of a kind per 30 words of title and lead, at most 3 counted in full."""
+        return self.lead_cues[kind] * 30 / max(30, self.lead_words)
+
+
+def lay_out(article: Article, mentions: Iterable[Mention]) -> Sheet:
+    """The sheet of an article. Mentions in page furniture ("Read also: …") are left out."""
+    language = article.language
+    by_field = {"title": news.find(article.title, language), "text": news.find(article.text, language)}
+    lead = [cue for cue in by_field["text"] if cue.start < LEAD_CHARS]
+    title_cues = Counter(cue.kind for cue in by_field["title"])
+    return Sheet(
+        article=article,
+        sentences=_sentences(article, mentions, by_field),
+        title_cues=title_cues,
+        lead_cues=title_cues + Counter(cue.kind for cue in lead),
+        lead_words=_words(article.title) + _words(article.text[:LEAD_CHARS]),
+    )
+
+
+def _sentences(article: Article, mentions: Iterable[Mention], by_field: dict[str, tuple[Cue, ...]]) -> tuple[Sentence, ...]:
+    groups: dict[tuple[bool, int, int], list[Mention]] = {}
+    for mention in mentions:
+        groups.setdefault((mention.field == "text", mention.sentence_start, mention.sentence_end), []).append(mention)
+    starts = [start for start, _ in paragraphs(article.text)]
+    laid = []
+    for (in_text, start, end), members in sorted(groups.items()):
+        field = "text" if in_text else "title"
+        if in_text and _is_furniture(article.text[start:end]):
+            continue
+        laid.append(
+            Sentence(
+                field=field,
+                start=start,
+                end=end,
+                paragraph=bisect_right(starts, start) - 1 if in_text else -1,
+                mentions=tuple(sorted(members, key=lambda m: (m.start, m.end, m.concept))),
+                cues=_between(by_field[field], start, end),
+            )
+        )
+    return tuple(laid)
+
+
+def _between(found: tuple[Cue, ...], start: int, end: int) -> tuple[Cue, ...]:
+    first = bisect_left(found, start, key=lambda cue: cue.start)
+    last = bisect_left(found, end, key=lambda cue: cue.start)
+    return found[first:last]
+
+
+def _is_furniture(sentence: str) -> bool:
+    return _FURNITURE.match(sentence) is not None or sentence.count("|") > 2
+
+
+def _words(text: str) -> int:
+    return len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 7)
+
+
+def words_between(text: str, a: Mention, b: Mention) -> int:
+    """Words between two mentions of one field; scripts without spaces count two characters a word. 0 when they touch or overlap."""
+    start, end = min(a.end, b.end), max(a.start, b.start)
+    return _count_words(text[start:end]) if start < end else 0
+
+
+_WORD = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]{1,2}|[^\W぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]+(?:[-'’.][^\W぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]+)*")
+
+
+def _count_words(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))
+
+
