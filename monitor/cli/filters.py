@@ -1,0 +1,120 @@
+"""Filters for pipes and for measuring: JSON lines in, JSON lines out, in the same order. No config, no store."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from monitor.clock import to_iso
+
+
+def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
+    """`extract`, `match`, `group`, `figures`."""
+    extract = verbs.add_parser("extract", help="the article text of a page on standard input")
+    extract.add_argument("--url", default="", help="where the page comes from")
+    extract.add_argument("--json", action="store_true")
+    extract.add_argument("--batch", action="store_true", help='lines {"id","url","file"} over the worker processes')
+    extract.set_defaults(run=_extract)
+    for name, run, about in (
+        ("match", _match, 'minerals, actions and places of articles {"id","title","body","lang"}'),
+        ("group", _group, 'stories of articles {"id","published","lang","title","body","outlet"} in order of time'),
+        ("figures", _figures, 'quantities in texts {"id","text","lang"}'),
+    ):
+        verbs.add_parser(name, help=about).set_defaults(run=run)
+
+
+def read_lines(source: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The JSON objects of `source`, blank lines skipped. Raises SystemExit naming the line that is none."""
+    for number, line in enumerate(source, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as exc:
+            raise SystemExit(f"monitor: standard input, line {number}: not JSON: {exc}") from None
+        if not isinstance(row, dict):
+            raise SystemExit(f"monitor: standard input, line {number}: a JSON object is expected")
+        yield row
+
+
+def write_line(row: Mapping[str, Any]) -> None:
+    """One JSON line on standard output."""
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _extract(args: argparse.Namespace) -> int:
+    from monitor.collect.extract import extract
+    from monitor.errors import ExtractError
+
+    if args.batch:
+        return asyncio.run(_extract_batch())
+    try:
+        article = extract(sys.stdin.buffer.read(), url=args.url, headers={})
+    except ExtractError as exc:
+        if args.json:
+            write_line({"title": "", "text": "", "author": None, "published_at": None, "language": None, "quality": None, "reason": exc.reason.value})
+            return 1
+        print(f"monitor: {exc}", file=sys.stderr)
+        return 1
+    if args.json:
+        write_line(
+            {
+                "title": article.title,
+                "text": article.text,
+                "author": article.author,
+                "published_at": to_iso(article.published_at) if article.published_at else None,
+                "language": article.language,
+                "quality": article.quality.value,
+                "reason": article.reason,
+            }
+        )
+    else:
+        print(article.text)
+    return 0
+
+
+async def _extract_batch() -> int:
+    from monitor.collect.extract import batch_line
+    from monitor.config import WorkerSettings
+    from monitor.workers import Workers
+
+    jobs = list(read_lines(sys.stdin))
+    failed = 0
+    async with Workers(WorkerSettings()) as workers:
+        index = 0
+        async for answer in workers.map(batch_line, jobs):
+            if isinstance(answer, Exception):
+                failed += 1
+                answer = {"id": jobs[index].get("id"), "text": "", "reason": str(answer) or type(answer).__name__}
+            write_line(answer)
+            index += 1
+    return 1 if failed else 0
+
+
+def _match(_args: argparse.Namespace) -> int:
+    from monitor.match import desk
+
+    rules = desk.Desk()
+    for row in read_lines(sys.stdin):
+        write_line(desk.match_line(rules, row))
+    return 0
+
+
+def _group(_args: argparse.Namespace) -> int:
+    from monitor.stories.group import group_lines
+
+    for answer in group_lines(read_lines(sys.stdin)):
+        write_line(answer)
+    return 0
+
+
+def _figures(_args: argparse.Namespace) -> int:
+    from monitor.stories.figures import figure_line
+
+    for row in read_lines(sys.stdin):
+        write_line(figure_line(row))
+    return 0

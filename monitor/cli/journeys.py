@@ -1,0 +1,145 @@
+"""`demo`, `init`, `check`, `poll`, `digest`, `run`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.clock import utc_now
+from monitor.cli.show import Progress, logging_for, round_text
+
+from monitor.errors import MonitorError
+from monitor.resources import resource
+
+_FORMATS = ("html", "text", "eml", "json")
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """The verbs of the daily life."""
+    demo = verbs.add_parser("demo", help="the main job on a sample press, offline, in under a minute")
+    demo.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
+    demo.set_defaults(run=_demo)
+    init = verbs.add_parser("init", help="write a commented config.toml")
+    init.add_argument("dir", type=Path, nargs="?", default=Path())
+    init.set_defaults(run=_init)
+    check = verbs.add_parser("check", help="every problem of the config at once", parents=[common])
+    check.set_defaults(run=_check)
+    poll = verbs.add_parser("poll", help="one round: poll what is due, read, match, group", parents=[common])
+    poll.add_argument("--all", action="store_true", help="every feed, due or not")
+    poll.add_argument("--json", action="store_true")
+    poll.set_defaults(run=_poll)
+    digest = verbs.add_parser("digest", help="the digest since the last one, or of a day", parents=[common])
+    digest.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    digest.add_argument("--out", type=Path, metavar="DIR", help="default: the current folder")
+    digest.add_argument("--format", nargs="+", choices=_FORMATS, default=list(_FORMATS[:3]))
+    digest.add_argument("--group", default="", help="of one of [[digest.groups]]")
+    digest.add_argument("--send", action="store_true", help="send it now to the recipients in the config")
+    digest.set_defaults(run=_digest)
+    run = verbs.add_parser("run", help="the daemon: polls on schedule, digest at its hour", parents=[common])
+    run.add_argument("--serve", action="store_true", help="serve the web page even when the config does not say so")
+    run.set_defaults(run=_run)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from monitor.demo import run_demo
+
+    logging_for(args, default="error")
+    summary = asyncio.run(run_demo(args.out, now=utc_now, progress=Progress()))
+    print(summary)
+    return 0
+
+
+def _init(args: argparse.Namespace) -> int:
+    target = args.dir / "config.toml"
+    if target.exists():
+        print(f"monitor: {target} is there already and was left alone", file=sys.stderr)
+        return 2
+    try:
+        args.dir.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(resource("config.toml").read_text(encoding="utf-8"))
+    except OSError as exc:
+        print(f"monitor: {target} cannot be written: {exc.strerror or exc}", file=sys.stderr)
+        return 2
+    print(f"wrote {target}\nnext: edit its feeds and watchlists, then\n  monitor check --config {target}\n  monitor poll --config {target}")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from monitor.rooms import checked
+
+    loaded, _ = checked(args.config)
+    print(f"{args.config}: fine. {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists; the database is {loaded.database}")
+    return 0
+
+
+def _poll(args: argparse.Namespace) -> int:
+    from monitor import poll
+    from monitor.rooms import checked, open_rooms
+
+    logging_for(args)
+    loaded, rules = checked(args.config)
+
+    async def go() -> poll.Round:
+        async with open_rooms(loaded, rules, progress=Progress(quiet=args.json)) as rooms:
+            return await poll.round_of(rooms, everything=args.all)
+
+    result = asyncio.run(go())
+    print(json.dumps(asdict(result), ensure_ascii=False) if args.json else round_text(result))
+    return 1 if result.failed or result.crashed or result.unfinished else 0
+
+
+def _digest(args: argparse.Namespace) -> int:
+    from monitor import report
+    from monitor.rooms import checked, open_rooms
+
+    logging_for(args)
+    loaded, rules = checked(args.config)
+
+    async def go() -> tuple[report.Made, report.Sent | None]:
+        async with open_rooms(loaded, rules) as rooms:
+            made = await report.digest_of(rooms, day=args.date, group=args.group, send=args.send)
+            return made, await report.deliver_due(rooms) if args.send else None
+
+    made, sent = asyncio.run(go())
+    for file in _written(made, args.out or Path(), tuple(args.format)):
+        print(file)
+    print(made.note, file=sys.stderr)
+    if sent is not None:
+        print(sent, file=sys.stderr)
+    return 1 if sent is not None and sent.failed else 0
+
+
+def _written(made: Any, out: Path, formats: tuple[str, ...]) -> list[Path]:
+    """The digest's files, written into `out`."""
+    contents = {
+        "html": ("digest.html", made.html.encode()),
+        "text": ("digest.txt", made.text.encode()),
+        "eml": ("digest.eml", made.eml),
+        "json": ("digest.json", made.digest.encode()),
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        files = []
+        for name in formats:
+            file, content = contents[name]
+            (out / file).write_bytes(content)
+            files.append(out / file)
+        return files
+    except OSError as exc:
+        raise MonitorError(f"{out}: the digest cannot be written there: {exc.strerror or exc}") from exc
+
+
+def _run(args: argparse.Namespace) -> int:
+    from monitor.daemon import run
+
+    logging_for(args, default="info")
+    return run(args.config, serve=args.serve)
+
+

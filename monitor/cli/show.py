@@ -1,0 +1,64 @@
+"""What people see of a run: progress on standard error, and summaries."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TextIO
+
+from monitor.clock import monotonic_s
+from monitor.logs import set_up
+from monitor.poll import Round
+
+
+def logging_for(args: argparse.Namespace, *, default: str = "warning") -> None:
+    """Logs at the level asked for, or at the verb's own."""
+    set_up(level=args.log_level or default)
+
+
+class Progress:
+    """A line that is written over on a terminal; elsewhere one line a step and then one every ten seconds."""
+
+    def __init__(self, *, quiet: bool = False, out: TextIO | None = None) -> None:
+        self._out = out or sys.stderr
+        self._quiet = quiet
+        self._step = ""
+        self._said_at = 0.0
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        if self._quiet:
+            return
+        now = monotonic_s()
+        last, new = done >= of, step != self._step
+        if self._out.isatty():
+            if new and self._step:
+                self._out.write("\n")
+            if new or last or now - self._said_at > 0.1:
+                self._out.write(f"\r  {step} {done}/{of}\x1b[K" + ("\n" if last else ""))
+                self._said_at = now
+        elif last or (now - self._said_at > 10 and not new):
+            self._out.write(f"  {step} {done}/{of}\n")
+            self._said_at = now
+        self._step = "" if last else step
+        self._out.flush()
+
+
+def round_text(result: Round) -> str:
+    """A round as a person reads it."""
+    polls = sum(result.polled.values())
+    lines = [
+        f"polled {polls} feeds: {result.polled['new']} with news, {result.polled['unchanged'] + result.polled['not_modified']} without, "
+        f"{result.polled['failed']} failed",
+        f"read {sum(result.read.values())} articles" + (f" ({_counted(result.read)})" if result.read else ""),
+        f"{result.hits} hits; {result.grouped} articles grouped; {result.changed} edited",
+    ]
+    lines += [f"  {name}: {reason}" for name, reason in sorted(result.failed.items())]
+    if result.unread:
+        lines.append(f"not read in full: {_counted(result.unread)}")
+    if result.unfinished:
+        lines.append(f"stopped at the deadline: {result.unfinished}; the next round goes on from there")
+    return "\n".join(lines)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counts.items(), key=lambda item: -item[1]))

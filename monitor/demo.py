@@ -1,0 +1,181 @@
+"""`monitor demo`: the main job on a sample press that is served on loopback over real HTTP and polled twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor.clock import Clock
+from monitor.resources import resource
+
+_TYPES = {"rss20": "application/rss+xml", "atom10": "application/atom+xml", "rss10": "application/rdf+xml", "json11": "application/feed+json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One article of an outlet as it stands in a round."""
+
+    slug: str
+    title: str
+    author: str
+    summary: str
+    paragraphs: tuple[str, ...]
+    published_at: datetime
+    url: str
+
+
+class Press:
+    """The sample press: outlets, their feeds and pages. `round` is 1 for the first poll and 2 for the second."""
+
+    def __init__(self, home: Path, *, started_at: datetime) -> None:
+        self.round = 1
+        self.port = 0
+        self._started_at = started_at
+        self._outlets: dict[str, Mapping[str, Any]] = {}
+        for file in sorted((home / "outlets").glob("*.toml")):
+            outlet = tomllib.loads(file.read_text(encoding="utf-8"))
+            self._outlets[outlet["host"]] = outlet
+        self._env = Environment(
+            loader=FileSystemLoader([home / "pages", home / "feeds"]), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names that must lead to loopback."""
+        return tuple(self._outlets)
+
+    def config(self, *, watchlists: str) -> str:
+        """A config.toml that polls this press with the shipped `watchlists` (TOML text)."""
+        lines = ['database = "monitor.db"', "[fetch]", 'site_gap = "0s"', 'allow_networks = ["127.0.0.0/8"]', "robots = true", ""]
+        for host, outlet in self._outlets.items():
+            lines += [
+                "[[feeds]]",
+                f'url = "http://{host}:{self.port}/feed"',
+                f'name = "{outlet["name"]}"',
+                f'language = "{outlet["language"]}"',
+                f"tags = {json.dumps(outlet['tags'])}",
+                "",
+            ]
+        return "\n".join(lines) + watchlists
+
+    def app(self) -> web.Application:
+        """The web server of all outlets, told apart by the Host header."""
+        app = web.Application()
+        app.router.add_get("/{path:.*}", self._answer)
+        return app
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        outlet = self._outlets.get(request.host.partition(":")[0])
+        path = request.match_info["path"]
+        if outlet is None:
+            raise web.HTTPNotFound(text="no such outlet")
+        trouble = outlet.get("trouble")
+        if trouble == "down":
+            raise web.HTTPServiceUnavailable(text="back soon")
+        if path == "robots.txt":
+            return web.Response(text="User-agent: *\nDisallow: /private/\n")
+        if path == "feed" and trouble == "moved":
+            raise web.HTTPMovedPermanently(location="/news/atom.xml")
+        if path in ("feed", "news/atom.xml"):
+            return self._feed(outlet, request)
+        for piece in self._pieces(outlet):
+            if path == piece.slug:
+                return self._page(outlet, piece)
+        raise web.HTTPNotFound(text="no such page")
+
+    def _feed(self, outlet: Mapping[str, Any], request: web.Request) -> web.StreamResponse:
+        body = self._feed_text(outlet).encode()
+        if outlet.get("trouble") == "malformed":
+            body = body.replace(b"</description>", b"", 2).replace(b"&amp;", b"&").replace(b"</channel>\n</rss>", b"")
+        etag = hashlib.sha256(body).hexdigest()[:16]
+        if request.headers.get("If-None-Match") == f'"{etag}"':
+            return web.Response(status=304, headers={"ETag": f'"{etag}"'})
+        return web.Response(body=body, content_type=_TYPES[outlet["feed"]], charset="utf-8", headers={"ETag": f'"{etag}"'})
+
+    def _feed_text(self, outlet: Mapping[str, Any]) -> str:
+        pieces = self._pieces(outlet)
+        home = f"http://{outlet['host']}:{self.port}/"
+        if outlet["feed"] == "json11":
+            items = [
+                {
+                    "id": f"{outlet['host']}/{piece.slug}",
+                    "url": piece.url,
+                    "title": piece.title,
+                    "content_html": "".join(f"<p>{paragraph}</p>" for paragraph in piece.paragraphs),
+                    "date_published": piece.published_at.isoformat(),
+                    "authors": [{"name": piece.author}],
+                }
+                for piece in pieces
+            ]
+            version = "https://jsonfeed.org/version/1.1"
+            feed = {"version": version, "title": outlet["name"], "language": outlet["language"], "home_page_url": home, "items": items}
+            return json.dumps(feed, ensure_ascii=False, indent=1)
+        items = [
+            {
+                "slug": piece.slug,
+                "title": piece.title,
+                "url": piece.url,
+                "author": piece.author,
+                "summary": piece.summary,
+                "iso": piece.published_at.isoformat(),
+                "rfc822": format_datetime(piece.published_at),
+            }
+            for piece in pieces
+        ]
+        return self._env.get_template(f"{outlet['feed']}.xml.j2").render(outlet=outlet, home=home, items=items)
+
+    def _page(self, outlet: Mapping[str, Any], piece: Piece) -> web.Response:
+        text = self._env.get_template(f"{outlet['page']}.html.j2").render(
+            outlet=outlet,
+            article=piece,
+            paragraphs=piece.paragraphs,
+            url=piece.url,
+            published=piece.published_at.isoformat(),
+            today=self._started_at.strftime("%A, %B %d, %Y"),
+        )
+        return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+    def _pieces(self, outlet: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """The articles that an outlet lists in this round, newest first."""
+        rows = [row for row in outlet["articles"] if row.get("round", 1) <= self.round]
+        return tuple(self._piece(outlet, row) for row in sorted(rows, key=lambda row: float(row["hours"])))
+
+    def _piece(self, outlet: Mapping[str, Any], row: Mapping[str, Any]) -> Piece:
+        body = row["edited_body"] if self.round > 1 and "edited_body" in row else row.get("body") or self._copied(row["copy_of"])
+        paragraphs = tuple(part.strip().replace("\n", " ") for part in body.strip().split("\n\n"))
+        return Piece(
+            slug=row["slug"],
+            title=row["title"],
+            author=row["author"],
+            summary=row.get("summary") or _summary(paragraphs, edited=self.round > 1 and "edited_body" in row),
+            paragraphs=paragraphs,
+            published_at=self._started_at - timedelta(hours=float(row["hours"])),
+            url=f"http://{outlet['host']}:{self.port}/{row['slug']}",
+        )
+
+    def _copied(self, origin: str) -> str:
+        name, slug = origin.split("/")
+        outlet = self._outlets[f"{name}.test"]
+        return next(str(row["body"]) for row in outlet["articles"] if row["slug"] == slug)
+
+
+def _summary(paragraphs: tuple[str, ...], *, edited: bool) -> str:
+    """What a feed shows of an article: its first words, and that it was updated."""
+    cut = paragraphs[0] if len(paragraphs[0]) < 180 else paragraphs[0][:170].rsplit(" ", 1)[0] + " …"
+    return f"{cut} (updated)" if edited else cut
+
+
+def shipped_watchlists() -> str:
+    """The watchlists part of the shipped config.toml, as TOML text."""
+    text = resource("config.toml").read_text(encoding="utf-8")
+    return text[text.index("[[watchlists]]") : text.index("[[feeds]]")]

@@ -1,0 +1,368 @@
+"""The journey of the digest: when it is due, what is in it, and how it reaches its readers.
+
+A digest's window runs on from the end of the one before, whatever the clock, DST or downtime did in between, so that nothing is
+lost or told twice. The digest, the stories it shows and its messages are saved in one transaction (an outbox); sending comes
+after, and a message is repeated only when its outcome is unknown: byte for byte, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.config import Config, DigestGroup
+from monitor.digest import mail, render
+from monitor.digest.build import build
+from monitor.digest.deliver import Mailer
+from monitor.digest.nouns import Digest
+from monitor.errors import DeliverError, DeliverReason
+from monitor.logs import get_logger
+from monitor.match import desk
+from monitor.model import OutboxMessage, Rendered, Trend, Watchlist, Window
+from monitor.rooms import Rooms
+from monitor.store.nouns import NewDigest, Outgoing, StoredDigest
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
+from monitor.stories.trends import unusual
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FIRST_WINDOW = timedelta(days=1)
+_RETRY_FIRST_S, _RETRY_MOST_S = 300.0, 4000.0  # as Postfix: five minutes, doubling to a little over an hour
+CONFIG_PROBLEM = "config_problem"
+"""The name under which the store keeps what is wrong with config.toml."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One group of readers with its schedule, the config's defaults filled in. The group "" is everybody."""
+
+    name: str
+    recipients: tuple[str, ...]
+    watchlists: tuple[Watchlist, ...]
+    at: str
+    days: tuple[str, ...]
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A digest in all its forms. `note` says where it comes from."""
+
+    date: str
+    group: str
+    subject: str
+    digest: str  # JSON
+    html: str
+    text: str
+    eml: bytes
+    stories: int
+    note: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Sent:
+    """What became of the messages that were due."""
+
+    sent: int = 0
+    failed: int = 0
+    later: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        head = f"{self.sent} messages sent, {self.failed} failed, {self.later} to be tried again"
+        return "\n".join((head, *(f"  {reason}" for reason in self.reasons)))
+
+
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def editions(rooms: Rooms) -> tuple[Edition, ...]:
+    """Everybody's digest first, then those of [[digest.groups]]."""
+    config, watchlists = rooms.loaded.config, rooms.loaded.watchlists
+    everybody = DigestGroup.model_construct(name="", recipients=config.email.recipients, watchlists=(), at=None, days=None, timezone=None)
+    return tuple(_edition(group, config, watchlists) for group in (everybody, *config.digest.groups))
+
+
+def _edition(group: DigestGroup, config: Config, watchlists: Sequence[Watchlist]) -> Edition:
+    return Edition(
+        name=group.name,
+        recipients=group.recipients,
+        watchlists=tuple(w for w in watchlists if not group.watchlists or w.name in group.watchlists),
+        at=group.at or config.digest.at,
+        days=group.days or config.digest.days,
+        zone=ZoneInfo(group.timezone or config.digest.timezone or config.timezone),
+    )
+
+
+def due_day(edition: Edition, *, last_until: datetime, now: datetime) -> date | None:
+    """The local day whose digest is due: the latest scheduled moment that has come since `last_until`; None when none has.
+
+    Each local day has one moment: of an hour that occurs twice the first counts, one that is skipped is the first after it.
+    """
+    hour, minute = (int(part) for part in edition.at.split(":"))
+    today = now.astimezone(edition.zone).date()
+    for back in range((now - last_until).days + 3):
+        day = today - timedelta(days=back)
+        moment = datetime.combine(day, time(hour, minute), tzinfo=edition.zone).astimezone(UTC)
+        if moment <= last_until:
+            return None
+        if moment <= now and _DAYS[day.weekday()] in edition.days:
+            return day
+    return None
+
+
+async def make_due_digests(rooms: Rooms, *, started_at: datetime) -> int:
+    """Makes (and queues) the digest of every edition whose moment has come; how many were made."""
+    made = 0
+    for edition in editions(rooms):
+        last = await rooms.store.read(Reader.last_digest, edition.name)
+        day = due_day(edition, last_until=last.until if last else started_at, now=rooms.now())
+        if day is not None:
+            made += await _make(rooms, edition, day=day, last=last) is not None
+    return made
+
+
+# --- what ------------------------------------------------------------------------------------------------------------
+
+
+async def digest_of(rooms: Rooms, *, day: date | None, group: str = "", send: bool = False) -> Made:
+    """The digest of a day: as it was made, byte for byte, when there is one. Without `day`, what has come since the last one.
+
+    A digest that nobody was sent is made anew when it is asked for again on its own day; one that was sent stays as it is, and
+    what has come since is shown without being recorded: the next digest will tell it.
+    """
+    edition = next((e for e in editions(rooms) if e.name == group), None)
+    if edition is None:
+        raise DeliverError("", DeliverReason.PROTOCOL, f'no [[digest.groups]] is named "{group}"')
+    today = rooms.now().astimezone(edition.zone).date()
+    stored = await rooms.store.read(Reader.digest, (day or today).isoformat(), group)
+    if stored is not None and day is not None:
+        return _stored(rooms, edition, stored, note=f"the digest of {stored.date}, as it was made")
+    if day is not None and day != today:
+        window = _local_day(day, edition.zone)
+        digest, rendered = await _built(rooms, edition, window=window, day=day, previous=None)
+        return _made(rooms, edition, digest, rendered, note=f"made now for {day}; no digest was made on that day")
+    last = await rooms.store.read(Reader.last_digest, group)
+    made = await _make(rooms, edition, day=today, last=last, send=send, replace=True)
+    if made is not None:
+        return made
+    since = last.until if last else rooms.now() - _FIRST_WINDOW
+    window = Window(since=since, until=rooms.now())
+    digest, rendered = await _built(rooms, edition, window=window, day=today, previous=last)
+    return _made(rooms, edition, digest, rendered, note="today's digest has been sent; this is what has come since, for the next one")
+
+
+async def _make(
+    rooms: Rooms, edition: Edition, *, day: date, last: StoredDigest | None, send: bool = True, replace: bool = False
+) -> Made | None:
+    """Builds, renders and saves a digest with its messages in one transaction; None when that day has one already."""
+    if replace and last is not None and last.date == day.isoformat():
+        if not await rooms.store.write(Writer.withdraw_digest, last.digest_id):
+            return None
+        last = await rooms.store.read(Reader.last_digest, edition.name)
+    now = rooms.now()
+    until = await rooms.store.write(Writer.cut_window, now=now)
+    since = last.until if last else await rooms.store.read(Reader.first_seen_at) or until - _FIRST_WINDOW
+    window = Window(since=min(since, until), until=until)
+    digest, rendered = await _built(rooms, edition, window=window, day=day, previous=last)
+    made = _made(rooms, edition, digest, rendered, note=f"{digest.stories} stories, {digest.span}")
+    messages = _messages(rooms, edition, rendered, day=day, now=now) if send else ()
+    new = NewDigest(
+        date=day.isoformat(),
+        group=edition.name,
+        since=window.since,
+        until=window.until,
+        subject=rendered.subject,
+        digest=made.digest,
+        html=rendered.html,
+        text=rendered.text,
+        stories=_told(digest),
+    )
+    digest_id = await rooms.store.write(Writer.save_digest, new, messages, now=now)
+    if digest_id is None:
+        return None
+    get_logger().info("digest_built", date=new.date, group=edition.name, stories=digest.stories, messages=len(messages))
+    return made
+
+
+async def _built(
+    rooms: Rooms, edition: Edition, *, window: Window, day: date, previous: StoredDigest | None
+) -> tuple[Digest, Rendered]:
+    """The digest of a window, built from the store and rendered."""
+    read, config = rooms.store.read, rooms.loaded.config
+    problem = await read(Reader.meta, CONFIG_PROBLEM)
+    names = desk.names(rooms.desk)
+    stories = await read(Reader.stories_between, window.since, window.until)
+    digest = await asyncio.to_thread(
+        build,
+        window=window,
+        date=day,
+        stories=stories,
+        ledger=await read(Reader.ledger, window.since, window.until),
+        feeds=await read(Reader.feed_health, rooms.now()),
+        trends=await _trends(rooms, edition.zone, day),
+        watchlists=edition.watchlists,
+        names=names,
+        settings=config.digest,
+        timezone=str(edition.zone),
+        problems=tuple(problem) if isinstance(problem, list) else (),
+        previous=Digest.from_json(previous.digest) if previous else None,
+        found_in_archive=await read(Reader.stories_between, window.since, window.until, origin="archive"),
+    )
+    rendered = await asyncio.to_thread(render.render, digest, templates=_templates(rooms))
+    return digest, rendered
+
+
+async def _trends(rooms: Rooms, zone: ZoneInfo, day: date) -> tuple[Trend, ...]:
+    """Unusual volumes of the last local day against the days before it."""
+    days = rooms.loaded.config.stories.trend_days
+    counts = await rooms.store.read(Reader.daily_counts, _midnights(day, zone, days))
+    return unusual({(kind, concept): row for (concept, kind), row in counts.counts.items()}, today=day)
+
+
+def _midnights(day: date, zone: ZoneInfo, days: int) -> tuple[datetime, ...]:
+    """The bounds of the `days` local days before `day` and of `day` itself."""
+    return tuple(
+        datetime.combine(day - timedelta(days=back), time(), tzinfo=zone).astimezone(UTC) for back in range(days, -2, -1)
+    )
+
+
+def _local_day(day: date, zone: ZoneInfo) -> Window:
+    since, until = _midnights(day, zone, 0)
+    return Window(since=since, until=until)
+
+
+def _templates(rooms: Rooms) -> Path | None:
+    folder = rooms.loaded.config.digest.templates
+    return None if folder is None else rooms.loaded.source.resolve().parent / folder
+
+
+def _told(digest: Digest) -> tuple[str, ...]:
+    """The ids of all stories that a digest tells in full."""
+    return tuple(dict.fromkeys(story.id for section in digest.sections for story in section.stories))
+
+
+def _made(rooms: Rooms, edition: Edition, digest: Digest, rendered: Rendered, *, note: str) -> Made:
+    message = mail.message(
+        rendered,
+        settings=rooms.loaded.config.email,
+        recipient=edition.recipients[0] if edition.recipients else "reader@localhost",
+        message_id=_message_id(rooms, digest.date, edition.name, edition.recipients[0] if edition.recipients else ""),
+        at=rooms.now(),
+    )
+    return Made(
+        date=digest.date,
+        group=edition.name,
+        subject=rendered.subject,
+        digest=digest.to_json(),
+        html=rendered.html,
+        text=rendered.text,
+        eml=message.as_bytes(),
+        stories=digest.stories,
+        note=note,
+    )
+
+
+def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest, *, note: str) -> Made:
+    rendered = Rendered(html=stored.html, text=stored.text, subject=stored.subject)
+    recipient = edition.recipients[0] if edition.recipients else ""
+    message = mail.message(
+        rendered,
+        settings=rooms.loaded.config.email,
+        recipient=recipient or "reader@localhost",
+        message_id=_message_id(rooms, stored.date, stored.group, recipient),
+        at=stored.created_at,
+    )
+    return Made(
+        date=stored.date,
+        group=stored.group,
+        subject=stored.subject,
+        digest=stored.digest,
+        html=stored.html,
+        text=stored.text,
+        eml=message.as_bytes(),
+        stories=Digest.from_json(stored.digest).stories,
+        note=note,
+    )
+
+
+# --- to whom ---------------------------------------------------------------------------------------------------------
+
+
+def _messages(rooms: Rooms, edition: Edition, rendered: Rendered, *, day: date, now: datetime) -> tuple[Outgoing, ...]:
+    """One finished message per recipient; none without a mail server in the config."""
+    settings = rooms.loaded.config.email
+    if settings.host is None:
+        return ()
+    messages = []
+    for recipient in edition.recipients:
+        message_id = _message_id(rooms, day.isoformat(), edition.name, recipient)
+        message = mail.message(rendered, settings=settings, recipient=recipient, message_id=message_id, at=now)
+        messages.append(
+            Outgoing(
+                channel="smtp",
+                sender=parseaddr(settings.sender)[1],
+                recipient=parseaddr(recipient)[1],
+                message_id=message_id,
+                body=message.as_bytes(),
+            )
+        )
+    return tuple(messages)
+
+
+def _message_id(rooms: Rooms, day: str, group: str, recipient: str) -> str:
+    """The same for the same digest and recipient, whenever it is asked for."""
+    sender = parseaddr(rooms.loaded.config.email.sender)[1]
+    mark = hashlib.sha256(f"{day}\n{group}\n{recipient}".encode()).hexdigest()[:20]
+    return f"<digest-{day}.{mark}@{sender.rpartition('@')[2] or 'localhost'}>"
+
+
+async def deliver_due(rooms: Rooms) -> Sent:
+    """Sends what is due in the outbox, each message on its own, and records each outcome at once."""
+    result = Sent()
+    mailer = Mailer(rooms.loaded.config.email)
+    for message in await rooms.store.read(Reader.outbox_due, rooms.now()):
+        await _deliver(rooms, mailer, message, result)
+    return result
+
+
+async def _deliver(rooms: Rooms, mailer: Mailer, message: OutboxMessage, result: Sent) -> None:
+    """One message. It is marked "unknown" before the first byte goes out, so that a crash in between is known as such."""
+    mark = Writer.mark_delivery
+    await rooms.store.write(mark, message.delivery_id, "unknown", now=rooms.now(), tried=False)
+    try:
+        await asyncio.to_thread(mailer.send, message.body, sender=message.sender, recipient=message.recipient)
+    except DeliverError as exc:
+        await _failed(rooms, message, exc, result)
+        return
+    await rooms.store.write(mark, message.delivery_id, "sent", now=rooms.now())
+    result.sent += 1
+    get_logger().info("message_sent", message_id=message.message_id, attempts=message.attempts + 1)
+
+
+async def _failed(rooms: Rooms, message: OutboxMessage, error: DeliverError, result: Sent) -> None:
+    now = rooms.now()
+    first = message.first_try_at or now
+    too_late = (now - first).total_seconds() > rooms.loaded.config.email.retry_for
+    final = error.permanent or too_late
+    wait = min(_RETRY_FIRST_S * 2**message.attempts, _RETRY_MOST_S)
+    state = "failed" if final else "unknown" if error.reason is DeliverReason.TIMEOUT else "pending"
+    await rooms.store.write(
+        Writer.mark_delivery,
+        message.delivery_id,
+        state,
+        now=now,
+        next_try_at=None if final else now + timedelta(seconds=wait),
+        reason=error.reason.value,
+        message=error.message,
+    )
+    result.failed += final
+    result.later += not final
+    result.reasons.append(str(error))
+    get_logger().warning("message_failed", message_id=message.message_id, reason=error.reason.value, final=final)

@@ -1,0 +1,110 @@
+"""The rooms that a config asks for, opened once and handed to the journeys."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp.abc import AbstractResolver
+
+from monitor import config
+from monitor.clock import Clock, utc_now
+from monitor.collect.fetch import Fetcher
+from monitor.config import Loaded
+from monitor.errors import ConfigError, Problem
+from monitor.match import desk, lexicon
+from monitor.match.desk import Desk
+from monitor.store import Store
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
+from monitor.stories.group import Grouper
+from monitor.workers import Workers
+
+Progress = Callable[[str, int, int], None]
+"""Told of a step's name, how many units are done, and of how many."""
+
+
+def _silent(_step: str, _done: int, _of: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Rooms:
+    """What the journeys need. `loaded` and `desk` are exchanged when config.toml is edited; the rest stays open."""
+
+    store: Store
+    fetcher: Fetcher
+    workers: Workers
+    loaded: Loaded
+    desk: Desk
+    now: Clock
+    grouper: Grouper
+    roll: Callable[[], float] = random.random
+    progress: Progress = _silent
+    restored: bool = field(default=False)  # whether the grouper knows the window's articles
+
+
+def checked(source: Path) -> tuple[Loaded, Desk]:
+    """The config in `source` with what only the rooms can check: ids of the lexicon, names of watchlists. Raises ConfigError."""
+    return judged(config.load(source))
+
+
+def judged(loaded: Loaded) -> tuple[Loaded, Desk]:
+    """`loaded` with its desk. Raises ConfigError with every unknown id and name at once."""
+    rules = desk.make(loaded.watchlists, loaded.config.lexicon.model_dump())
+    words = desk.opened(desk.make((), loaded.config.lexicon.model_dump()))[0]
+    problems = (*lexicon.check(loaded.watchlists, words), *_unknown_watchlists(loaded))
+    if problems:
+        placed = tuple(sorted((_placed(problem, loaded.text) for problem in problems), key=lambda p: p.line or 0))
+        raise ConfigError(str(loaded.source), placed)
+    return loaded, rules
+
+
+@asynccontextmanager
+async def open_rooms(
+    loaded: Loaded, rules: Desk, *, now: Clock = utc_now, resolver: AbstractResolver | None = None, progress: Progress = _silent
+) -> AsyncIterator[Rooms]:
+    """Every room open for writing; the store is closed last. Raises StoreError when the database cannot be used."""
+    settings = loaded.config
+    store = Store.open(loaded.database, now=now)
+    try:
+        await store.write(Writer.sync_feeds, loaded.feeds)
+        async with Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher, Workers(settings.workers) as workers:
+            for domain, until in await store.read(Reader.holds, now()):
+                fetcher.hold(domain, until)
+            yield Rooms(
+                store=store,
+                fetcher=fetcher,
+                workers=workers,
+                loaded=loaded,
+                desk=rules,
+                now=now,
+                grouper=Grouper(settings.stories),
+                progress=progress,
+            )
+    finally:
+        store.close()
+
+
+def _unknown_watchlists(loaded: Loaded) -> Iterator[Problem]:
+    known = {watchlist.name for watchlist in loaded.watchlists}
+    for index, group in enumerate(loaded.config.digest.groups):
+        for name in group.watchlists:
+            if name not in known:
+                yield Problem(
+                    path=f"digest.groups[{index}].watchlists", message=f'no watchlist is named "{name}"', hint="known: " + ", ".join(sorted(known))
+                )
+
+
+def _placed(problem: Problem, text: str) -> Problem:
+    """`problem` with its line, found from its path."""
+    if problem.line is not None:
+        return problem
+    path: list[str | int] = []
+    for part in problem.path.replace("]", "").split("."):
+        name, *numbers = part.split("[")
+        path += [name, *(int(number) for number in numbers)]
+    return Problem(path=problem.path, message=problem.message, hint=problem.hint, line=config.line_of(text, tuple(path)))
