@@ -617,6 +617,7 @@ class Rendered:
     html: str
     text: str
     subject: str
+    warnings: tuple[str, ...] = ()  # what is wrong in the owner's templates, with file and line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

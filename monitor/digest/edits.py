@@ -13,17 +13,17 @@ MAX_SHOWN = 80  # code points of each side
 _WORD = re.compile(r"[^\W\d_]*[぀-ヿ㐀-鿿]|\d[\d.,]*\w*%?|\w+|\S")
 
 
-def changes(old: str, new: str, *, limit: int = 3) -> tuple[tuple[str, str], ...]:
-    """The most telling replaced stretches, as (taken out, put in), those with numbers first, then in the order of the text."""
+def changes(old: str, new: str, *, limit: int = 3) -> tuple[tuple[str, str, str], ...]:
+    """The most telling replaced stretches, as (taken out, put in, the two words that follow), those with numbers first."""
     before, after = _words(old), _words(new)
     matcher = SequenceMatcher(None, [w for w, _ in before], [w for w, _ in after], autojunk=False)
     found = [
-        (_stretch(old, before, i1, i2), _stretch(new, after, j1, j2))
+        (_stretch(old, before, i1, i2), _stretch(new, after, j1, j2), _stretch(new, after, j2, min(j2 + 2, len(after))))
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
         if tag != "equal"
     ]
-    found.sort(key=lambda pair: not re.search(r"\d", pair[0] + pair[1]))
-    return tuple((cut(out, MAX_SHOWN), cut(put, MAX_SHOWN)) for out, put in found[:limit])
+    found.sort(key=lambda change: not re.search(r"\d", change[0] + change[1]))
+    return tuple((cut(out, MAX_SHOWN), cut(put, MAX_SHOWN), cut(then, MAX_SHOWN)) for out, put, then in found[:limit])
 
 
 def _words(text: str) -> list[tuple[str, tuple[int, int]]]:

@@ -102,6 +102,7 @@ class Change:
     field: str  # "title" or "text"
     removed: str
     added: str
+    context: str = ""  # the words that follow: "products on the list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -388,14 +388,15 @@ def _changes(event: Event, reader: Reader) -> tuple[Change, ...]:
     """The edits since the last digest, newest first, one line for each stretch that changed."""
     edits = [(edit.at, c.article_id, c, edit) for s in event.stories for c in s.coverage for edit in c.edits]
     found = [
-        _change(c, edit, removed, added, reader)
+        _change(c, edit, stretch, reader)
         for at, _, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True)
         if at >= reader.since
-        for removed, added in changes(edit.old, edit.new)
+        for stretch in changes(edit.old, edit.new)
     ]
     return tuple(found[:MAX_CHANGES])
 
 
-def _change(c: Coverage, edit: Edit, removed: str, added: str, reader: Reader) -> Change:
-    outlet, out, put = words.plain(c.outlet, 60), words.plain(removed), words.plain(added)
-    return Change(outlet=outlet, at=reader.at(edit.at), field=edit.field, removed=out, added=put)
+def _change(c: Coverage, edit: Edit, stretch: tuple[str, str, str], reader: Reader) -> Change:
+    removed, added, context = map(words.plain, stretch)
+    outlet = words.plain(c.outlet, 60)
+    return Change(outlet=outlet, at=reader.at(edit.at), field=edit.field, removed=removed, added=added, context=context)

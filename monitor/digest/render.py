@@ -1,0 +1,155 @@
+"""From a digest to HTML, plain text and a subject, with the shipped templates or the owner's. Deterministic: a digest gives one text.
+
+Templates are Jinja2: autoescape on for HTML, unknown variables are errors. A folder of the owner's replaces shipped files one by
+one (docs/templates.md). When one of them fails, the shipped ones are used for that part, and the warning names file and line.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    select_autoescape,
+)
+
+from monitor.digest import words
+from monitor.digest.nouns import Digest, StoryBlock
+from monitor.digest.wrap import wrap
+from monitor.model import Rendered
+from monitor.resources import resource
+
+HTML = "digest.html.j2"
+TEXT = "digest.txt.j2"
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def render(digest: Digest, *, templates: Path | None = None, max_bytes: int | None = None) -> Rendered:
+    """The digest as HTML of at most `max_bytes` (the digest's own limit without it), plain text, and subject.
+
+    To keep the limit whole stories go, the weakest first; both parts tell the same ones and count the rest. `templates` is the
+    owner's folder; what is wrong in it is in the result's `warnings`.
+    """
+    limit = digest.max_bytes if max_bytes is None else max_bytes
+    warnings: list[str] = []
+    fitted, html = _fit(digest, lambda d: _part(HTML, d, templates, warnings), limit)
+    text = _part(TEXT, fitted, templates, warnings)
+    return Rendered(html=html, text=text, subject=digest.subject, warnings=tuple(dict.fromkeys(warnings)))
+
+
+def environment(templates: Path | None = None) -> Environment:
+    """The templates with the digest's filters: the owner's folder before the shipped one."""
+    return _environment(str(templates) if templates else None)
+
+
+@cache
+def _environment(folder: str | None) -> Environment:
+    shipped = FileSystemLoader(resource("templates"))
+    env = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder), shipped]) if folder else shipped,
+        autoescape=select_autoescape(enabled_extensions=("html.j2", "xml.j2"), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=True,
+    )
+    env.filters |= {
+        "wrapped": wrap,
+        "counted": words.count_words,
+        "listed": lambda items, limit=99: words.listed(list(items), limit),
+        "cut": words.cut,
+        "sparkline": sparkline,
+        "starred": starred,
+        "signed": lambda number: f"{number:+,}".replace("-", "−"),
+    }
+    return env
+
+
+def _part(name: str, digest: Digest, folder: Path | None, warnings: list[str]) -> str:
+    """One template rendered; the shipped one, and a warning, when the owner's fails in whatever way."""
+    if folder is not None:
+        try:
+            return _clean(environment(folder).get_template(name).render(digest=digest))
+        except Exception as exc:  # the owner's code: anything may be raised
+            warnings.append(f"{_where(exc, folder, name)}: {_why(exc)}; the shipped template was used")
+    return _clean(environment().get_template(name).render(digest=digest))
+
+
+def _where(error: Exception, folder: Path, name: str) -> str:
+    """ "digest.html.j2, line 12": the innermost line of a template that the error came through."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or folder / name}, line {error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else str(folder / name)
+
+
+def _why(error: Exception) -> str:
+    said = error.message if isinstance(error, TemplateError) and error.message else str(error)
+    return said or type(error).__name__
+
+
+def _clean(text: str) -> str:
+    """Without empty lines in a row and white space at line ends."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def _fit(digest: Digest, show: Callable[[Digest], str], limit: int) -> tuple[Digest, str]:
+    """The digest with as many of its best stories as `limit` bytes hold, and how it looks; at least one story stays."""
+    html = show(digest)
+    if len(html.encode()) <= limit:
+        return digest, html
+    ranked = sorted(_blocks(digest), key=lambda story: -story.score)
+    low, high = 1, max(1, len(ranked) - 1)
+    best = digest, html
+    while low <= high:
+        middle = (low + high) // 2
+        shorter = _without(digest, {story.id for story in ranked[middle:]})
+        html = show(shorter)
+        if len(html.encode()) <= limit or middle == 1:
+            best = shorter, html
+            low = middle + 1
+        else:
+            high = middle - 1
+    return best
+
+
+def _blocks(digest: Digest) -> list[StoryBlock]:
+    return [story for section in digest.sections for story in section.stories]
+
+
+def _without(digest: Digest, cut: set[str]) -> Digest:
+    """The digest without the stories of these ids and the references to them, counted in their section's `more`."""
+    anchors = {story.anchor for story in _blocks(digest) if story.id in cut}
+    sections = tuple(
+        replace(
+            section,
+            stories=tuple(story for story in section.stories if story.id not in cut),
+            references=tuple(reference for reference in section.references if reference.anchor not in anchors),
+            more=section.more + sum(story.id in cut for story in section.stories),
+        )
+        for section in digest.sections
+    )
+    return replace(digest, sections=sections)
+
+
+def sparkline(bars: tuple[int, ...]) -> str:
+    """The counts as a line of blocks, one for each day."""
+    top = max(bars, default=0) or 1
+    return "".join(_BARS[round(bar / top * (len(_BARS) - 1))] for bar in bars)
+
+
+def starred(pieces: tuple[object, ...]) -> str:
+    """A passage as plain text, its marked terms between stars."""
+    return "".join(f"*{piece.text}*" if piece.mark else piece.text for piece in pieces)  # type: ignore[attr-defined]
