@@ -1,0 +1,194 @@
+"""Minerals, actions, places, agencies, companies and free words in an article, each with the rule by which it counts.
+
+One pass over each field for all terms; then false friends and agencies take away what lies inside them, and what is ambiguous
+is decided by the evidence around it. Pure and deterministic.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.folding import key
+from monitor.match import actions, language, names, senses
+from monitor.match.lexicon import Lexicon
+from monitor.match.page import Page
+from monitor.match.patterns import Found, Patterns, Scan, Sort
+from monitor.model import Kind, Mention, Rejected
+
+_CASELESS = frozenset({"zh", "ja"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an article says, in the order of its fields and offsets."""
+
+    mentions: tuple[Mention, ...]
+    rejected: tuple[Rejected, ...]  # what was seen and does not count, with the rule
+    sentences: tuple[tuple[int, int], ...]  # of the text
+    language: str  # in which it was read
+
+
+class Matcher:
+    """Reads articles with a lexicon and all watchlists' free words. A language's automaton is made when it first comes up."""
+
+    def __init__(self, lexicon: Lexicon, terms: tuple[str, ...] = ()) -> None:
+        self.lexicon = lexicon
+        self._terms = tuple(dict.fromkeys(terms))
+        self._patterns: dict[str, Patterns] = {}
+
+    def read(self, title: str, text: str, language_given: str | None = None) -> Reading:
+        """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it."""
+        tongue = language.of(f"{title}\n{text}", language_given)
+        patterns = self._for(tongue)
+        pages = tuple(_page(patterns.scan(name, value)) for name, value in (("title", title), ("text", text)))
+        if tongue not in _CASELESS:
+            _find_companies(pages)
+        for page in pages:
+            _free_words(page)
+            _places(page)
+        _agencies(pages, self.lexicon)
+        _minerals(pages, tongue)
+        actions.decide(pages, patterns)
+        return Reading(
+            mentions=tuple(m for page in pages for m in sorted(page.mentions, key=_order)),
+            rejected=tuple(r for page in pages for r in sorted(page.rejected, key=_order)),
+            sentences=pages[1].scan.sentences,
+            language=tongue,
+        )
+
+    def _for(self, tongue: str) -> Patterns:
+        known = tongue if tongue in language.KNOWN else "other"
+        if known not in self._patterns:
+            self._patterns[known] = Patterns(self.lexicon, known, self._terms)
+        return self._patterns[known]
+
+
+def _order(item: Mention | Rejected) -> tuple[int, int, str, str]:
+    return (item.start, -item.end, item.kind, item.concept)
+
+
+def _page(scan: Scan) -> Page:
+    return Page(scan, senses.surroundings(scan))
+
+
+def _free_words(page: Page) -> None:
+    for found in page.of(Kind.TERM):
+        page.accept(found, "word of a watchlist")
+
+
+def _places(page: Page) -> None:
+    for found in _longest(list(page.of(Kind.PLACE))):
+        if block := _blocked(page, found):
+            page.reject(found, f"false friend: {block}")
+        elif _inside(found, page.companies):
+            page.reject(found, "company name")
+        else:
+            page.accept(found, "mining region" if found.role.area else "alias")
+
+
+def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
+    """Agencies with their country or a context word in the article, when their name alone says too little."""
+    places = {lexicon.place_of(m.concept) for page in pages for m in page.mentions if m.kind is Kind.PLACE}
+    plain = " ".join(f" {page.scan.words} " for page in pages)
+    for page in pages:
+        for found in _longest(list(page.of(Kind.AGENCY))):
+            entry = lexicon.entries[found.role.concept]
+            if not found.role.guarded or entry.place in places:
+                page.accept(found, "name" if not found.role.cased else "acronym")
+            elif word := next((w for w in entry.context if f" {key(w)} " in plain), None):
+                page.accept(found, f"context: {word}")
+            else:
+                page.reject(found, "no context")
+
+
+def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
+    open_: list[tuple[Page, Found, senses.Judgement]] = []
+    certain: set[str] = set()
+    for page in pages:
+        for found in _longest(list(page.of(Kind.MINERAL)), across=tongue in _CASELESS):
+            if rule := _ruled_out(page, found):
+                page.reject(found, rule)
+            elif not found.role.guarded:
+                certain.add(found.role.concept)
+                page.accept(found, "alias")
+            else:
+                judgement = senses.judge(found, page.scan, page.around[found.sentence], tongue)
+                if judgement.score >= senses.CERTAIN:
+                    certain.add(found.role.concept)
+                open_.append((page, found, judgement))
+    for page, found, judgement in open_:
+        if judgement.counts or (found.role.concept in certain and judgement.score >= 0):
+            page.accept(found, judgement.rule() if judgement.counts else "its sense is clear elsewhere in the article")
+        else:
+            page.reject(found, judgement.rule())
+
+
+def _ruled_out(page: Page, found: Found) -> str | None:
+    if block := _blocked(page, found):
+        return f"false friend: {block}"
+    if _inside(found, page.companies) and not page.scan.text[found.start].islower():
+        return "company name"
+    return None
+
+
+def _blocked(page: Page, found: Found) -> str | None:
+    for other in page.scan.found:
+        if other.start > found.start:
+            break
+        role = other.role
+        if role.sort is Sort.BLOCK and role.concept == found.role.concept and other.end >= found.end and _longer(other, found):
+            return role.term
+    return None
+
+
+def _longer(a: Found, b: Found) -> bool:
+    return a.end - a.start > b.end - b.start
+
+
+def _inside(found: Found, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= found.start and found.end <= end and end - start > found.end - found.start for start, end in spans)
+
+
+def _longest(founds: list[Found], *, across: bool = True) -> list[Found]:
+    """Without those inside a longer one (of the same concept only, unless `across`)."""
+    kept: list[Found] = []
+    for found in founds:  # in order of start, longer first
+        inside = any(
+            (across or k.role.concept == found.role.concept)
+            and k.start <= found.start
+            and found.end <= k.end
+            and _longer(k, found)
+            for k in kept[-6:]
+        )
+        same = any(k.start == found.start and k.end == found.end and k.role.concept == found.role.concept for k in kept[-6:])
+        if not inside and not same:
+            kept.append(found)
+    return kept
+
+
+def _find_companies(pages: tuple[Page, ...]) -> None:
+    """Company names in both fields; one found anywhere is known everywhere."""
+    spans: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    cores: set[str] = set()
+    for index, page in enumerate(pages):
+        for start, end in names.companies(page.scan.text, headline=page.scan.titled or page.scan.shouting):
+            spans[index].add((start, end))
+            if core := names.core(page.scan.text[start:end]):
+                cores.add(core)
+    for index, page in enumerate(pages):
+        page.companies = tuple(sorted(spans[index] | set(names.again(page.scan.text, frozenset(cores)))))
+        for start, end in _outermost(page.companies):
+            if any(start <= f.start and f.end <= end for f in page.of(Kind.MINERAL)):
+                sentence = next(i for i, (_, last) in enumerate(page.scan.sentences) if start < last)
+                name = page.scan.text[start:end]
+                page.add(name, Kind.COMPANY, start, end, sentence, name, "company name")
+
+
+def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    reach = 0
+    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if end > reach:
+            yield start, end
+            reach = end

@@ -1,0 +1,262 @@
+"""All that is looked for in a text of one language, in one automaton, and the pass over the text. Pure.
+
+The automaton runs over the folded text with everything but letters and digits turned into spaces, one for one; a term of a
+spaced script is looked for with a space on both sides, so that word boundaries cost nothing and "rare-earth" is "rare earth".
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.folding import Folded, folded, key, words
+from monitor.match.lexicon import Lexicon
+from monitor.match.tables import Entry, Term, data_bytes
+from monitor.model import Kind
+from monitor.text import sentences
+
+UNSPACED = frozenset({"zh", "ja"})
+_MAX_ENDING = 9  # letters that may follow a stem: "нефтеперерабатывающ" + "ими"
+# An English name applies to texts in other languages when it is as long as this or an acronym.
+_SHORTEST_ABROAD = 5
+
+
+class Sort(Enum):
+    """What a pattern is there for."""
+
+    TERM = auto()  # stands for a concept
+    BLOCK = auto()  # a phrase in which a concept's terms mean something else
+    PAIR = auto()  # one word of a near pair
+    CUE = auto()  # evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One thing that a pattern means."""
+
+    sort: Sort
+    concept: str  # or the sort of evidence
+    term: str = ""
+    kind: Kind = Kind.TERM
+    guarded: bool = False
+    cased: str = ""  # letters that must be equal, case included
+    proper: bool = False  # must begin with a capital
+    area: bool = False
+    pair: int = -1  # index of the near pair
+    side: int = 0  # of the pair, 0 or 1
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A role found in a text; offsets are of the original text, half-open."""
+
+    role: Role
+    start: int
+    end: int
+    at: int  # offset in the folded text
+    to: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A field of an article as read in one pass."""
+
+    field: str
+    text: str
+    folded: Folded
+    words: str  # folded, only letters, digits and spaces
+    sentences: tuple[tuple[int, int], ...]
+    found: tuple[Found, ...]  # in order of start; longer first
+    shouting: bool  # written in capitals throughout
+    titled: bool  # most words begin with a capital, as in a headline
+
+
+class Patterns:
+    """The automaton for texts of one language."""
+
+    def __init__(self, lexicon: Lexicon, language: str, free_words: Iterable[str] = ()) -> None:
+        self.language = language
+        self.pairs: list[tuple[str, int, str]] = []  # concept, words between at most, both sides as written
+        self._roles: dict[str, list[Role]] = {}
+        self._stems: dict[str, list[Role]] = {}
+        for entry in lexicon.entries.values():
+            self._add_entry(entry)
+        for sort, listed in _evidence(language if language in _evidence_languages() else "en").items():
+            for word in listed:
+                self._add(word.rstrip("*"), Role(Sort.CUE, sort, word), stem=word.endswith("*"))
+        for word in free_words:
+            self._add(word.rstrip("*"), Role(Sort.TERM, word, word), stem=word.endswith("*"))
+        self._compile()
+
+    def _add_entry(self, entry: Entry) -> None:
+        for term in entry.terms:
+            if self._applies(entry, term):
+                self._add_term(entry, term)
+        for block in entry.blocks:
+            self._add(block, Role(Sort.BLOCK, entry.id, block, entry.kind, proper=block != block.lower()))
+        for pair in entry.pairs:
+            if pair.language == self.language or {pair.language, self.language} == {"zh-Hant", "zh"}:
+                index = len(self.pairs)
+                self.pairs.append((entry.id, pair.words, f"{pair.a[0]} … {pair.b[0]}"))
+                for side, listed in enumerate((pair.a, pair.b)):
+                    for word in listed:
+                        role = Role(Sort.PAIR, entry.id, word, entry.kind, pair=index, side=side)
+                        self._add(word.rstrip("*"), role, stem=word.endswith("*"))
+
+    def _applies(self, entry: Entry, term: Term) -> bool:
+        own = term.language.split("-")[0]
+        if own == self.language or entry.kind == Kind.AGENCY:
+            return True
+        if own != "en":
+            return False
+        if entry.kind == Kind.PLACE:
+            return (
+                term.text[:1].isupper()
+                and not term.area
+                and (len(term.text) > 3)
+                and not term.text.endswith(("an", "ese", "ish"))
+            )
+        if entry.kind == Kind.ACTION:
+            return _is_acronym(term.text) and not term.guarded
+        return not term.guarded and (_is_acronym(term.text) or len(term.text) >= _SHORTEST_ABROAD)
+
+    def _add_term(self, entry: Entry, term: Term) -> None:
+        acronym = _is_acronym(term.text)
+        name = entry.kind in (Kind.PLACE, Kind.AGENCY) and term.text[:1].isupper()
+        role = Role(
+            Sort.TERM,
+            entry.id,
+            term.text,
+            entry.kind,
+            guarded=term.guarded,
+            cased=_letters(term.text) if acronym else "",
+            proper=name and not acronym,
+            area=term.area,
+            language=term.language,
+        )
+        self._add(term.text, role, stem=term.stem)
+
+    def _add(self, text: str, role: Role, *, stem: bool = False) -> None:
+        pattern = key(text)
+        if not pattern:
+            return
+        left = "" if _unspaced(pattern[0]) else " "
+        right = "" if stem or _unspaced(pattern[-1]) else " "
+        if self.language in UNSPACED:
+            left = right = ""
+        table = self._stems if stem else self._roles
+        table.setdefault(left + pattern + right, []).append(role)
+
+    def _compile(self) -> None:
+        patterns = [*self._roles, *self._stems]
+        # Per pattern: padding on the left, on the right, whether it is a stem, and its roles.
+        self._table = [(p[0] == " ", p[-1] == " ", False, tuple(roles)) for p, roles in self._roles.items()]
+        self._table += [(p[0] == " ", False, True, tuple(roles)) for p, roles in self._stems.items()]
+        self._automaton = AhoCorasick(patterns)
+        del self._roles, self._stems
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def scan(self, field: str, text: str) -> Scan:
+        """One pass over a field: everything found, in order."""
+        fold = folded(text)
+        plain = words(fold.text)
+        spans = ((0, len(text)),) if field == "title" and text.strip() else sentences(text, self.language)
+        starts = [start for start, _ in spans]
+        shouting = _shouting(text)
+        found = []
+        for role, at, to in self._matches(plain):
+            start, end = fold.span(at, to)
+            if _case_fits(role, text[start:end], shouting) and "\n" not in text[start:end]:
+                found.append(Found(role, start, end, at, to, max(0, bisect_right(starts, start) - 1)))
+        found.sort(key=lambda f: (f.start, -f.end))
+        return Scan(field, text, fold, plain, spans, tuple(found), shouting, _titled(text))
+
+    def _matches(self, plain: str) -> Iterator[tuple[Role, int, int]]:
+        """Role and half-open offsets in the folded text. Stems reach to the end of their word."""
+        table, unspaced = self._table, self.language in UNSPACED
+        for index, start, end in self._automaton.find_matches_as_indexes(f" {plain} ", overlapping=True):
+            left, right, stem, roles = table[index]
+            at, to = start - 1 + left, end - 1 - right
+            if stem and not (unspaced and _unspaced(plain[to - 1])):
+                stop = plain.find(" ", to)
+                stop = len(plain) if stop < 0 else stop
+                if stop - to > _MAX_ENDING:
+                    continue
+                to = stop
+            if unspaced and not _bounded(plain, at, to):
+                continue
+            for role in roles:
+                yield role, at, to
+
+
+def _bounded(plain: str, at: int, to: int) -> bool:
+    """In running text without spaces: whether a Latin word is whole, and a short katakana word stands by itself."""
+    first, last = plain[at], plain[to - 1]
+    before, after = plain[at - 1 : at], plain[to : to + 1]
+    if (first.isascii() and before.isascii() and before.isalnum()) or (last.isascii() and after.isascii() and after.isalnum()):
+        return False
+    if to - at > 3 or not _is_katakana(first):
+        return True
+    return not ((before and _is_katakana(before)) or (after and _is_katakana(after)))
+
+
+def _is_katakana(char: str) -> bool:
+    return "\u30a1" <= char <= "\u30ff" or char in "\u3099\u309a"
+
+
+def _unspaced(char: str) -> bool:
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uac00" <= char <= "\ud7af"
+        or "\u1100" <= char <= "\u11ff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
+
+
+def _is_acronym(term: str) -> bool:
+    """Written with a capital after its first letter and in one word: REE, NdPr, 3TG, U.S."""
+    return " " not in term and any(c.isupper() for c in term[1:])
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def _case_fits(role: Role, written: str, shouting: bool) -> bool:
+    if role.cased:
+        return _letters(written) == role.cased or (shouting and len(role.cased) > 3 and _letters(written) == role.cased.upper())
+    return not role.proper or not written[0].islower()
+
+
+def _shouting(text: str) -> bool:
+    letters = [c for c in text[:2000] if c.isalpha()]
+    upper = sum(c.isupper() for c in letters)
+    return len(letters) >= 8 and upper > 0.8 * len(letters)
+
+
+def _titled(text: str) -> bool:
+    long = [word for word in text[:2000].split() if len(word) > 3 and word[0].isalpha()]
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.65 * len(long)
+
+
+@cache
+def _all_evidence() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(data_bytes("evidence.toml").decode("utf-8"))
+
+
+def _evidence_languages() -> frozenset[str]:
+    return frozenset(_all_evidence())
+
+
+def _evidence(language: str) -> dict[str, list[str]]:
+    return _all_evidence()[language]
