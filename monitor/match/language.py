@@ -21,7 +21,7 @@ _COMMON = {
     "fr": "le la les des du et en un une que qui dans pour par sur au aux est pas plus ce cette sont avec se ses mais ont été",
     "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass",
     "pt": "o os as do da dos das e em um uma que para por com não no na nos nas se ao mais foi pela pelo são também é à",
-    "id": "yang dan di dengan untuk dari pada dalam ini itu tidak akan ke oleh telah tersebut sebagai juga karena bisa atau ada",
+    "id": "yang dan di dengan untuk dari pada dalam ini itu tidak akan ke oleh telah tersebut sebagai juga karena bisa atau",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 

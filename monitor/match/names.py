@@ -14,8 +14,10 @@ _BUSINESS = (
     r"Technology|Technologies|Industries|Solutions|Fund|Trust|Bank|Products|International|Enterprises|Global|One|Equity|Consulting|Systems|"
     r"Communications|Automation|Networks?|Labs)"
 )
-_TICKER = r"\s*[(<]\s*(?:[\"“][^)\"”]{2,30}[\"”][^)]{0,12}|"
-    r"(?:NYSE|NASDAQ|Nasdaq|TSX|TSXV|ASX|AIM|LON|LSE|OTC|CSE|FRA|FSE|HKEX|JSE|SGX|AMEX)[^)>]{0,60}|[A-Z]{2,5}(?:\.[A-Z]{1,2})?)\s*[)>]"
+_EXCHANGE = r"(?:NYSE|NASDAQ|Nasdaq|TSX|TSXV|ASX|AIM|LON|LSE|OTC|CSE|FRA|FSE|HKEX|JSE|SGX|AMEX)"
+_TICKER = (
+    rf"\s*[(<]\s*(?:[\"“][^)\"”]{{2,30}}[\"”][^)]{{0,12}}|{_EXCHANGE}[^)>]{{0,60}}|[A-Z]{{2,5}}(?:\.[A-Z]{{1,2}})?)\s*[)>]"
+)
 _OFFICE = (
     r"(?:['’]s)?\s+(?:(?:founder|president|chairman|chief|managing|executive|interim|general|technical|senior|vice|non-executive|Chief|Managing|Executive)\b|"
     r"(?:CEO|CFO|COO|VP|EVP|SVP|MD|President|Chairman)\b|shares?\b|stock\b|shareholders\b)"
