@@ -70,6 +70,7 @@ class StoreReason(StrEnum):
     """Why the database cannot be used."""
 
     MISSING_FOLDER = "missing_folder"
+    MISSING_FILE = "missing_file"  # nothing was ever saved
     READ_ONLY = "read_only"
     LOCKED = "locked"  # another process writes to it
     NEWER = "newer"  # written by a newer program

@@ -1,0 +1,147 @@
+"""Opening the file: who may, in which mode, and what every failure means to its owner.
+
+SQLite before 3.51.3 can corrupt a WAL file when two connections checkpoint and write at once. One process writes, through one
+connection, and readers open `mode=ro`, so nobody else ever checkpoints.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError, StoreReason
+from monitor.store.schema import MIGRATIONS
+
+BUSY_TIMEOUT_S = 10.0
+_JOURNAL_BYTES = 64_000_000  # what the WAL file is cut back to after a checkpoint
+_CACHE_KIB = 16_000
+_REASONS = {
+    "SQLITE_BUSY": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),
+    "SQLITE_LOCKED": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),
+    "SQLITE_READONLY": (
+        StoreReason.READ_ONLY,
+        "it cannot be written; give this user the right to write the file and its folder",
+    ),
+    "SQLITE_CANTOPEN": (StoreReason.READ_ONLY, "it cannot be opened; check the rights on the file and its folder"),
+    "SQLITE_PERM": (StoreReason.READ_ONLY, "it cannot be opened; check the rights on the file and its folder"),
+    "SQLITE_CORRUPT": (StoreReason.CORRUPT, "the file is damaged; put back a copy made with: monitor backup"),
+    "SQLITE_NOTADB": (StoreReason.CORRUPT, "this is not a database; name another file as `database` in config.toml"),
+    "SQLITE_FULL": (StoreReason.DISK_FULL, "the disk is full; free some space, nothing that was saved is lost"),
+    "SQLITE_IOERR": (StoreReason.IO, "the disk gave an error; check it, and the system's log"),
+}
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors about the file or the disk into StoreError; errors in our own SQL pass."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        name = getattr(exc, "sqlite_errorname", "") or ""
+        found = _REASONS.get("_".join(name.split("_")[:2]))
+        if found is None:
+            raise
+        reason, hint = found
+        raise StoreError(reason, f"{path}: {hint} ({exc})") from exc
+
+
+def check_place(path: Path, *, must_exist: bool) -> None:
+    """Raises StoreError when the folder is missing, or the file where it must exist already."""
+    if not path.parent.is_dir():
+        raise StoreError(StoreReason.MISSING_FOLDER, f"{path.parent}: there is no such folder; make it, or set MONITOR_DATA")
+    if must_exist and not path.exists():
+        raise StoreError(StoreReason.MISSING_FILE, f"{path}: there is no database yet; make one with: monitor poll")
+
+
+def connect_writer(path: Path) -> Database:
+    """The writing connection, its file migrated. Raises StoreError; the file is left as it was then."""
+    existed = path.exists() and path.stat().st_size > 0
+    with translated(path):
+        conn = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            db = Database(conn, execute_plugins=False)
+            check_version(path, db, empty_is_ours=not existed)
+            _set_up_writer(conn)
+            _migrate(path, db, existed=existed)
+        except BaseException:
+            conn.close()
+            raise
+    return db
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises StoreError."""
+    address = f"file:{quote(str(path))}?mode=ro"
+    with translated(path):
+        try:
+            return _open_reader(address)
+        except sqlite3.OperationalError:
+            if _has_wal(path):
+                raise
+        # a folder that cannot be written has no place for the index of a WAL; without a WAL none is needed
+        return _open_reader(f"{address}&immutable=1")
+
+
+def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
+    """Raises StoreError when a newer program, or another program, wrote the file."""
+    applied = [migration.name for migration in MIGRATIONS.applied(db)]
+    if not applied and not empty_is_ours and db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        raise StoreError(
+            StoreReason.CORRUPT, f"{path}: another program's database; name another file as `database` in config.toml"
+        )
+    unknown = set(applied) - known_migrations()
+    if unknown:
+        raise StoreError(
+            StoreReason.NEWER,
+            f"{path}: written by a newer version of this program ({', '.join(sorted(unknown))}); install that version, or put "
+            "back the copy that it made before (its name ends in .bak)",
+        )
+
+
+def known_migrations() -> frozenset[str]:
+    """Names of the migrations that this program knows."""
+    return frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False)))
+
+
+def _open_reader(address: str) -> sqlite3.Connection:
+    conn = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    try:
+        conn.row_factory = sqlite3.Row
+        conn.execute("PRAGMA query_only = ON")
+        conn.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def _has_wal(path: Path) -> bool:
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def _set_up_writer(conn: sqlite3.Connection) -> None:
+    conn.row_factory = sqlite3.Row
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
+    conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+
+def _migrate(path: Path, db: Database, *, existed: bool) -> None:
+    pending = MIGRATIONS.pending(db)
+    if not pending:
+        return
+    if existed and MIGRATIONS.applied(db):
+        copy = path.with_name(f"{path.name}.before-{pending[0].name}.bak")
+        copy.unlink(missing_ok=True)
+        db.execute("VACUUM INTO ?", (str(copy),))
+    MIGRATIONS.apply(db)

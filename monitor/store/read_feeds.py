@@ -1,0 +1,164 @@
+"""Questions about feeds: what is due, what is known, how they fare."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from monitor.clock import from_iso, to_iso
+from monitor.model import DueFeed, FeedHealth, PendingEntry, PollOutcome, PollRecord
+from monitor.store import rows
+from monitor.store.nouns import Known, Outlet
+
+_STATE = "id, config, state, seen"
+_DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
+_FROM_THE_FUTURE = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
+_ALL_DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 ORDER BY next_poll_at"
+_FEED = f"SELECT {_STATE} FROM feeds WHERE url = ?"
+_KEYS = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+_URLS = "SELECT url FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
+_HOLDS = "SELECT domain, until FROM holds WHERE until > ?"
+_PENDING_FEEDS = """WITH RECURSIVE waiting (feed_id) AS (
+        SELECT min(feed_id) FROM entries WHERE state = 'pending' AND lane = :lane
+        UNION ALL
+        SELECT (SELECT min(feed_id) FROM entries WHERE state = 'pending' AND lane = :lane AND feed_id > waiting.feed_id)
+        FROM waiting WHERE waiting.feed_id IS NOT NULL)
+    SELECT feed_id FROM waiting WHERE feed_id IS NOT NULL"""
+_PENDING = """SELECT id FROM entries WHERE state = 'pending' AND lane = ? AND feed_id = ? ORDER BY at DESC LIMIT ?"""
+_WAITING = "SELECT id FROM entries WHERE state = 'waiting' AND next_read_at <= ? ORDER BY next_read_at LIMIT ?"
+_ENTRIES = """SELECT entries.*, feeds.config FROM entries JOIN feeds ON feeds.id = entries.feed_id
+    WHERE entries.id IN (SELECT value FROM json_each(?))"""
+_HEALTH = """SELECT feeds.id, config, state, seen, active, added_at,
+        (SELECT count(*) FROM entries WHERE feed_id = feeds.id) AS items,
+        (SELECT count(*) FROM entries WHERE feed_id = feeds.id AND first_seen_at >= :day) AS items_24h
+    FROM feeds ORDER BY active DESC, name"""
+_LAGS = """SELECT published_at, first_seen_at FROM entries
+    WHERE feed_id = ? AND first_seen_at >= ? AND dated = 'given' AND published_at > ? ORDER BY first_seen_at DESC LIMIT 50"""
+_POLLS = "SELECT * FROM polls WHERE feed_id = ? ORDER BY polled_at DESC LIMIT ?"
+_OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WHERE feed_id = feeds.id) AS articles
+    FROM feeds ORDER BY name"""
+
+_CLOCK_STEP = timedelta(minutes=5)
+_LAG_DAYS = 30
+
+
+class FeedReader:
+    """The reader's methods for the collect room."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def due_feeds(self, now: datetime, limit: int = 100) -> tuple[DueFeed, ...]:
+        """Feeds whose next poll has come, the longest overdue first. A feed that was polled "in the future" is due too: the
+        clock has stepped back, and nothing may fall silent for that."""
+        due = self._conn.execute(_DUE, (to_iso(now), limit)).fetchall()
+        if len(due) < limit:
+            future = (to_iso(now + _CLOCK_STEP), to_iso(now), limit - len(due))
+            due += self._conn.execute(_FROM_THE_FUTURE, future).fetchall()
+        return tuple(rows.due_feed(row) for row in due)
+
+    def all_due(self) -> tuple[DueFeed, ...]:
+        """Every feed of the config as if it were due."""
+        return tuple(rows.due_feed(row) for row in self._conn.execute(_ALL_DUE))
+
+    def feed(self, url: str) -> DueFeed | None:
+        """The feed with the config's address `url`, active or not."""
+        row = self._conn.execute(_FEED, (url,)).fetchone()
+        return rows.due_feed(row) if row else None
+
+    def known_keys(self, feed_id: int, *, keys: Sequence[str], urls: Sequence[str] = ()) -> Known:
+        """Which of these entries of a feed are stored, by key and by canonical address."""
+        return Known(
+            keys=frozenset(row[0] for row in self._conn.execute(_KEYS, (feed_id, json.dumps(list(keys))))),
+            urls=frozenset(row[0] for row in self._conn.execute(_URLS, (feed_id, json.dumps(list(urls))))),
+        )
+
+    def holds(self, now: datetime) -> Mapping[str, datetime]:
+        """Registrable domains that asked to be left alone, and until when."""
+        return {row["domain"]: from_iso(row["until"]) for row in self._conn.execute(_HOLDS, (to_iso(now),))}
+
+    def pending_entries(self, now: datetime, limit: int) -> tuple[PendingEntry, ...]:
+        """Entries to read: a few of each feed in turn, newest first; then second tries that are due; then the slow lane of new
+        feeds' backlogs. No feed can keep the others waiting."""
+        chosen = self._lane(0, limit)
+        if len(chosen) < limit:
+            chosen += [row[0] for row in self._conn.execute(_WAITING, (to_iso(now), limit - len(chosen)))]
+        if len(chosen) < limit:
+            chosen += self._lane(1, limit - len(chosen))
+        found = {row["id"]: rows.pending_entry(row) for row in self._conn.execute(_ENTRIES, (json.dumps(chosen),))}
+        return tuple(found[entry_id] for entry_id in chosen)
+
+    def feed_health(self, now: datetime) -> tuple[FeedHealth, ...]:
+        """How every feed fares, those of the config first. Lag is from publication to first sight over the newest 50 dated
+        entries of 30 days, the ones older than the feed's first poll left out."""
+        day = to_iso(now - timedelta(days=1))
+        return tuple(self._health(row, now) for row in self._conn.execute(_HEALTH, {"day": day}).fetchall())
+
+    def polls(self, feed_id: int, limit: int = 50) -> tuple[PollRecord, ...]:
+        """The newest lines of a feed's event log, newest first; their events are not included."""
+        return tuple(_poll(row) for row in self._conn.execute(_POLLS, (feed_id, limit)))
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """All outlets by name."""
+        return tuple(
+            Outlet(
+                feed_id=row["id"],
+                name=row["name"],
+                active=bool(row["active"]),
+                tags=rows.feed_of(row["config"]).tags,
+                articles=row["articles"],
+            )
+            for row in self._conn.execute(_OUTLETS)
+        )
+
+    def _lane(self, lane: int, limit: int) -> list[int]:
+        """Ids of a lane's entries, feeds taking turns."""
+        feeds = [row[0] for row in self._conn.execute(_PENDING_FEEDS, {"lane": lane})]
+        if not feeds:
+            return []
+        share = max(4, -(-2 * limit // len(feeds)))  # twice an even share, since some feeds have less than theirs
+        queues = [[row[0] for row in self._conn.execute(_PENDING, (lane, feed, share))] for feed in feeds]
+        turns = [queue[turn] for turn in range(share) for queue in queues if turn < len(queue)]
+        return turns[:limit]
+
+    def _health(self, row: rows.Row, now: datetime) -> FeedHealth:
+        state = rows.state_of(row)
+        bounds = (row["id"], to_iso(now - timedelta(days=_LAG_DAYS)), row["added_at"])
+        lags = sorted(
+            max(0.0, (from_iso(seen) - from_iso(published)).total_seconds())
+            for published, seen in self._conn.execute(_LAGS, bounds)
+        )
+        newest, usual = state.newest_at, state.usual_gap_s
+        return FeedHealth(
+            feed_id=row["id"],
+            feed=rows.feed_of(row["config"]),
+            state=state,
+            active=bool(row["active"]),
+            items=row["items"],
+            items_24h=row["items_24h"],
+            lag_p50_s=_quantile(lags, 0.5),
+            lag_p95_s=_quantile(lags, 0.95),
+            silent_for=max(0.0, (now - newest).total_seconds()) / usual if newest and usual else None,
+        )
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float | None:
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+
+
+def _poll(row: rows.Row) -> PollRecord:
+    return PollRecord(
+        polled_at=from_iso(row["polled_at"]),
+        due_at=rows.moment(row["due_at"]),
+        outcome=PollOutcome(row["outcome"]),
+        status=row["status"],
+        reason=row["reason"],
+        message=row["message"],
+        items=row["items"],
+        new=row["new"],
+        changed=row["changed"],
+        body_bytes=row["body_bytes"],
+        elapsed_s=row["elapsed_s"],
+    )

@@ -1,0 +1,15 @@
+"""Every question that may be asked, one method a question. `Store.read(Reader.due_feeds, now)` runs it.
+
+A method runs on a read-only connection inside one read transaction, so that what it puts together belongs together. Statements
+are constants and each has an index; a test asks SQLite for their plans.
+"""
+
+from __future__ import annotations
+
+from monitor.store.read_digests import DigestReader
+from monitor.store.read_feeds import FeedReader
+from monitor.store.read_search import SearchReader
+
+
+class Reader(FeedReader, SearchReader, DigestReader):
+    """All methods that read."""

@@ -1,0 +1,107 @@
+"""Everything that may be written, one method a transaction. `Store.write(Writer.save_feed, update, now=…)` runs it.
+
+A method is called inside a transaction that is committed when it returns and rolled back when it raises. They run one at a
+time, in the one thread that owns the only writable connection; called by another method they join its transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from monitor.clock import from_iso, to_iso
+from monitor.store import rows
+from monitor.store.fts import split_words
+from monitor.store.nouns import Purged
+from monitor.store.write_articles import FORGET_TEXT, INDEX_TEXT
+from monitor.store.write_digests import DigestWriter
+from monitor.store.write_feeds import FeedWriter
+from monitor.store.write_stories import StoryWriter
+
+_SET_META = """INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"""
+_DELETE_META = "DELETE FROM meta WHERE key = ?"
+_OLD_TEXTS = """SELECT article_id, title, data FROM article_texts JOIN articles ON articles.id = article_texts.article_id
+    WHERE kept_at < ? ORDER BY kept_at LIMIT ?"""
+_DELETE_TEXT = "DELETE FROM article_texts WHERE article_id = ?"
+_DELETE_POLLS = "DELETE FROM polls WHERE id IN (SELECT id FROM polls WHERE polled_at < ? ORDER BY polled_at LIMIT ?)"
+_DELETE_EVENTS = "DELETE FROM feed_events WHERE id IN (SELECT id FROM feed_events WHERE at < ? ORDER BY at LIMIT ?)"
+_OLD_ENTRIES = """SELECT entries.id, articles.id AS article_id, articles.title, data FROM entries
+    LEFT JOIN articles ON articles.entry_id = entries.id LEFT JOIN article_texts ON article_texts.article_id = articles.id
+    WHERE last_seen_at < ? AND NOT EXISTS (SELECT 1 FROM hits WHERE hits.article_id = articles.id)
+    ORDER BY last_seen_at LIMIT ?"""
+_DELETE_ARTICLE = "DELETE FROM articles WHERE id = ?"
+_DELETE_ENTRY = "DELETE FROM entries WHERE id = ?"
+_INSERT_PURGE = "INSERT INTO purges (at, texts, polls, entries) VALUES (?, ?, ?, ?)"
+_CUT = "digest_cut"
+
+
+class Writer(FeedWriter, StoryWriter, DigestWriter):
+    """All methods that write."""
+
+    def __init__(self, db: Database) -> None:
+        StoryWriter.__init__(self, db)
+        cut = self._conn.execute("SELECT value FROM meta WHERE key = ?", (_CUT,)).fetchone()
+        self._ready_at = max(self._ready_at, json.loads(cut[0]) if cut else "")
+
+    def cut_window(self, *, now: datetime) -> datetime:
+        """The end for a digest's window that is `now`: every hit that may be told by then is saved, and all later ones fall
+        into the next window, whatever the clock does."""
+        self._ready_at = max(
+            to_iso(now), to_iso(from_iso(self._ready_at) + timedelta(microseconds=1)) if self._ready_at else ""
+        )
+        self.set_meta(_CUT, self._ready_at, now=now)
+        return from_iso(self._ready_at)
+
+    def set_meta(self, key: str, value: object, *, now: datetime) -> None:
+        """Keeps a JSON-able value under a name (a heartbeat, the config's problem); None removes it."""
+        if value is None:
+            self._conn.execute(_DELETE_META, (key,))
+        else:
+            self._conn.execute(_SET_META, (key, json.dumps(value, ensure_ascii=False), to_iso(now)))
+
+    def set_metas(self, values: Mapping[str, object], *, now: datetime) -> None:
+        """`set_meta` for several, in one transaction."""
+        for key, value in values.items():
+            self.set_meta(key, value, now=now)
+
+    def purge(self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 2000) -> Purged:
+        """Removes what is older than its retention, at most `limit` of each, so that a call stays short: call again until
+        nothing is left. Titles, hits, stories and digests stay; an entry goes when its feed has not listed it for so long and
+        nothing of it is a hit. What was removed is recorded."""
+        texts = self._purge_texts(_before(now, texts_s), limit)
+        polls = self._conn.execute(_DELETE_POLLS, (_before(now, polls_s), limit)).rowcount
+        self._conn.execute(_DELETE_EVENTS, (_before(now, polls_s), limit))
+        entries = self._purge_entries(_before(now, entries_s), limit)
+        if texts or polls or entries:
+            self._conn.execute(_INSERT_PURGE, (to_iso(now), texts, polls, entries))
+        return Purged(texts=texts, polls=polls, entries=entries)
+
+    def _purge_texts(self, before: str, limit: int) -> int:
+        old = self._conn.execute(_OLD_TEXTS, (before, limit)).fetchall()
+        for row in old:
+            self._forget(row)
+            self._conn.execute(INDEX_TEXT, (row["article_id"], split_words(row["title"]), ""))
+            self._conn.execute(_DELETE_TEXT, (row["article_id"],))
+        return len(old)
+
+    def _purge_entries(self, before: str, limit: int) -> int:
+        old = self._conn.execute(_OLD_ENTRIES, (before, limit)).fetchall()
+        for row in old:
+            if row["article_id"] is not None:
+                self._forget(row)
+                self._conn.execute(_DELETE_ARTICLE, (row["article_id"],))
+            self._conn.execute(_DELETE_ENTRY, (row["id"],))
+        return len(old)
+
+    def _forget(self, row: rows.Row) -> None:
+        """Takes an article out of the full-text index, which wants to be told exactly what is in it."""
+        text = rows.unpacked(row["data"])
+        self._conn.execute(FORGET_TEXT, (row["article_id"], split_words(row["title"]), split_words(text)))
+
+
+def _before(now: datetime, age_s: float) -> str:
+    return to_iso(now - timedelta(seconds=age_s))
