@@ -78,7 +78,9 @@ def find(text: str, language: str | None) -> tuple[Cue, ...]:
     lowered = _lowered(text)
     found = ((words[index], start, end) for index, start, end in machine.find_matches_as_indexes(lowered))
     return tuple(
-        Cue(word.kind, start, end) for word, start, end in found if word.kind is not None and _bounded(lowered, start, end, word)
+        Cue(word.kind, start, end)
+        for word, start, end in found
+        if word.kind is not None and _bounded(lowered, start, end, word)
     )
 
 

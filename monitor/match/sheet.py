@@ -15,10 +15,10 @@ from monitor.text import paragraphs
 
 LEAD_CHARS = 700  # what a reader sees of an article before deciding; wire leads run to 40 words, teasers to 150
 _FURNITURE = re.compile(
-    r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter|follow us|share this|"
-    r"most (?:read|popular)|recommended|you may also like|advertisement|all rights reserved|©|cookies?\b|click here|leer también|lea también|"
-    r"lire aussi|à lire|lesen sie auch|mehr zum thema|leia também|veja também|читайте также|baca juga|相关阅读|相關閱讀|延伸閱讀|延伸阅读|関連記事|"
-    r"あわせて読みたい)",
+    r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter|follow us"
+    r"|share this|most (?:read|popular)|recommended|you may also like|advertisement|all rights reserved|©|cookies?\b|click here"
+    r"|leer también|lea también|lire aussi|à lire|lesen sie auch|mehr zum thema|leia também|veja também|читайте также|baca juga"
+    r"|相关阅读|相關閱讀|延伸閱讀|延伸阅读|関連記事|あわせて読みたい)",
     re.IGNORECASE,
 )
 
@@ -30,6 +30,7 @@ class Sentence:
     field: str
     start: int
     end: int
+    text: str
     paragraph: int  # -1: the title
     mentions: tuple[Mention, ...]
     cues: tuple[Cue, ...]
@@ -58,9 +59,8 @@ class Sheet:
         return self.lead_cues[kind] * 30 / max(30, self.lead_words)
 
 
-def lay_out(article: Article, mentions: Iterable[Mention]) -> Sheet:
-    """The sheet of an article. Mentions in page furniture ("Read also: …") are left out."""
-    language = article.language
+def lay_out(article: Article, mentions: Iterable[Mention], language: str | None) -> Sheet:
+    """The sheet of an article read in a language. Mentions in page furniture ("Read also: …") are left out."""
     by_field = {"title": news.find(article.title, language), "text": news.find(article.text, language)}
     lead = [cue for cue in by_field["text"] if cue.start < LEAD_CHARS]
     title_cues = Counter(cue.kind for cue in by_field["title"])
@@ -88,6 +88,7 @@ def _sentences(article: Article, mentions: Iterable[Mention], by_field: dict[str
                 field=field,
                 start=start,
                 end=end,
+                text=article.text[start:end] if in_text else article.title[start:end],
                 paragraph=bisect_right(starts, start) - 1 if in_text else -1,
                 mentions=tuple(sorted(members, key=lambda m: (m.start, m.end, m.concept))),
                 cues=_between(by_field[field], start, end),
@@ -110,10 +111,10 @@ def _words(text: str) -> int:
     return len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 7)
 
 
-def words_between(text: str, a: Mention, b: Mention) -> int:
-    """Words between two mentions of one field; scripts without spaces count two characters a word. 0 when they touch or overlap."""
-    start, end = min(a.end, b.end), max(a.start, b.start)
-    return _count_words(text[start:end]) if start < end else 0
+def words_between(sentence: Sentence, a: Mention, b: Mention) -> int:
+    """Words between two mentions of a sentence, 0 when they touch; scripts without spaces count two characters a word."""
+    start, end = min(a.end, b.end) - sentence.start, max(a.start, b.start) - sentence.start
+    return _count_words(sentence.text[start:end]) if start < end else 0
 
 
 _WORD = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]{1,2}|[^\W぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]+(?:[-'’.][^\W぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]+)*")
@@ -121,5 +122,3 @@ _WORD = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]{1,2}|[^\W぀-ヿ㐀-鿿豈-�
 
 def _count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
-
-

@@ -1,0 +1,108 @@
+"""What an article is worth to an analyst of minerals policy, and which watchlists want it. Pure, deterministic.
+
+`article_score` judges the article whatever the watchlists; a hit is judged by the minerals and actions that its watchlist asks
+for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from monitor.match import news
+from monitor.match.evidence import evidence
+from monitor.match.explain import Explanation, explanation
+from monitor.match.lexicon import Lexicon
+from monitor.match.matcher import Reading
+from monitor.match.points import POINTS, Focus, points
+from monitor.match.sheet import Sheet, lay_out
+from monitor.match.watch import Index, Unit, Units, Wanted, satisfying
+from monitor.model import Article, Hit, Kind, Reason, Watchlist
+
+# Raised whenever the rules change what they give, so that stored hits are known to be older.
+RULES_VERSION = 1
+
+
+class Scorer:
+    """The judge of articles for one lexicon and one set of watchlists."""
+
+    def __init__(self, lexicon: Lexicon, watchlists: tuple[Watchlist, ...]) -> None:
+        self._index = Index(watchlists, lexicon)
+        self._strengths = {entry.id: entry.strength for entry in lexicon.of_kind(Kind.ACTION)}
+        self._fingerprints = {watchlist.name: _fingerprint(watchlist, lexicon) for watchlist in watchlists}
+        self._last: tuple[Article, Reading, Sheet, Units] | None = None  # one article is asked about several times in a row
+
+    def fingerprint(self, watchlist: str) -> str:
+        """A short hash of all that decides on a watchlist's hits. Raises KeyError for an unknown name."""
+        return self._fingerprints[watchlist]
+
+    def article_score(self, article: Article, reading: Reading) -> tuple[float, tuple[Reason, ...]]:
+        """Points from 0 to 100 and the reasons that they are the sum of."""
+        sheet, _ = self._laid_out(article, reading)
+        return points(sheet, Focus(), self._strengths)
+
+    def hits(self, article: Article, reading: Reading) -> tuple[Hit, ...]:
+        """A hit for every watchlist that wants the article, in the order of the config."""
+        sheet, units = self._laid_out(article, reading)
+        scored: dict[Focus, tuple[float, tuple[Reason, ...]]] = {}
+        found = []
+        for each in self._index.candidates(units):
+            together = satisfying(each, units)
+            focus = _focus(each, together)
+            if focus not in scored:
+                scored[focus] = points(sheet, focus, self._strengths)
+            score, reasons = scored[focus]
+            if score >= each.watchlist.min_score:
+                found.append(self._hit(each, together, focus, score, reasons))
+        return tuple(found)
+
+    def explain(self, article: Article, reading: Reading) -> tuple[Explanation, ...]:
+        """For every watchlist what let the article in or kept it out, and what would have to change."""
+        sheet, units = self._laid_out(article, reading)
+        hits = {hit.watchlist: hit for hit in self.hits(article, reading)}
+        explained = []
+        for each in self._index.wanted:
+            focus = _focus(each, satisfying(each, units) or units.by["article"])
+            score, reasons = points(sheet, focus, self._strengths)
+            explained.append(explanation(each, units, reading, score=score, reasons=reasons, hit=hits.get(each.watchlist.name)))
+        return tuple(explained)
+
+    def _laid_out(self, article: Article, reading: Reading) -> tuple[Sheet, Units]:
+        last = self._last
+        if last is None or last[0] is not article or last[1] is not reading:
+            sheet = lay_out(article, reading.mentions, reading.language)
+            last = self._last = (article, reading, sheet, self._index.units(sheet))
+        return last[2], last[3]
+
+    def _hit(self, each: Wanted, units: tuple[Unit, ...], focus: Focus, score: float, reasons: tuple[Reason, ...]) -> Hit:
+        return Hit(
+            watchlist=each.watchlist.name,
+            fingerprint=self._fingerprints[each.watchlist.name],
+            score=score,
+            reasons=reasons,
+            evidence=evidence(each, units, focus, self._strengths),
+            minerals=_named(each, units, "minerals"),
+            policies=_named(each, units, "policies"),
+            places=_named(each, units, "places"),
+            terms=_named(each, units, "terms"),
+        )
+
+
+def _named(each: Wanted, units: tuple[Unit, ...], field: str) -> tuple[str, ...]:
+    """The concepts of a field in the satisfying units: those asked for, or all when the field is free."""
+    named = frozenset().union(*(unit.named[field] for unit in units))
+    return tuple(sorted(named & each.asked[field] if field in each.asked else named))
+
+
+def _focus(each: Wanted, units: tuple[Unit, ...]) -> Focus:
+    return Focus(
+        minerals=frozenset(_named(each, units, "minerals")) if "minerals" in each.asked else None,
+        policies=frozenset(_named(each, units, "policies")) if "policies" in each.asked else None,
+    )
+
+
+def _fingerprint(watchlist: Watchlist, lexicon: Lexicon) -> str:
+    rules = {key: value for key, value in asdict(watchlist).items() if key not in ("title", "alert")}
+    decides = (rules, lexicon.fingerprint, news.fingerprint(), RULES_VERSION, dict(POINTS))
+    return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
