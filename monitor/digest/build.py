@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from monitor.clock import to_iso
 from monitor.config import DigestSettings
 from monitor.digest import words
+from monitor.digest.event import Event, Reader, events, has_news
 from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
 from monitor.digest.nouns import Alert, Digest, Ledger, Reference, Section, StoryBlock
-from monitor.digest.story import Event, Reader, block, events, has_news, quiet_line
+from monitor.digest.story import block, quiet_line
 from monitor.errors import Problem
 from monitor.model import FeedHealth, LedgerFacts, Story, Trend, Watchlist, Window
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from monitor.digest import words
+from monitor.digest.event import Event, Reader
 from monitor.digest.nouns import Alert, Chip, Glance, GlanceRow
-from monitor.digest.story import Event, Reader
 from monitor.model import Kind, Trend
 
 MAX_COLUMNS = 4  # what a phone has room for
@@ -26,7 +26,7 @@ def glance(events: Iterable[Event], reader: Reader, previous: Glance | None) -> 
     before = dict(previous.totals) if previous else None
     shown = tuple(_row(mineral, told, columns, reader, before) for mineral in rows[:MAX_ROWS])
     return Glance(
-        columns=tuple(Chip(id=action, name=reader.name(action), kind=Kind.ACTION) for action in columns),
+        columns=tuple(Chip(id=action, name=words.short_name(reader.name(action)), kind=Kind.ACTION) for action in columns),
         rows=shown,
         has_other=any(row.other for row in shown),
         totals=tuple(sorted(totals.items())),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from monitor.digest import words
+from monitor.digest.event import Reader
 from monitor.digest.nouns import Count, FeedNote, Ledger, Unread
-from monitor.digest.story import Reader
 from monitor.model import FeedEvent, FeedHealth, LedgerFacts, Quality, Window
 
 SILENT_TIMES = 5.0  # a feed is silent when nothing came for so many times its usual gap

@@ -28,6 +28,7 @@ class Piece:
 
     text: str
     mark: str = ""
+    figure: bool = False  # a quantity or list member that is compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

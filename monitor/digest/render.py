@@ -1,7 +1,7 @@
-"""From a digest to HTML, plain text and a subject, with the shipped templates or the owner's. Deterministic: a digest gives one text.
+"""From a digest to HTML, plain text and a subject, with the shipped templates or the owner's. Deterministic.
 
-Templates are Jinja2: autoescape on for HTML, unknown variables are errors. A folder of the owner's replaces shipped files one by
-one (docs/templates.md). When one of them fails, the shipped ones are used for that part, and the warning names file and line.
+Templates are Jinja2: autoescape on for HTML, unknown variables are errors. A folder of the owner's replaces shipped files one
+by one (docs/templates.md). When one of them fails, the shipped ones are used for that part; the warning names file and line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jinja2 import (
 )
 
 from monitor.digest import words
-from monitor.digest.nouns import Digest, StoryBlock
+from monitor.digest.nouns import Digest, Piece, Section, StoryBlock
 from monitor.digest.wrap import wrap
 from monitor.model import Rendered
 from monitor.resources import resource
@@ -70,6 +70,7 @@ def _environment(folder: str | None) -> Environment:
         "cut": words.cut,
         "sparkline": sparkline,
         "starred": starred,
+        "tally": tally,
         "signed": lambda number: f"{number:+,}".replace("-", "−"),
     }
     return env
@@ -150,6 +151,13 @@ def sparkline(bars: tuple[int, ...]) -> str:
     return "".join(_BARS[round(bar / top * (len(_BARS) - 1))] for bar in bars)
 
 
-def starred(pieces: tuple[object, ...]) -> str:
-    """A passage as plain text, its marked terms between stars."""
-    return "".join(f"*{piece.text}*" if piece.mark else piece.text for piece in pieces)  # type: ignore[attr-defined]
+def starred(pieces: tuple[Piece, ...]) -> str:
+    """A passage as plain text, its marked terms and figures between stars."""
+    return "".join(f"*{piece.text}*" if piece.mark or piece.figure else piece.text for piece in pieces)
+
+
+def tally(section: Section) -> str:
+    """ "2 stories, 3 quieter matches"."""
+    full, quiet = len(section.stories) + section.more, len(section.quiet)
+    parts = [words.count_words(full, "story", "stories")] if full else []
+    return ", ".join([*parts, words.count_words(quiet, "quieter match", "quieter matches")] if quiet else parts)

@@ -119,6 +119,11 @@ def name_of(concept: str, names: Mapping[str, str] | None = None) -> str:
     return concept.replace("-", " ").capitalize() if re.fullmatch(r"[a-z0-9-]+", concept) else concept
 
 
+def short_name(name: str) -> str:
+    """The first of a name's alternatives, for a table's head: "Export ban or suspension" → "Export ban"."""
+    return re.split(r" or | and |[,(/]", name)[0].strip() or name
+
+
 def plain(text: str, limit: int = MAX_TITLE) -> str:
     """`text` as one line without control, bidi-override and other invisible characters, cut at `limit` code points."""
     return cut(re.sub(r"\s+", " ", "".join(map(_visible, text))).strip(), limit)

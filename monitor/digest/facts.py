@@ -1,0 +1,71 @@
+"""What comparing and watching a story found, in words: figures, points, the action record, edits. Pure, deterministic."""
+
+from __future__ import annotations
+
+from monitor.digest import words
+from monitor.digest.edits import changes as stretches
+from monitor.digest.event import Event, Reader
+from monitor.digest.nouns import Action, Change, Point, Quote
+from monitor.digest.passages import quote
+from monitor.model import Claim, Coverage, Difference, Edit, Story, Verdict
+
+MAX_FIGURES = 3
+MAX_POINTS = 4
+MAX_CHANGES = 3
+
+
+def figures(story: Story, reader: Reader, shown: str) -> tuple[Quote, ...]:
+    """The most telling figures, without those of the sentence `shown`, where they are marked already."""
+    claims = [claim for claim in (story.facts.key_figures if story.facts else ()) if claim.sentence != shown]
+    return tuple(quote(claim, _language(story, claim), reader) for claim in claims[:MAX_FIGURES])
+
+
+def _language(story: Story, claim: Claim) -> str | None:
+    return next((c.language for c in story.coverage if c.article_id == claim.article_id), None)
+
+
+def points(story: Story, reader: Reader) -> tuple[Point, ...]:
+    """What outlets differ on first, then updates, then agreements; what only one says is no point."""
+    order = (Verdict.DIFFER, Verdict.UPDATED, Verdict.AGREE)
+    points = [d for d in (story.facts.differences if story.facts else ()) if d.verdict in order]
+    ranked = sorted(points, key=lambda d: order.index(d.verdict))[:MAX_POINTS]
+    return tuple(_point(point, story, reader) for point in ranked)
+
+
+def _point(point: Difference, story: Story, reader: Reader) -> Point:
+    quotes = tuple(quote(claim, _language(story, claim), reader) for claim in point.claims)
+    return Point(verdict=point.verdict, subject=words.plain(point.subject, 120), quotes=quotes)
+
+
+def action(story: Story, reader: Reader) -> Action | None:
+    """Who does what to which mineral, when a text says what is done."""
+    record = story.facts.action if story.facts else None
+    if record is None or not record.action:
+        return None
+    return Action(
+        actor=words.plain(record.actor_name, 80) or (reader.name(record.actor) if record.actor else ""),
+        action=reader.name(record.action),
+        minerals=tuple(reader.name(mineral) for mineral in record.minerals),
+        target=reader.name(record.target) if record.target else "",
+        status=words.STATUSES.get(record.status, record.status),
+        effective_on=words.iso_date_words(record.effective_on),
+        documents=tuple(words.plain(document, 60) for document in record.documents),
+    )
+
+
+def changes(event: Event, reader: Reader) -> tuple[Change, ...]:
+    """The edits since the last digest, newest first, one line for each stretch that changed."""
+    edits = [(edit.at, c.article_id, c, edit) for s in event.stories for c in s.coverage for edit in c.edits]
+    found = [
+        _change(c, edit, stretch, reader)
+        for at, _, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True)
+        if at >= reader.since
+        for stretch in stretches(edit.old, edit.new)
+    ]
+    return tuple(found[:MAX_CHANGES])
+
+
+def _change(c: Coverage, edit: Edit, stretch: tuple[str, str, str], reader: Reader) -> Change:
+    removed, added, context = map(words.plain, stretch)
+    outlet = words.plain(c.outlet, 60)
+    return Change(outlet=outlet, at=reader.at(edit.at), field=edit.field, removed=removed, added=added, context=context)

@@ -1,0 +1,102 @@
+"""Sentences as outlets wrote them, cut into pieces at what is marked, and shortened around it. Pure, deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from monitor.digest import words
+from monitor.digest.event import Reader
+from monitor.digest.nouns import Passage, Piece, Quote
+from monitor.model import Claim, Coverage, Evidence
+
+MAX_QUOTE = 200  # code points of a sentence that is quoted for one figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is marked in a sentence: the term of the concept called `name`, or a figure."""
+
+    start: int
+    end: int
+    name: str = ""
+
+    @property
+    def figure(self) -> bool:
+        """Whether it is a figure, which has no name."""
+        return not self.name
+
+
+def passage(evidence: Evidence, cover: Coverage, reader: Reader, *, figures: Iterable[Claim] = ()) -> Passage:
+    """An evidence sentence with its terms, and the figures that stand in it, marked; cut around them when it is long."""
+    terms = [Mark(start=start, end=end, name=reader.name(concept)) for start, end, concept in evidence.marks]
+    numbers = [mark for claim in figures if claim.sentence == evidence.sentence for mark in _figure(claim)]
+    return Passage(
+        outlet=words.plain(cover.outlet, 60),
+        pieces=pieces(evidence.sentence, [*terms, *numbers]),
+        lang=cover.language or "",
+        language=reader.foreign(cover.language),
+    )
+
+
+def quote(claim: Claim, language: str | None, reader: Reader) -> Quote:
+    """What one article says on a point, with its sentence."""
+    return Quote(
+        said=words.plain(claim.said, 120),
+        passage=Passage(
+            outlet=words.plain(claim.outlet, 60),
+            pieces=pieces(claim.sentence, _figure(claim), MAX_QUOTE),
+            lang=language or "",
+            language=reader.foreign(language),
+        ),
+    )
+
+
+def _figure(claim: Claim) -> list[Mark]:
+    start = claim.sentence.find(claim.said) if claim.said else -1
+    return [Mark(start=start, end=start + len(claim.said))] if start >= 0 else []
+
+
+def pieces(sentence: str, marks: Iterable[Mark], limit: int = words.MAX_SENTENCE) -> tuple[Piece, ...]:
+    """The sentence in pieces, marked and not, in order; of overlapping marks the first stays, and of those the longest.
+
+    A sentence longer than `limit` keeps the stretch around its first mark.
+    """
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        if 0 <= mark.start < mark.end <= len(sentence) and (not kept or mark.start >= kept[-1].end):
+            kept.append(mark)
+    low, high = _stretch(sentence, kept, limit)
+    found, at = [], low
+    for mark in kept:
+        if mark.start >= low and mark.end <= high:
+            term = Piece(text=sentence[mark.start : mark.end], mark=mark.name, figure=mark.figure)
+            found += [Piece(text=sentence[at : mark.start]), term]
+            at = mark.end
+    found.append(Piece(text=sentence[at:high]))
+    shown = [replace(piece, text=_inner(piece.text)) for piece in found if piece.text]
+    return _dotted(shown, low > 0, high < len(sentence))
+
+
+def _stretch(sentence: str, marks: list[Mark], limit: int) -> tuple[int, int]:
+    """Where the shown part begins and ends, at words' ends where they are near."""
+    if len(sentence) <= limit:
+        return 0, len(sentence)
+    middle = marks[0].start if marks else 0
+    low = max(0, min(middle - limit // 3, len(sentence) - limit))
+    low = sentence.find(" ", low, min(low + 20, middle)) + 1 or low if low else 0
+    high = min(len(sentence), low + limit)
+    space = sentence.rfind(" ", high - 20, high) if high < len(sentence) else -1
+    return low, space if space > 0 else high
+
+
+def _inner(text: str) -> str:
+    """`plain` that keeps the white space at both ends."""
+    core = words.plain(text, len(text) + 1)
+    return (" " if text[:1].isspace() else "") + core + (" " if core and text[-1:].isspace() else "")
+
+
+def _dotted(found: list[Piece], before: bool, after: bool) -> tuple[Piece, ...]:
+    head = (Piece(text=words.CUT + " "),) if before else ()
+    tail = (Piece(text=" " + words.CUT),) if after else ()
+    return (*head, *found, *tail)
