@@ -18,24 +18,28 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from monitor.clock import monotonic_s
 from monitor.collect import extract, feeds
 from monitor.collect.parse import parse
-from monitor.errors import ExtractError, ExtractReason, FetchError, FetchReason, MonitorError, ParseError, ParseReason
+from monitor.errors import ExtractError, ExtractReason, FetchError, FetchReason, ParseError, ParseReason
 from monitor.logs import get_logger
 from monitor.match import desk
 from monitor.match.desk import Desk
 from monitor.model import (
+    ActionRecord,
     Article,
+    ArticleRef,
     Assignment,
     DueFeed,
     EntryUpdate,
     FeedUpdate,
     FullText,
+    KnownEntry,
     ParsedFeed,
     PendingEntry,
     Quality,
     Response,
+    StoryFacts,
+    Told,
 )
 from monitor.rooms import Rooms
 from monitor.stories.compare import compare
@@ -49,6 +53,7 @@ T = TypeVar("T")
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
 _BATCH = 6  # pages per worker task and per transaction
 _GROUP_BATCH = 200
+_COMPARE_BATCH = 50
 _LASTING = {FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
 
 
@@ -65,6 +70,7 @@ class Round:
     hits: int = 0
     grouped: int = 0
     crashed: int = 0
+    unfinished: str = ""  # the step that the deadline cut short
 
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
@@ -81,7 +87,8 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
         try:
             update = await _poll_feed(rooms, feed)
             if update is not None:
-                saved = await rooms.store.write(Writer.save_feed, update, rooms.now())
+                backlog = rooms.loaded.config.polling.backlog
+                saved = await rooms.store.write(Writer.save_feed, update, now=rooms.now(), backlog=backlog)
                 _count_poll(result, feed, update, saved.new, saved.changed)
         except Exception:
             _crashed(result, "poll", feed.feed.name)
@@ -93,43 +100,35 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
 
 async def _poll_feed(rooms: Rooms, due: DueFeed) -> FeedUpdate | None:
     """The decision after asking one feed; None when its site is on hold."""
-    settings = rooms.loaded.config
-    started = monotonic_s()
-    response: Response | None = None
-    outcome: Response | tuple[Response, ParsedFeed] | MonitorError
+    answer = await _ask(rooms, due)
+    if answer.error is not None and answer.error.reason is FetchReason.HELD:
+        return None
+    known: tuple[KnownEntry, ...] = ()
+    if answer.parsed is not None:
+        entries = answer.parsed.entries
+        keys, urls = tuple(entry.key for entry in entries), tuple(entry.url for entry in entries if entry.url)
+        known = await rooms.store.read(Reader.known_entries, due.feed_id, keys=keys, urls=urls)
+    settings = rooms.loaded.config.polling
+    return feeds.after_poll(due, answer, now=rooms.now(), roll=rooms.roll(), settings=settings, known=known)
+
+
+async def _ask(rooms: Rooms, due: DueFeed) -> feeds.Answer:
+    """What came of asking one feed; what fails is a value."""
     try:
         response = await rooms.fetcher.get(
             due.state.url,
             feed=due.feed,
-            validators=feeds.validators_for(due, now=rooms.now()),
-            max_bytes=settings.fetch.max_feed_bytes,
+            validators=feeds.validators_for(due, rooms.now()),
+            max_bytes=rooms.loaded.config.fetch.max_feed_bytes,
         )
-        if response.not_modified or feeds.unchanged(due.state, response):
-            outcome = response
-        else:
-            outcome = (response, await _parse(rooms, due, response))
     except FetchError as exc:
-        if exc.reason is FetchReason.HELD:
-            return None
-        outcome = exc
+        return feeds.Answer(error=exc)
+    if feeds.unchanged(due.state, response):
+        return feeds.Answer(response=response)
+    try:
+        return feeds.Answer(response=response, parsed=await _parse(rooms, due, response))
     except ParseError as exc:
-        outcome = exc
-    known: frozenset[str] = frozenset()
-    if isinstance(outcome, tuple):
-        entries = outcome[1].entries
-        known = await rooms.store.read(
-            Reader.known_keys, due.feed_id, tuple(e.key for e in entries), tuple(e.url for e in entries if e.url)
-        )
-    return feeds.after_poll(
-        due,
-        outcome,
-        response=response,
-        known=known,
-        now=rooms.now(),
-        roll=rooms.roll(),
-        elapsed_s=monotonic_s() - started,
-        settings=settings.polling,
-    )
+        return feeds.Answer(response=response, error=exc)
 
 
 async def _parse(rooms: Rooms, due: DueFeed, response: Response) -> ParsedFeed:
@@ -207,7 +206,7 @@ async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 10_0
     try:
         async for batch in _batches(queue):
             updates = await _read_batch(rooms, batch)
-            await rooms.store.write(Writer.save_entries, updates, rooms.now())
+            await rooms.store.write(Writer.save_entries, updates, now=rooms.now())
             for update in updates:
                 _count_read(result, update)
             done += len(updates)
@@ -352,7 +351,7 @@ async def group_new_articles(rooms: Rooms, result: Round) -> None:
     await _restore(rooms)
     while refs := await rooms.store.read(Reader.ungrouped, _GROUP_BATCH):
         assignments = await asyncio.to_thread(_assign, rooms.grouper, refs)
-        await rooms.store.write(Writer.save_assignments, assignments, rooms.now())
+        await rooms.store.write(Writer.save_assignments, assignments, now=rooms.now())
         result.grouped += len(assignments)
         rooms.progress("articles grouped", result.grouped, result.grouped)
     await compare_stories(rooms)
@@ -366,7 +365,7 @@ async def _restore(rooms: Rooms) -> None:
         rooms.restored = True
 
 
-def _assign(grouper: Grouper, refs: Iterable) -> tuple[tuple[Assignment, bytes], ...]:  # type: ignore[type-arg]
+def _assign(grouper: Grouper, refs: Iterable[ArticleRef]) -> tuple[tuple[Assignment, bytes], ...]:
     assigned = []
     for ref in refs:
         assignment = grouper.add(ref)
@@ -377,14 +376,20 @@ def _assign(grouper: Grouper, refs: Iterable) -> tuple[tuple[Assignment, bytes],
 async def compare_stories(rooms: Rooms) -> None:
     """Figures, differences and the action record of stories with hits that have new articles."""
     names = desk.names(rooms.desk)
-    for story in await rooms.store.read(Reader.stories_to_compare):
-        told = await rooms.store.read(Reader.told, story)
-        try:
-            facts = await asyncio.to_thread(compare, story, told, names=names)
-        except Exception:
-            get_logger().exception("unit_crashed", step="compare", unit=story)
-            continue
-        await rooms.store.write(Writer.save_facts, facts)
+    while stale := await rooms.store.read(Reader.stories_to_compare, _COMPARE_BATCH):
+        for story in stale:
+            told = await rooms.store.read(Reader.told, story.story)
+            facts = await asyncio.to_thread(_compared, story.story, told, names)
+            await rooms.store.write(Writer.save_facts, facts, revision=story.revision)
+
+
+def _compared(story: str, told: tuple[Told, ...], names: Mapping[str, str]) -> StoryFacts:
+    """The facts of a story; none when comparing fails, which the log says."""
+    try:
+        return compare(story, told, names=names)
+    except Exception:
+        get_logger().exception("unit_crashed", step="compare", unit=story)
+        return StoryFacts(story=story, key_figures=(), differences=(), action=ActionRecord())
 
 
 # --- a whole round ---------------------------------------------------------------------------------------------------
@@ -393,8 +398,15 @@ async def compare_stories(rooms: Rooms) -> None:
 async def round_of(rooms: Rooms, *, everything: bool = False) -> Round:
     """One round: poll what is due (or all), read what is pending, group what is new."""
     result = Round()
-    await poll_due_feeds(rooms, result, everything=everything)
-    await read_pending_entries(rooms, result)
+    try:
+        async with asyncio.timeout(rooms.loaded.config.polling.deadline):
+            result.unfinished = "polling"
+            await poll_due_feeds(rooms, result, everything=everything)
+            result.unfinished = "reading"
+            await read_pending_entries(rooms, result)
+            result.unfinished = ""
+    except TimeoutError:
+        get_logger().warning("tick_skipped", step=result.unfinished, reason="polling.deadline has passed")
     await group_new_articles(rooms, result)
     get_logger().info(
         "round_finished",

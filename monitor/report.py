@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -168,7 +169,7 @@ async def _make(
         last = await rooms.store.read(Reader.last_digest, edition.name)
     now = rooms.now()
     until = await rooms.store.write(Writer.cut_window, now=now)
-    since = last.until if last else await rooms.store.read(Reader.first_seen_at) or until - _FIRST_WINDOW
+    since = last.until if last else await rooms.store.write(Writer.birthday, now=now)
     window = Window(since=min(since, until), until=until)
     digest, rendered = await _built(rooms, edition, window=window, day=day, previous=last)
     made = _made(rooms, edition, digest, rendered, note=f"{digest.stories} stories, {digest.span}")
@@ -211,7 +212,7 @@ async def _built(
         names=names,
         settings=config.digest,
         timezone=str(edition.zone),
-        problems=tuple(problem) if isinstance(problem, list) else (),
+        problems=tuple(json.loads(problem)) if problem else (),
         previous=Digest.from_json(previous.digest) if previous else None,
         found_in_archive=await read(Reader.stories_between, window.since, window.until, origin="archive"),
     )

@@ -71,9 +71,9 @@ async def open_rooms(
     settings = loaded.config
     store = Store.open(loaded.database, now=now)
     try:
-        await store.write(Writer.sync_feeds, loaded.feeds)
+        await store.write(Writer.sync_feeds, loaded.feeds, now=now())
         async with Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher, Workers(settings.workers) as workers:
-            for domain, until in await store.read(Reader.holds, now()):
+            for domain, until in (await store.read(Reader.holds, now())).items():
                 fetcher.hold(domain, until)
             yield Rooms(
                 store=store,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_iso, to_iso
-from monitor.model import DueFeed, FeedHealth, PendingEntry, PollOutcome, PollRecord
+from monitor.model import DueFeed, FeedHealth, KnownEntry, PendingEntry, PollOutcome, PollRecord
 from monitor.store import rows
 from monitor.store.nouns import Known, Outlet
 
@@ -19,6 +19,8 @@ _ALL_DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 ORDER BY next_poll_at"
 _FEED = f"SELECT {_STATE} FROM feeds WHERE url = ?"
 _KEYS = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
 _URLS = "SELECT url FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
+_KNOWN = """SELECT key, url, title, published_at FROM entries WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
+    UNION SELECT key, url, title, published_at FROM entries WHERE feed_id = :feed AND url IN (SELECT value FROM json_each(:urls))"""
 _HOLDS = "SELECT domain, until FROM holds WHERE until > ?"
 _PENDING_FEEDS = """WITH RECURSIVE waiting (feed_id) AS (
         SELECT min(feed_id) FROM entries WHERE state = 'pending' AND lane = :lane
@@ -73,6 +75,19 @@ class FeedReader:
         return Known(
             keys=frozenset(row[0] for row in self._conn.execute(_KEYS, (feed_id, json.dumps(list(keys))))),
             urls=frozenset(row[0] for row in self._conn.execute(_URLS, (feed_id, json.dumps(list(urls))))),
+        )
+
+    def known_entries(self, feed_id: int, *, keys: Sequence[str], urls: Sequence[str] = ()) -> tuple[KnownEntry, ...]:
+        """The stored entries of a feed that have one of these keys or canonical addresses."""
+        values = {"feed": feed_id, "keys": json.dumps(list(keys)), "urls": json.dumps(list(urls))}
+        return tuple(
+            KnownEntry(
+                key=row["key"],
+                url=row["url"],
+                title=row["title"],
+                published_at=from_iso(row["published_at"]) if row["published_at"] else None,
+            )
+            for row in self._conn.execute(_KNOWN, values)
         )
 
     def holds(self, now: datetime) -> Mapping[str, datetime]:

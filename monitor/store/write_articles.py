@@ -56,6 +56,8 @@ _REMATCHED = "UPDATE articles SET score = ?, lexicon_fingerprint = ? WHERE id = 
 _IRRELEVANT = """UPDATE hits SET irrelevant_at = :at WHERE article_id = :article_id
     AND (:watchlist IS NULL OR watchlist = :watchlist)"""
 
+_MARK_HIT = "UPDATE hits SET irrelevant_at = ? WHERE id = ?"
+
 
 class ArticleWriter:
     """The writer's methods for the match room."""
@@ -136,6 +138,10 @@ class ArticleWriter:
         """Marks (or unmarks) an article's hits, of one watchlist or of all, as not what the reader wanted; how many."""
         values = {"at": to_iso(now) if irrelevant else None, "article_id": article_id, "watchlist": watchlist}
         return self._conn.execute(_IRRELEVANT, values).rowcount
+
+    def mark_hit(self, hit_id: int, *, now: datetime, irrelevant: bool = True) -> bool:
+        """Marks one hit as not relevant, or takes the mark back; False when there is no such hit."""
+        return self._conn.execute(_MARK_HIT, (to_iso(now) if irrelevant else None, hit_id)).rowcount == 1
 
     def ready_at(self, now: datetime) -> str:
         """A time for hits that a digest may tell from now on: never before one given earlier, even when the clock steps back,

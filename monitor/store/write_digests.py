@@ -24,6 +24,9 @@ _MARK = """UPDATE deliveries SET state = :state, attempts = attempts + :tried, f
         reason = :reason, message = :message
     WHERE id = :id AND state != 'sent'"""
 
+_WITHDRAW_STORIES = "DELETE FROM digest_stories WHERE digest_id = ?"
+_WITHDRAW = "DELETE FROM digests WHERE id = :id AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :id)"
+
 
 class DigestWriter:
     """The writer's methods for the digest room."""
@@ -53,6 +56,13 @@ class DigestWriter:
         self._conn.executemany(_INSERT_STORY, ((digest_id, story) for story in digest.stories))
         self.queue_messages(messages, digest_id=digest_id, now=now)
         return digest_id
+
+    def withdraw_digest(self, digest_id: int) -> bool:
+        """Removes a digest that was queued for nobody, so that its day can be told anew; False when it was sent or queued."""
+        if self._conn.execute("SELECT 1 FROM deliveries WHERE digest_id = ?", (digest_id,)).fetchone():
+            return False
+        self._conn.execute(_WITHDRAW_STORIES, (digest_id,))
+        return self._conn.execute(_WITHDRAW, {"id": digest_id}).rowcount == 1
 
     def queue_messages(self, messages: Sequence[Outgoing], *, now: datetime, digest_id: int | None = None) -> int:
         """Puts messages into the outbox, due now; how many were new. A Message-ID that is there already is passed over."""

@@ -23,6 +23,8 @@ from monitor.store.write_stories import StoryWriter
 
 _SET_META = """INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"""
+_ONCE_META = "INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+_META_VALUE = "SELECT value FROM meta WHERE key = ?"
 _DELETE_META = "DELETE FROM meta WHERE key = ?"
 _OLD_TEXTS = """SELECT article_id, title, data FROM article_texts JOIN articles ON articles.id = article_texts.article_id
     WHERE kept_at < ? ORDER BY kept_at LIMIT ?"""
@@ -36,7 +38,7 @@ _OLD_ENTRIES = """SELECT entries.id, articles.id AS article_id, articles.title, 
 _DELETE_ARTICLE = "DELETE FROM articles WHERE id = ?"
 _DELETE_ENTRY = "DELETE FROM entries WHERE id = ?"
 _INSERT_PURGE = "INSERT INTO purges (at, texts, polls, entries) VALUES (?, ?, ?, ?)"
-_CUT = "digest_cut"
+_CUT, _BORN = "digest_cut", "born_at"
 
 
 class Writer(FeedWriter, StoryWriter, DigestWriter):
@@ -55,6 +57,11 @@ class Writer(FeedWriter, StoryWriter, DigestWriter):
         )
         self.set_meta(_CUT, self._ready_at, now=now)
         return from_iso(self._ready_at)
+
+    def birthday(self, *, now: datetime) -> datetime:
+        """When this file was first used: the start of the first digest's window."""
+        self._conn.execute(_ONCE_META, (_BORN, json.dumps(to_iso(now)), to_iso(now)))
+        return from_iso(json.loads(self._conn.execute(_META_VALUE, (_BORN,)).fetchone()[0]))
 
     def set_meta(self, key: str, value: object, *, now: datetime) -> None:
         """Keeps a JSON-able value under a name (a heartbeat, the config's problem); None removes it."""

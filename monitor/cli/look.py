@@ -1,0 +1,247 @@
+"""What has been found: `hits`, `stories`, `lexicon`, `status`. Read only; the daemon may run meanwhile."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from monitor.clock import to_iso, utc_now
+from monitor.config import duration_s
+
+HIT_FIELDS = (
+    "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
+    "policies", "places", "terms", "evidence", "story", "origin",
+)  # fmt: skip
+STORY_FIELDS = (
+    "story", "opened_at", "headline", "url", "outlets", "independent", "copies", "score", "minerals", "policies", "places", "actor",
+    "action", "target", "status", "effective_on", "documents", "differences",
+)  # fmt: skip
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """The verbs that look."""
+    hits = verbs.add_parser("hits", help="what the watchlists found", parents=[common])
+    hits.add_argument("--since", type=_ago, default=_ago("7d"), metavar="7d", help="how far back (default 7d)")
+    hits.add_argument("--watchlist")
+    hits.add_argument("--mineral")
+    hits.add_argument("--action")
+    hits.add_argument("--query", metavar="TEXT", help="words in title or text")
+    hits.add_argument("--limit", type=int, default=500)
+    _formats(hits)
+    hits.set_defaults(run=_hits)
+    marks = hits.add_subparsers(dest="sub", metavar="mark")
+    mark = marks.add_parser("mark", help="say that a hit is not relevant", parents=[common])
+    mark.add_argument("id", type=int, help="the hit's id, as `monitor hits` shows it")
+    mark.add_argument("--irrelevant", action="store_true", required=True)
+    mark.add_argument("--undo", action="store_true")
+    mark.set_defaults(run=_mark)
+    stories = verbs.add_parser("stories", help="events with their coverage, differences and action record", parents=[common])
+    stories.add_argument("--since", type=_ago, default=_ago("7d"), metavar="7d")
+    _formats(stories)
+    stories.set_defaults(run=_stories)
+    lexicon = verbs.add_parser("lexicon", help="an entry of the lexicon, or all ids", parents=[common])
+    lexicon.add_argument("id", nargs="?")
+    lexicon.set_defaults(run=_lexicon)
+    verbs.add_parser("status", help="how the monitor fares", parents=[common]).set_defaults(run=_status)
+
+
+def _ago(text: str) -> timedelta:
+    try:
+        return timedelta(seconds=duration_s(text))
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from None
+
+
+def _formats(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--json", action="store_true")
+    group.add_argument("--csv", action="store_true")
+
+
+def show(rows: Sequence[Mapping[str, Any]], fields: Sequence[str], args: argparse.Namespace) -> bool:
+    """Prints rows as JSON or CSV when that is asked for; whether it did."""
+    if args.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif args.csv:
+        writer = csv.DictWriter(sys.stdout, fieldnames=fields, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _cell(row[key]) for key in fields} for row in rows)
+    return bool(args.json or args.csv)
+
+
+def _cell(value: Any) -> Any:
+    """A value as one cell: lists joined, and no text that a spreadsheet would run as a formula."""
+    if isinstance(value, list | tuple):
+        value = "|".join(str(part) for part in value)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def _hits(args: argparse.Namespace) -> int:
+    from monitor.config import load
+    from monitor.store import Store
+    from monitor.store.nouns import HitFilter
+    from monitor.store.reader import Reader
+
+    wanted = HitFilter(
+        since=utc_now() - args.since,
+        watchlist=args.watchlist,
+        mineral=args.mineral,
+        action=args.action,
+        query=args.query,
+        limit=args.limit,
+    )
+    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+        found = store.read_now(Reader.hits, wanted)
+    rows = [_hit_row(hit) for hit in found]
+    if show(rows, HIT_FIELDS, args):
+        return 0
+    for row in rows:
+        print(f"{row['score']:5.0f}  {row['published_at'][:16].replace('T', ' ')}  {row['outlet']}: {row['title']}")
+        print(f"       {row['watchlist']} · {', '.join([*row['minerals'], *row['policies']])} · hit {row['id']}")
+        print(f"       “{row['evidence']}”")
+        print(f"       {row['url'] or '(no link)'}")
+    print(f"{len(rows)} hits" + ("; more with --limit" if len(rows) == args.limit else ""))
+    return 0
+
+
+def _hit_row(found: Any) -> dict[str, Any]:
+    hit, coverage = found.hit, found.coverage
+    return {
+        "id": found.hit_id,
+        "matched_at": to_iso(found.created_at),
+        "published_at": to_iso(coverage.published_at),
+        "watchlist": hit.watchlist,
+        "score": round(hit.score, 1),
+        "outlet": coverage.outlet,
+        "title": coverage.title,
+        "url": coverage.url,
+        "language": coverage.language,
+        "quality": coverage.quality.value,
+        "minerals": list(hit.minerals),
+        "policies": list(hit.policies),
+        "places": list(hit.places),
+        "terms": list(hit.terms),
+        "evidence": hit.evidence[0].sentence if hit.evidence else "",
+        "story": found.story,
+        "origin": found.origin,
+    }
+
+
+def _mark(args: argparse.Namespace) -> int:
+    from monitor.config import load
+    from monitor.store import Store
+    from monitor.store.writer import Writer
+
+    with Store.open(load(args.config).database, now=utc_now) as store:
+        done = store.write_now(Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo)
+    print(f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}" if done else f"there is no hit {args.id}")
+    return 0 if done else 1
+
+
+def _stories(args: argparse.Namespace) -> int:
+    from monitor.config import load
+    from monitor.store import Store
+    from monitor.store.reader import Reader
+
+    now = utc_now()
+    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+        found = store.read_now(Reader.stories_between, now - args.since, now + timedelta(minutes=1))
+    rows = [_story_row(story) for story in found]
+    if show(rows, STORY_FIELDS, args):
+        return 0
+    for row in rows:
+        print(f"{row['score']:5.0f}  {row['headline']}")
+        print(f"       {row['independent']} independent reports, {row['copies']} copies: {', '.join(row['outlets'])}")
+        record = " → ".join(part for part in (row["actor"], row["action"], ", ".join(row["minerals"]), row["target"]) if part)
+        print(f"       {record} ({row['status']}) · story {row['story']}")
+        for difference in row["differences"]:
+            print(f"       differ: {difference}")
+    print(f"{len(rows)} stories")
+    return 0
+
+
+def _story_row(story: Any) -> dict[str, Any]:
+    best = max(story.coverage, key=lambda coverage: coverage.score)
+    facts = story.facts
+    action = facts.action if facts else None
+    hits = [hit for coverage in story.coverage for hit in coverage.hits]
+    return {
+        "story": story.story,
+        "opened_at": to_iso(story.opened_at),
+        "headline": best.title,
+        "url": best.url,
+        "outlets": _each(coverage.outlet for coverage in story.coverage),
+        "independent": sum(coverage.role.value != "copy" for coverage in story.coverage),
+        "copies": sum(coverage.role.value == "copy" for coverage in story.coverage),
+        "score": round(max((hit.score for hit in hits), default=0.0), 1),
+        "minerals": _each(mineral for hit in hits for mineral in hit.minerals),
+        "policies": _each(policy for hit in hits for policy in hit.policies),
+        "places": _each(place for hit in hits for place in hit.places),
+        "actor": action.actor_name or action.actor if action else "",
+        "action": action.action if action else "",
+        "target": action.target if action else "",
+        "status": action.status if action else "reported",
+        "effective_on": action.effective_on if action else None,
+        "documents": list(action.documents) if action else [],
+        "differences": [
+            f"{point.subject}: " + " / ".join(f"{claim.outlet} says {claim.said}" for claim in point.claims)
+            for point in (facts.differences if facts else ())
+            if point.verdict.value == "differ"
+        ],
+    }
+
+
+def _each(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _lexicon(args: argparse.Namespace) -> int:
+    from monitor.config import load
+    from monitor.match import lexicon
+
+    overrides = load(args.config).config.lexicon.model_dump() if args.config.exists() else None
+    words = lexicon.load(overrides)
+    if args.id is None:
+        print("\n".join(words.members()))
+        return 0
+    text = words.describe(args.id)
+    if text is None:
+        near = lexicon.nearest(args.id, words)
+        print(f"monitor: the lexicon has no entry {args.id}" + (f"; did you mean {near}?" if near else ""), file=sys.stderr)
+        return 2
+    print(text)
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    from monitor import health
+    from monitor.config import load
+    from monitor.store import Store
+    from monitor.store.reader import Reader
+
+    now = utc_now()
+    loaded = load(args.config)
+    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+        status = asyncio.run(store.read(Reader.status, now))
+    counts, verdict = status.counts, health.verdict(health.decoded(status.meta), now=now, undelivered=status.counts.deliveries.get("failed", 0))
+    print(f"{verdict.status}" + "".join(f"\n  {reason}" for reason in verdict.reasons))
+    print(f"database   {loaded.database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})")
+    print(f"feeds      {counts.feeds_active} ({counts.feeds_failing} failing); last poll {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}")
+    print(f"articles   {sum(counts.articles.values())} read: " + ", ".join(f"{n} {q}" for q, n in counts.articles.items()))
+    print(f"waiting    {counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group")
+    print(f"hits       {sum(counts.hits.values())} in {counts.stories} stories: " + ", ".join(f"{n} {w}" for w, n in counts.hits.items()))
+    print(f"digests    {counts.digests}" + (f"; last {status.last_digest.date}: {status.last_digest.subject}" if status.last_digest else ""))
+    print(f"mail       {status.deliveries_due} due; " + (", ".join(f"{n} {s}" for s, n in counts.deliveries.items()) or "none yet"))
+    return 0
+
+
+def _when(at: Any) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC") if at else "never"
