@@ -1,0 +1,101 @@
+"""The items of a feed as elements: which were seen at the last poll and need not be read again. Pure.
+
+feedparser costs 20 ms for a feed of 30 items; dropping with lxml what was seen brings a poll with one new item to a few. Every
+item's bytes are hashed; an edited item has another hash and is read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from lxml import etree
+
+_ITEMS = frozenset({"item", "entry"})
+_PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
+_HEAD_BYTES = 2_000
+_HASH_BYTES = 9
+_UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", ""})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thinned:
+    """A feed without the items that were seen before.
+
+    `repeated` are guids and links that several items of the whole document share, so that they cannot tell items apart.
+    """
+
+    body: bytes  # UTF-8
+    seen: tuple[str, ...]
+    skipped: int
+    left: int
+    repeated: frozenset[str]
+
+
+def hash_of(data: bytes) -> str:
+    """A short name for bytes: 72 bits, enough for the items of one feed."""
+    return blake2b(data, digest_size=_HASH_BYTES).hexdigest()
+
+
+def thin(body: bytes, *, charset: str | None, seen: Iterable[str], max_items: int) -> Thinned | None:
+    """The feed without items whose hash is in `seen` and beyond `max_items` new ones; None when lxml cannot be trusted with it.
+
+    That is: it is not well formed, has a DOCTYPE (entities are feedparser's business), or is labelled with a charset other
+    than the one that it declares. The whole document has to be parsed then.
+    """
+    head = body[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+    declared = found[1].decode().lower() if (found := _DECLARED.match(head)) else ""
+    if b"<!DOCTYPE" in head.upper() or (charset and (charset in _UTF8) != (declared in _UTF8)):
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, strip_cdata=False)
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+    return _thinned(root, frozenset(seen), max_items)
+
+
+def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thinned:
+    items = [node for node in root.iter() if _local(node) in _ITEMS and _local(node.getparent()) in _PARENTS]
+    hashes: list[str] = []
+    names, skipped, left = Counter[str](), 0, 0
+    for node in items:
+        names.update(set(_names(node)))
+        name = hash_of(etree.tostring(node, encoding="utf-8", with_tail=False))
+        is_known, is_too_many = name in known, len(hashes) - skipped >= max_items
+        if is_known or is_too_many:
+            _drop(node)
+        if is_too_many and not is_known:
+            left += 1
+            continue
+        hashes.append(name)
+        skipped += is_known
+    repeated = frozenset(name for name, count in names.items() if count > 1)
+    body = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    return Thinned(body=body, seen=tuple(dict.fromkeys(hashes)), skipped=skipped, left=left, repeated=repeated)
+
+
+def _names(node: etree._Element) -> Iterable[str]:
+    for child in node:
+        local = _local(child)
+        if local in ("guid", "id", "link"):
+            value = (child.text or child.get("href") or "").strip()
+            if value and (local != "link" or child.get("rel", "alternate") == "alternate"):
+                yield value
+
+
+def _drop(node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        node.tail = None
+        parent.remove(node)
+
+
+def _local(node: etree._Element | None) -> str:
+    if node is None or not isinstance(node.tag, str):
+        return ""
+    return node.tag.rpartition("}")[2]

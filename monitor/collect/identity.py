@@ -1,0 +1,64 @@
+"""Which items are the same one, and which feeds are the same feed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from monitor.model import Entry, FeedState, KnownEntry
+
+_SAME_FEED_SHARE = 0.8
+_LEAST_SHARED = 4  # items: feeds that list one or two may share them by chance
+
+
+def as_known(entries: Iterable[Entry], known: Iterable[KnownEntry]) -> tuple[Entry, ...]:
+    """`entries` under the keys that the store knows them by; of two that turn out to be the same the first stays.
+
+    A key is known as it stands, or the item is a stored one under a new guid: it has the link of a stored entry, and its title
+    or its date as well (the link alone is not enough, because some feeds link all items to one page).
+    """
+    stored = tuple(known)
+    by_key = {entry.key for entry in stored}
+    by_link: dict[str, list[KnownEntry]] = {}
+    for entry in stored:
+        if entry.url:
+            by_link.setdefault(entry.url, []).append(entry)
+    settled: dict[str, Entry] = {}
+    for item in entries:
+        key = item.key
+        if key not in by_key:
+            key = next((entry.key for entry in by_link.get(item.url or "", ()) if _is_reissue(item, entry)), key)
+        settled.setdefault(key, item if key == item.key else replace(item, key=key))
+    return tuple(settled.values())
+
+
+def _is_reissue(item: Entry, stored: KnownEntry) -> bool:
+    same_date = item.published_at is not None and item.published_at == stored.published_at
+    return same_date or item.title.casefold() == stored.title.casefold()
+
+
+def duplicates(states: Mapping[int, FeedState]) -> tuple[tuple[int, int], ...]:
+    """Pairs of feeds (by id, the smaller first) that are one: same address, or four fifths of their listed items in common."""
+    holders: dict[str, list[int]] = {}
+    for feed_id, state in sorted(states.items()):
+        for mark in {_address_mark(state), *state.seen}:
+            holders.setdefault(mark, []).append(feed_id)
+    shared: dict[tuple[int, int], int] = {}
+    pairs: set[tuple[int, int]] = set()
+    for mark, ids in holders.items():
+        for pair in combinations(ids, 2):
+            shared[pair] = shared.get(pair, 0) + 1
+            if mark.startswith("address "):
+                pairs.add(pair)
+    pairs |= {pair for pair, count in shared.items() if count >= _needed(states[pair[0]], states[pair[1]])}
+    return tuple(sorted(pairs))
+
+
+def _address_mark(state: FeedState) -> str:
+    address = state.moved_to or state.url
+    return "address " + address.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _needed(a: FeedState, b: FeedState) -> float:
+    return max(_SAME_FEED_SHARE * max(len(a.seen), len(b.seen)), _LEAST_SHARED)

@@ -1,0 +1,116 @@
+"""Markup to plain text, and the feed links that a page names. Pure."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from monitor.urls import is_http
+
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
+        "pre section table td th tr ul",
+    )
+)
+_UNREAD = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head"})
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")
+# C0 and C1 controls, the bidirectional overrides and isolates, zero-width marks, BOM, lone surrogates, non-characters
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\xad]"
+)
+_BLANK = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n\s*")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_FEED_PATH = re.compile(
+    r"(?:/feed/?|/rss/?|/atom/?|\.rss|\.rdf|/(?:rss|atom|feed|index)\.xml|/feed\.json)(?:\?[^#]*)?$", re.IGNORECASE
+)
+_MAX_PAGE_CHARS = 500_000
+_MAX_CANDIDATES = 10
+
+
+def plain(text: str) -> str:
+    """`text` without control and bidirectional characters, its blanks single, its line breaks kept."""
+    text = _UNSEEN.sub(
+        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    )
+    return _LINES.sub("\n", _BLANK.sub(" ", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """`text` cleaned as by `plain`, without line breaks."""
+    return plain(text).replace("\n", " ")
+
+
+def text_of(markup: str) -> str:
+    """The readable text of an HTML fragment: one line per block, entities decoded, scripts dropped. Never raises."""
+    if not _MARKUP.search(markup):
+        return plain(markup)
+    if "<" not in markup:
+        return plain(unescape(markup))
+    try:
+        tree = html.fragment_fromstring(_UNSEEN.sub("", markup), create_parent="div")
+    except (etree.LxmlError, ValueError, AssertionError):
+        return plain(unescape(re.sub(r"<[^>]*>", " ", markup)))
+    parts: list[str] = []
+    _collect(tree, parts)
+    return plain("".join(parts))
+
+
+def title_of(markup: str) -> str:
+    """The text of a title, which feeds write as text, as HTML, and as HTML escaped twice."""
+    text = text_of(markup)
+    if _MARKUP.search(text) and text != markup:
+        text = text_of(text)
+    return text.replace("\n", " ")
+
+
+def feed_links(page: str, *, url: str) -> tuple[str, ...]:
+    """Addresses of feeds that an HTML page at `url` names: first its `link rel=alternate`, then links that look like feeds."""
+    try:
+        tree = html.document_fromstring(_UNSEEN.sub("", page[:_MAX_PAGE_CHARS]))
+    except (etree.LxmlError, ValueError, AssertionError):
+        return ()
+    base = next((urljoin(url, node.get("href") or "") for node in tree.iter("base")), url)
+    named = [link.get("href") for link in tree.iter("link") if _is_feed_link(link)]
+    looking = [link.get("href") for link in tree.iter("a") if _FEED_PATH.search(link.get("href") or "")]
+    found: dict[str, None] = {}
+    for href in (*named, *looking):
+        try:
+            target = urljoin(base, (href or "").strip())
+        except ValueError:
+            continue
+        if href and is_http(target) and target != url:
+            found[target] = None
+    return tuple(found)[:_MAX_CANDIDATES]
+
+
+def _is_feed_link(link: html.HtmlElement) -> bool:
+    kind = (link.get("type") or "").partition(";")[0].strip().lower()
+    return "alternate" in (link.get("rel") or "").lower().split() and kind in _FEED_TYPES
+
+
+def _collect(root: html.HtmlElement, parts: list[str]) -> None:
+    """Appends the texts of `root` in document order; walks without recursion, because markup can be nested without end."""
+    skipped = None
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if skipped is None:
+                parts.append(node.tail or "")
+        elif event == "start":
+            if skipped is None and node.tag in _UNREAD:
+                skipped = node
+            elif skipped is None:
+                parts.append("\n" if node.tag in _BLOCKS else "")
+                parts.append(node.text or "")
+        else:
+            if skipped is node:
+                skipped = None
+            elif skipped is None and node.tag in _BLOCKS:
+                parts.append("\n")
+            if skipped is None and node is not root:
+                parts.append(node.tail or "")

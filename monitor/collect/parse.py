@@ -1,0 +1,206 @@
+"""Feed bytes → `ParsedFeed`. Pure; runs in a worker process, because some documents keep feedparser busy for a minute.
+
+Any bytes give a ParsedFeed or a ParseError, nothing else. What was seen at the last poll is dropped before feedparser reads the
+rest (`elements`); its sanitising and link resolving are off, both are done for new items only (`entries`, `markup`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from monitor.collect.elements import thin
+from monitor.collect.entries import entry_of, language_tag
+from monitor.collect.jsonfeed import parse_json
+from monitor.collect.markup import feed_links, one_line, title_of
+from monitor.errors import ParseError, ParseReason
+from monitor.model import ParsedFeed
+from monitor.urls import is_http
+
+MAX_ITEMS = 2_000  # new ones in one go; feedparser needs 0.7 ms for each, and the rest is read at the next poll
+_MAX_UNTHINNED_BYTES = 3_000_000  # what lxml cannot thin takes feedparser's slow path
+_PERIODS_S = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FEED_START = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF|channel)\b", re.IGNORECASE)
+_HTML_START = re.compile(rb"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF|channel)\s*>", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]+)", re.IGNORECASE)
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE)
+_HARMLESS = (feedparser.exceptions.CharacterEncodingOverride, feedparser.exceptions.NonXMLContentType)
+
+
+def parse(body: bytes, *, url: str, headers: Mapping[str, str], seen: Iterable[str] = (), now: datetime) -> ParsedFeed:
+    """The feed that `body` holds: items in document order without those whose hash is in `seen`. Raises ParseError.
+
+    `headers` are lower-cased; `now` is what dates in the future are measured by.
+    """
+    start = body[:4_096].removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start:
+        raise ParseError(url, ParseReason.EMPTY, "the answer has no body")
+    if start[:1] == b"{":
+        return parse_json(body, url=url, seen=frozenset(seen), now=now)
+    if not _FEED_START.search(start) and _HTML_START.search(start):
+        raise _html(body, url)
+    return _parse_xml(body, url=url, charset=_charset(body, headers), seen=seen, now=now)
+
+
+def _parse_xml(body: bytes, *, url: str, charset: str | None, seen: Iterable[str], now: datetime) -> ParsedFeed:
+    thinned = thin(body, charset=charset, seen=seen, max_items=MAX_ITEMS)
+    if thinned is None and len(body) > _MAX_UNTHINNED_BYTES:
+        raise ParseError(url, ParseReason.MALFORMED, f"broken markup of {len(body) / 1e6:.1f} MB")
+    found = _read(thinned.body if thinned else body, url=url, charset="utf-8" if thinned else charset)
+    _refuse_what_is_no_feed(found, body, url)
+    feed: Mapping[str, Any] = found["feed"]
+    language = language_tag(_text(feed, "language"))
+    repeated = thinned.repeated if thinned else _repeated(found["entries"])
+    entries = (entry_of(item, base=url, repeated=repeated, language=language, now=now) for item in found["entries"][:MAX_ITEMS])
+    malformed = _what_is_wrong(found)
+    return ParsedFeed(
+        kind=found.get("version") or "unknown",
+        title=title_of(_text(feed, "title")),
+        language=language,
+        entries=tuple(entry for entry in entries if entry),
+        seen=thinned.seen if thinned else (),
+        skipped=thinned.skipped if thinned else 0,
+        malformed=malformed,
+        ttl_s=_ttl_s(feed),
+        update_period_s=_update_period_s(feed),
+        skip_hours=_skip_hours(body),
+        skip_days=_skip_days(body),
+        self_url=_self_url(feed),
+        cut=malformed is not None and not _ROOT_END.search(body[-4_096:]),
+        left=thinned.left if thinned else max(len(found["entries"]) - MAX_ITEMS, 0),
+    )
+
+
+def _read(body: bytes, *, url: str, charset: str | None) -> Mapping[str, Any]:
+    """feedparser's view of `body`. It raises on some documents (its issue 599): whatever that is, it is this feed's trouble."""
+    kind = "application/xml" + (f"; charset={charset}" if charset else "")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # its own use of old names
+            found: Mapping[str, Any] = feedparser.parse(
+                io.BytesIO(_mended(body)),  # bytes would be tried as a file's name first
+                response_headers={"content-type": kind},  # no address: a guid must not depend on where the feed lies
+                sanitize_html=False,
+                resolve_relative_uris=False,
+            )
+    except (Exception, RecursionError) as exc:
+        raise ParseError(url, ParseReason.CRASH, f"feedparser raised {type(exc).__name__}: {str(exc)[:100]}") from exc
+    return found
+
+
+def _refuse_what_is_no_feed(found: Mapping[str, Any], body: bytes, url: str) -> None:
+    if found["entries"]:
+        return
+    if not found.get("version"):
+        if _HTML_START.search(body[:65_536]):
+            raise _html(body, url)
+        raise ParseError(url, ParseReason.NOT_A_FEED, "neither RSS, Atom, RDF nor JSON Feed")
+    if (wrong := _what_is_wrong(found)) and not _ROOT_END.search(body[-4_096:]):
+        raise ParseError(url, ParseReason.MALFORMED, f"broken before the first item: {wrong}")
+
+
+def _html(body: bytes, url: str) -> ParseError:
+    links = feed_links(body.decode("utf-8", "replace"), url=url)
+    hint = f"; it names {links[0]} as its feed" if links else ""
+    return ParseError(url, ParseReason.HTML, f"a web page where the feed was{hint}", candidates=links)
+
+
+def _charset(body: bytes, headers: Mapping[str, str]) -> str | None:
+    """The charset to read `body` with, None when BOM or declaration decide.
+
+    Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever a header or declaration says: servers that label every text
+    ISO-8859-1 are common, and other text that happens to be valid UTF-8 is not.
+    """
+    if body.startswith(_BOMS):
+        return None
+    if not body.isascii():
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "utf-8"
+    named = _CHARSET.search(headers.get("content-type", ""))
+    try:
+        return codecs.lookup(named[1]).name if named else None
+    except LookupError:
+        return None
+
+
+def _mended(body: bytes) -> bytes:
+    """`body` without references to characters that do not exist (`&#xD800;`), on which feedparser raises."""
+    if b"&#" not in body:
+        return body
+
+    def kept(reference: re.Match[bytes]) -> bytes:
+        number = int(reference[1], 16) if reference[1] else int(reference[2])
+        exists = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
+        return reference[0] if exists else b""
+
+    return _REFERENCE.sub(kept, body)
+
+
+def _repeated(items: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    once: set[str] = set()
+    twice: set[str] = set()
+    for item in items:
+        for name in {_text(item, "id"), _text(item, "link")} - {""}:
+            (twice if name in once else once).add(name)
+    return frozenset(twice)
+
+
+def _what_is_wrong(found: Mapping[str, Any]) -> str | None:
+    exc = found.get("bozo_exception")
+    if not found.get("bozo") or isinstance(exc, _HARMLESS):
+        return None
+    return one_line(str(exc))[:200] or type(exc).__name__
+
+
+def _ttl_s(feed: Mapping[str, Any]) -> float | None:
+    minutes = re.fullmatch(r"\s*(\d{1,6})\s*", _text(feed, "ttl"), re.ASCII)
+    return float(minutes[1]) * 60 if minutes and int(minutes[1]) else None
+
+
+def _update_period_s(feed: Mapping[str, Any]) -> float | None:
+    """RSS 1.0 syndication module: the period divided by the frequency."""
+    period_s = _PERIODS_S.get(_text(feed, "sy_updateperiod").strip().lower())
+    frequency = re.fullmatch(r"\s*(\d{1,4})\s*", _text(feed, "sy_updatefrequency"), re.ASCII)
+    return period_s / max(int(frequency[1]) if frequency else 1, 1) if period_s else None
+
+
+def _skip_hours(body: bytes) -> tuple[int, ...]:
+    hours = {
+        int(hour) % 24 for hour in re.findall(rb"<hour>\s*(\d{1,2})\s*</hour>", _block(body, b"skipHours")) if int(hour) <= 24
+    }
+    return tuple(sorted(hours))
+
+
+def _skip_days(body: bytes) -> tuple[int, ...]:
+    names = (name.decode().lower() for name in re.findall(rb"<day>\s*([A-Za-z]+)\s*</day>", _block(body, b"skipDays")))
+    return tuple(sorted({_DAYS.index(name) for name in names if name in _DAYS}))
+
+
+def _block(body: bytes, name: bytes) -> bytes:
+    start = body.find(b"<" + name + b">")
+    end = body.find(b"</" + name + b">", start)
+    return body[start:end] if 0 <= start < end <= start + 2_000 else b""
+
+
+def _self_url(feed: Mapping[str, Any]) -> str | None:
+    hrefs = (link.get("href") for link in feed.get("links") or () if link.get("rel") == "self")
+    return next((href for href in hrefs if isinstance(href, str) and is_http(href)), None)
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,112 @@
+"""When a feed is asked next, and how often it has something new. Pure and deterministic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.config import PollingSettings
+from monitor.model import Entry, Feed, FeedState
+
+DAY_S = 86_400.0
+JITTER = 0.1  # of the wait: feeds that are due together drift apart
+GONE_TIMES, GONE_WAIT_S = 3, 30 * DAY_S
+_KNOWN_LOW, _KNOWN_HIGH = 0.33, 0.67  # share of known items that shows the right rate (as Media Cloud's rss-fetcher has it)
+_SLOWER, _FASTER = 1.5, 0.5
+_WINDOW_PART = 1 / 3  # of the time in which a feed's list rolls over: no item may come and go between two polls
+_GAP_PART = 0.5  # of the usual time between new items
+_FAST_FLOOR_S = 1_200.0  # the bound that `_GAP_PART` gives is never below this
+_FORGET_S = 7 * DAY_S  # items per day are an average over about this time
+_GAP_MEMORY = 0.8  # weight that the usual gap keeps with each new item
+_MAX_DOUBLINGS = 16
+
+
+def interval_s(feed: Feed, state: FeedState, *, items: int, new: int, settings: PollingSettings) -> float:
+    """The adaptive interval after a good poll that showed `items`, `new` of them not known; the configured one if set.
+
+    Too few known items halve it, too many lengthen it, up to the longest that still is in time for this feed.
+    """
+    own_s = feed.every_s or settings.every
+    if own_s is not None:
+        return own_s
+    wait_s = state.interval_s or settings.first_every
+    if state.interval_s is not None:
+        share_known = 1 - new / items if items else 1.0
+        wait_s *= _FASTER if share_known < _KNOWN_LOW else _SLOWER if share_known > _KNOWN_HIGH else 1.0
+    return max(min(wait_s, _timely_s(state, items, settings)), settings.min_every)
+
+
+def _timely_s(state: FeedState, items: int, settings: PollingSettings) -> float:
+    """The longest interval that is in time: half the usual gap, and a third of the time in which the list rolls over."""
+    if state.usual_gap_s is None:
+        return settings.max_every
+    gap_s = max(state.usual_gap_s * _GAP_PART, _FAST_FLOOR_S)
+    window_s = items * state.usual_gap_s * _WINDOW_PART if items else gap_s
+    return min(gap_s, window_s, settings.max_every)
+
+
+def next_good(state: FeedState, *, now: datetime, roll: float, soon: bool, settings: PollingSettings) -> datetime:
+    """When to ask again after a good poll; `soon` when items are left to read. Hints are lower bounds, of a day at most."""
+    interval = settings.min_every if soon else state.interval_s or settings.first_every
+    asked_s = min(max(state.hint_s or 0.0, state.cache_s or 0.0), DAY_S)
+    wait_s = max(interval * (1 + JITTER * (roll - 0.5)), asked_s * (1 + JITTER * roll / 5))
+    return _outside_skipped(now + timedelta(seconds=wait_s), state, now)
+
+
+def _outside_skipped(at: datetime, state: FeedState, now: datetime) -> datetime:
+    """The first moment from `at` on that skipHours and skipDays leave free (UTC), at most a day after `now` for their sake."""
+    latest = max(at, now + timedelta(seconds=DAY_S))
+    while at < latest and (at.hour in state.skip_hours or at.weekday() in state.skip_days):
+        at += timedelta(hours=1)
+    return min(at, latest)
+
+
+def next_after_failure(
+    feed: Feed, state: FeedState, *, retry_after_s: float | None, now: datetime, roll: float, settings: PollingSettings
+) -> datetime:
+    """When to ask again after a failure: the interval times 2^failures, up to a day; 410 three times: in a month.
+
+    What Retry-After asks for is kept, unless the feed's own interval is longer.
+    """
+    usual_s = feed.every_s or settings.every or min(state.interval_s or settings.first_every, settings.first_every)
+    if state.gone_count >= GONE_TIMES:
+        wait_s = GONE_WAIT_S
+    elif retry_after_s is not None:
+        wait_s = max(retry_after_s, usual_s)
+    else:
+        wait_s = min(usual_s * 2.0 ** min(state.failures, _MAX_DOUBLINGS), max(settings.max_every, usual_s))
+    return now + timedelta(seconds=wait_s * (1 + JITTER * roll / 5))
+
+
+def measured(state: FeedState, *, before: FeedState, listed: Iterable[Entry], new: Iterable[Entry], now: datetime) -> FeedState:
+    """`state` with its newest item, usual time between new items, and items per day; `listed` are all items just read."""
+    dates = sorted(min(entry.published_at or now, now) for entry in new)
+    if before.newest_at is None:
+        return _first_measure(state, sorted(min(entry.published_at or now, now) for entry in listed))
+    newest = max([*dates, before.newest_at])
+    gap_s = before.usual_gap_s
+    if newest > before.newest_at:
+        step_s = (newest - before.newest_at).total_seconds() / len(dates)
+        weight = 1 - _GAP_MEMORY ** len(dates)
+        gap_s = step_s if gap_s is None else gap_s * (1 - weight) + step_s * weight
+    return replace(state, newest_at=newest, usual_gap_s=gap_s, items_per_day=_per_day(before, len(dates), now))
+
+
+def _first_measure(state: FeedState, dates: list[datetime]) -> FeedState:
+    if not dates:
+        return state
+    span_s = (dates[-1] - dates[0]).total_seconds()
+    gap_s = span_s / (len(dates) - 1) if span_s > 0 else None
+    return replace(state, newest_at=dates[-1], usual_gap_s=gap_s, items_per_day=DAY_S / gap_s if gap_s else None)
+
+
+def _per_day(before: FeedState, new: int, now: datetime) -> float | None:
+    """An average that forgets: its weight falls to a third in a week."""
+    past_s = (now - before.polled_at).total_seconds() if before.polled_at else 0.0
+    if past_s <= 0:
+        return before.items_per_day
+    rate = new * DAY_S / past_s
+    kept = math.exp(-past_s / _FORGET_S)
+    return rate if before.items_per_day is None else before.items_per_day * kept + rate * (1 - kept)
