@@ -215,5 +215,3 @@ def outgoing(number: int = 1, **changes: object) -> Outgoing:
         **changes,
     }
     return Outgoing(**values)  # type: ignore[arg-type]
-
-
