@@ -1,4 +1,4 @@
-"""Handing a finished message over: to an SMTP server, or to a chat service through Apprise. The only I/O of this room; blocking.
+"""Handing a finished message over: to an SMTP server, or to a chat service through Apprise. Blocking; the only I/O here.
 
 What went wrong is a `DeliverError`: `permanent` when trying again is of no use; reason `timeout` when the server may or may
 not have taken the message (RFC 1047), so that only the same bytes under the same Message-ID may be sent again.
@@ -61,12 +61,8 @@ class Mailer:
             assert smtp.sock is not None
             smtp.sock.settimeout(s.reply_timeout)
             yield smtp
-        except ssl.SSLError as exc:
-            raise DeliverError(recipient, DeliverReason.TLS, f"{s.host}:{s.port}: {exc}") from exc
-        except smtplib.SMTPException as exc:
-            raise DeliverError(recipient, DeliverReason.PROTOCOL, f"{s.host}:{s.port}: {exc}") from exc
-        except OSError as exc:
-            raise DeliverError(recipient, DeliverReason.CONNECT, f"{s.host}:{s.port}: {exc}") from exc
+        except OSError as exc:  # smtplib's and ssl's errors are OSErrors too
+            raise _broken(recipient, f"{s.host}:{s.port}", exc) from exc
         finally:
             _hang_up(smtp)
 
@@ -78,16 +74,18 @@ class Mailer:
         return smtplib.SMTP(host, port, local_hostname=name, timeout=s.connect_timeout)
 
     def _context(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self._settings.ca_file)
+        try:
+            return ssl.create_default_context(cafile=self._settings.ca_file)
+        except OSError as exc:
+            raise ssl.SSLError(f"[email] ca_file {self._settings.ca_file}: {exc}") from exc
 
     def _secure(self, smtp: smtplib.SMTP, recipient: str) -> None:
         smtp.ehlo_or_helo_if_needed()
         if self._settings.tls != "starttls":
             return
         if not smtp.has_extn("starttls"):
-            raise DeliverError(
-                recipient, DeliverReason.TLS, f'{self._settings.host} offers no STARTTLS; [email] tls = "starttls" needs it'
-            )
+            why = f'{self._settings.host} offers no STARTTLS, which [email] tls = "starttls" needs'
+            raise DeliverError(recipient, DeliverReason.TLS, why)
         smtp.starttls(context=self._context())
         smtp.ehlo()
 
@@ -96,9 +94,8 @@ class Mailer:
         if s.username is None:
             return
         if s.tls == "none":
-            raise DeliverError(
-                recipient, DeliverReason.AUTH, "a password is sent over TLS only; set [email] tls", permanent=True
-            )
+            why = 'a password is sent over TLS only; set [email] tls = "starttls"'
+            raise DeliverError(recipient, DeliverReason.AUTH, why, permanent=True)
         try:
             smtp.login(s.username, self._password(recipient))
         except smtplib.SMTPAuthenticationError as exc:
@@ -124,16 +121,14 @@ class Mailer:
         options = ""
         limit = int(smtp.esmtp_features.get("size") or 0)
         if limit and len(body) > limit:
-            raise DeliverError(
-                recipient, DeliverReason.TOO_LARGE, f"{len(body)} bytes; the server takes {limit}", permanent=True
-            )
+            why = f"{len(body)} bytes; the server takes {limit}"
+            raise DeliverError(recipient, DeliverReason.TOO_LARGE, why, permanent=True)
         if smtp.has_extn("size"):
             options += f" SIZE={len(body)}"
         if needs_utf8(sender, recipient):
             if not smtp.has_extn("smtputf8"):
-                raise DeliverError(
-                    recipient, DeliverReason.REFUSED, "the server has no SMTPUTF8 for this address", permanent=True
-                )
+                why = "the server has no SMTPUTF8, which this address needs"
+                raise DeliverError(recipient, DeliverReason.REFUSED, why, permanent=True)
             smtp.command_encoding = "utf-8"
             options += " SMTPUTF8 BODY=8BITMIME"
         return options
@@ -148,7 +143,7 @@ class Mailer:
         try:
             smtp.send(dotted(body))
             code, reply = smtp.getreply()
-        except (OSError, smtplib.SMTPException) as exc:
+        except OSError as exc:
             why = f"no reply after the message: {exc}; it may have been taken"
             raise DeliverError(recipient, DeliverReason.TIMEOUT, why) from exc
         if code != 250:
@@ -172,6 +167,15 @@ def _refusal(recipient: str, code: int, reply: bytes) -> DeliverError:
     if 400 <= code < 500:
         return DeliverError(recipient, DeliverReason.TEMPORARY, _said(code, reply))
     return DeliverError(recipient, DeliverReason.PROTOCOL, _said(code, reply))
+
+
+def _broken(recipient: str, server: str, error: OSError) -> DeliverError:
+    """What a conversation means that ended before the message did: worth another try, whatever it was."""
+    if isinstance(error, smtplib.SMTPResponseException) and 400 <= error.smtp_code < 600:
+        return DeliverError(recipient, DeliverReason.TEMPORARY, f"{server}: {_said(error.smtp_code, error.smtp_error)}")
+    lost = not isinstance(error, smtplib.SMTPException) or isinstance(error, smtplib.SMTPServerDisconnected)
+    reason = DeliverReason.CONNECT if lost else DeliverReason.PROTOCOL
+    return DeliverError(recipient, DeliverReason.TLS if isinstance(error, ssl.SSLError) else reason, f"{server}: {error}")
 
 
 def _said(code: int, reply: bytes | str) -> str:

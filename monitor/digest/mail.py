@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from email.policy import SMTP, SMTPUTF8
 from email.utils import parseaddr
 
 from monitor.digest.words import plain
@@ -40,17 +40,17 @@ def message(
     RFC 8058. Control characters in any of it become spaces. Raises ValueError for an address that is none.
     """
     source, target = address(sender), address(recipient)
-    made = EmailMessage(policy=_policy(source, target))
+    made = EmailMessage(policy=SMTP if source.username.isascii() and target.username.isascii() else SMTPUTF8)
     made["From"] = source
     made["To"] = target
     made["Subject"] = plain(rendered.subject, MAX_SUBJECT)
     made["Date"] = date
     made["Message-ID"] = plain(message_id, 500)
-    made["Content-Language"] = language
     for name, value in _list_headers(list_id, unsubscribe, one_click).items():
         made[name] = value
     made.set_content(rendered.text, cte=_encoding(rendered.text))
     made.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
+    made["Content-Language"] = language
     made.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:32])  # "=_" can't stand in an encoded body
     return made
 
@@ -88,10 +88,6 @@ def address(text: str) -> Address:
 def needs_utf8(*addresses: str) -> bool:
     """Whether an address has a name before the @ that only SMTPUTF8 servers take."""
     return any(not address(text).username.isascii() for text in addresses)
-
-
-def _policy(*addresses: Address) -> EmailPolicy:
-    return SMTP if all(each.username.isascii() for each in addresses) else SMTPUTF8
 
 
 def _encoding(text: str) -> str:
