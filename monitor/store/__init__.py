@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
@@ -40,7 +40,6 @@ from monitor.store.nouns import (
     FoundHit,
     FoundPage,
     HitFilter,
-    Known,
     NewDigest,
     Outgoing,
     Outlet,
@@ -69,7 +68,6 @@ __all__ = [
     "FoundHit",
     "FoundPage",
     "HitFilter",
-    "Known",
     "NewDigest",
     "Outgoing",
     "Outlet",
@@ -105,10 +103,11 @@ class Store:
         self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
+        self.last_error: str | None = None  # why the last write failed; None when it did not
 
     @classmethod
     def open(cls, path: Path, *, now: Clock, read_only: bool = False) -> Store:
-        """Opens (and makes, and migrates) the database at `path`. `now` is the time of the first start, kept in the file.
+        """Opens (and makes, and migrates) the database at `path`. `now` tells the time of the first start, kept in the file.
 
         Raises StoreError, whose message says what to do: folder or file missing, not writable, locked by another process
         that writes, written by a newer program, damaged, disk full. With `read_only` nothing is written, nothing locked.
@@ -124,8 +123,14 @@ class Store:
         except BaseException:
             lock.release()
             raise
-        store.write_now(_remember_start, now=now)
+        store.write_now(Writer.birthday, now=now())
         return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
 
     @property
     def read_only(self) -> bool:
@@ -172,8 +177,14 @@ class Store:
     def _run_write(self, method: Callable[Concatenate[Writer, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         if self._writer is None or self._db is None:
             raise StoreError(StoreReason.READ_ONLY, f"{self.path}: this command reads only; it cannot save anything")
-        with translated(self.path), self._db.atomic():
-            return method(self._writer, *args, **kwargs)
+        try:
+            with translated(self.path), self._db.atomic():
+                result = method(self._writer, *args, **kwargs)
+        except StoreError as exc:
+            self.last_error = str(exc)
+            raise
+        self.last_error = None
+        return result
 
     def _run_read(self, method: Callable[Concatenate[Reader, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self._connection() as conn, translated(self.path):
@@ -203,7 +214,3 @@ def _check_readable(path: Path) -> None:
             check_version(path, Database(conn, execute_plugins=False, recursive_triggers=False), empty_is_ours=False)
     finally:
         conn.close()
-
-
-def _remember_start(writer: Writer, *, now: Clock) -> None:
-    writer.set_meta("opened", now().isoformat(), now=now())

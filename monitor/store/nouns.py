@@ -38,14 +38,6 @@ class EntrySaved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """Which of the keys and addresses asked for are stored already."""
-
-    keys: frozenset[str]
-    urls: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A finished message to queue; the outbox refuses a second one with the same `message_id`."""
 

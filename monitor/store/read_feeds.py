@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from monitor.clock import from_iso, to_iso
 from monitor.model import DueFeed, FeedHealth, KnownEntry, PendingEntry, PollOutcome, PollRecord
 from monitor.store import rows
-from monitor.store.nouns import Known, Outlet
+from monitor.store.nouns import Outlet
 
 _STATE = "id, config, state, seen"
 _DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
 _FROM_THE_FUTURE = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
 _ALL_DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 ORDER BY next_poll_at"
 _FEED = f"SELECT {_STATE} FROM feeds WHERE url = ?"
-_KEYS = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-_URLS = "SELECT url FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
-_KNOWN = """SELECT key, url, title, published_at FROM entries WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
-    UNION SELECT key, url, title, published_at FROM entries WHERE feed_id = :feed AND url IN (SELECT value FROM json_each(:urls))"""
+_KNOWN = """SELECT id, key, url, title, published_at FROM entries
+    WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
+    UNION SELECT id, key, url, title, published_at FROM entries
+    WHERE feed_id = :feed AND url IN (SELECT value FROM json_each(:urls)) ORDER BY id"""
 _HOLDS = "SELECT domain, until FROM holds WHERE until > ?"
 _PENDING_FEEDS = """WITH RECURSIVE waiting (feed_id) AS (
         SELECT min(feed_id) FROM entries WHERE state = 'pending' AND lane = :lane
@@ -70,25 +70,10 @@ class FeedReader:
         row = self._conn.execute(_FEED, (url,)).fetchone()
         return rows.due_feed(row) if row else None
 
-    def known_keys(self, feed_id: int, *, keys: Sequence[str], urls: Sequence[str] = ()) -> Known:
-        """Which of these entries of a feed are stored, by key and by canonical address."""
-        return Known(
-            keys=frozenset(row[0] for row in self._conn.execute(_KEYS, (feed_id, json.dumps(list(keys))))),
-            urls=frozenset(row[0] for row in self._conn.execute(_URLS, (feed_id, json.dumps(list(urls))))),
-        )
-
     def known_entries(self, feed_id: int, *, keys: Sequence[str], urls: Sequence[str] = ()) -> tuple[KnownEntry, ...]:
-        """The stored entries of a feed that have one of these keys or canonical addresses."""
+        """The stored entries of a feed that have one of these keys or canonical addresses, in the order they came."""
         values = {"feed": feed_id, "keys": json.dumps(list(keys)), "urls": json.dumps(list(urls))}
-        return tuple(
-            KnownEntry(
-                key=row["key"],
-                url=row["url"],
-                title=row["title"],
-                published_at=from_iso(row["published_at"]) if row["published_at"] else None,
-            )
-            for row in self._conn.execute(_KNOWN, values)
-        )
+        return tuple(rows.known_entry(row) for row in self._conn.execute(_KNOWN, values))
 
     def holds(self, now: datetime) -> Mapping[str, datetime]:
         """Registrable domains that asked to be left alone, and until when."""

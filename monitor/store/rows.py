@@ -22,6 +22,7 @@ from monitor.model import (
     FeedState,
     Hit,
     Kind,
+    KnownEntry,
     Mention,
     OutboxMessage,
     PendingEntry,
@@ -142,6 +143,11 @@ def pending_entry(row: Row) -> PendingEntry:
         attempts=row["attempts"],
         feed=feed_of(row["config"]),
     )
+
+
+def known_entry(row: Row) -> KnownEntry:
+    """What tells a stored entry apart."""
+    return KnownEntry(key=row["key"], url=row["url"], title=row["title"], published_at=moment(row["published_at"]))
 
 
 def packed(text: str) -> bytes:

@@ -24,8 +24,9 @@ _MARK = """UPDATE deliveries SET state = :state, attempts = attempts + :tried, f
         reason = :reason, message = :message
     WHERE id = :id AND state != 'sent'"""
 
+_QUEUED = "SELECT 1 FROM deliveries WHERE digest_id = ? LIMIT 1"
 _WITHDRAW_STORIES = "DELETE FROM digest_stories WHERE digest_id = ?"
-_WITHDRAW = "DELETE FROM digests WHERE id = :id AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :id)"
+_WITHDRAW = "DELETE FROM digests WHERE id = ?"
 
 
 class DigestWriter:
@@ -59,10 +60,10 @@ class DigestWriter:
 
     def withdraw_digest(self, digest_id: int) -> bool:
         """Removes a digest that was queued for nobody, so that its day can be told anew; False when it was sent or queued."""
-        if self._conn.execute("SELECT 1 FROM deliveries WHERE digest_id = ?", (digest_id,)).fetchone():
+        if self._conn.execute(_QUEUED, (digest_id,)).fetchone():
             return False
         self._conn.execute(_WITHDRAW_STORIES, (digest_id,))
-        return self._conn.execute(_WITHDRAW, {"id": digest_id}).rowcount == 1
+        return self._conn.execute(_WITHDRAW, (digest_id,)).rowcount == 1
 
     def queue_messages(self, messages: Sequence[Outgoing], *, now: datetime, digest_id: int | None = None) -> int:
         """Puts messages into the outbox, due now; how many were new. A Message-ID that is there already is passed over."""

@@ -46,7 +46,7 @@ class Writer(FeedWriter, StoryWriter, DigestWriter):
 
     def __init__(self, db: Database) -> None:
         StoryWriter.__init__(self, db)
-        cut = self._conn.execute("SELECT value FROM meta WHERE key = ?", (_CUT,)).fetchone()
+        cut = self._conn.execute(_META_VALUE, (_CUT,)).fetchone()
         self._ready_at = max(self._ready_at, json.loads(cut[0]) if cut else "")
 
     def cut_window(self, *, now: datetime) -> datetime:
