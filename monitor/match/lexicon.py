@@ -8,13 +8,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.config import LexiconConfig
 from monitor.errors import ConfigError, Problem
 from monitor.match import tables
 from monitor.match.tables import Entry
 from monitor.model import Kind, Watchlist
+
+if TYPE_CHECKING:  # config is pydantic, which a reader of tables need not load
+    from monitor.config import LexiconConfig
 
 FILES = (
     "minerals.csv",
@@ -205,7 +207,7 @@ def _lines(entry: Entry) -> Iterator[str]:
     )
     yield from (f"  {name}: {value}" for name, value in shown if value)
     for language in dict.fromkeys(term.language for term in entry.terms):
-        words = (term.text + "*" * term.stem + "?" * term.guarded for term in entry.terms if term.language == language)
+        words = (term.text + "*" * term.stem + "?" * term.guarded + "~" * term.product for term in entry.terms if term.language == language)
         yield f"  terms [{language}]: " + ", ".join(words)
     for pair in entry.pairs:
         yield f"  near [{pair.language}]: {'/'.join(pair.a)} … {'/'.join(pair.b)}, at most {pair.words} words apart"

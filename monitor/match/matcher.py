@@ -104,25 +104,35 @@ def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
 
 
 def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
-    open_: list[tuple[Page, Found, senses.Judgement]] = []
-    certain: set[str] = set()
+    seen: list[tuple[Page, Found, senses.Judgement]] = []
     for page in pages:
         for found in _longest(list(page.of(Kind.MINERAL)), across=tongue in _CASELESS):
             if rule := _ruled_out(page, found):
                 page.reject(found, rule)
-            elif not found.role.guarded:
-                certain.add(found.role.concept)
-                page.accept(found, "alias")
             else:
-                judgement = senses.judge(found, page.scan, page.around[found.sentence], tongue)
-                if judgement.score >= senses.CERTAIN:
-                    certain.add(found.role.concept)
-                open_.append((page, found, judgement))
-    for page, found, judgement in open_:
+                seen.append((page, found, senses.judge(found, page.scan, page.around[found.sentence], tongue)))
+    certain = {found.role.concept for _, found, judgement in seen if judgement.score >= senses.CERTAIN}
+    counted = []
+    for page, found, judgement in seen:
         if judgement.counts or (found.role.concept in certain and judgement.score >= 0):
-            page.accept(found, judgement.rule() if judgement.counts else "its sense is clear elsewhere in the article")
+            counted.append((page, found, judgement))
         else:
             page.reject(found, judgement.rule())
+    _subjects(counted, sum(len(page.scan.text) for page in pages), tongue)
+
+
+def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], length: int, tongue: str) -> None:
+    """Keep the minerals that the article speaks of as commodities; in short texts all."""
+    trade: dict[str, list[float]] = defaultdict(list)
+    for page, found, judgement in counted:
+        trade[found.role.concept].append(judgement.trade + senses.place_points(page.scan.field, found.sentence))
+    needed = senses.needed_trade(length, tongue)
+    for page, found, judgement in counted:
+        best, *others = sorted(trade[found.role.concept], reverse=True)
+        if best + senses.again(others) >= needed:
+            page.accept(found, "alias" if not found.role.guarded else judgement.rule())
+        else:
+            page.reject(found, "in passing: no word of mining, trade or policy near it")
 
 
 def _ruled_out(page: Page, found: Found) -> str | None:
@@ -148,7 +158,7 @@ def _longer(a: Found, b: Found) -> bool:
 
 
 def _inside(found: Found, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= found.start and found.end <= end and end - start > found.end - found.start for start, end in spans)
+    return any(start <= found.start and found.end <= end for start, end in spans)
 
 
 def _longest(founds: list[Found], *, across: bool = True) -> list[Found]:

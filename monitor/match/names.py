@@ -16,16 +16,16 @@ _BUSINESS = (
 )
 _EXCHANGE = r"(?:NYSE|NASDAQ|Nasdaq|TSX|TSXV|ASX|AIM|LON|LSE|OTC|CSE|FRA|FSE|HKEX|JSE|SGX|AMEX)"
 _TICKER = (
-    rf"\s*[(<]\s*(?:[\"“][^)\"”]{{2,30}}[\"”][^)]{{0,12}}|{_EXCHANGE}[^)>]{{0,60}}|[A-Z]{{2,5}}(?:\.[A-Z]{{1,2}})?)\s*[)>]"
+    rf"\s*[(<]\s*(?:[\"“][^)\"”]{{2,30}}[\"”][^)]{{0,12}}|{_EXCHANGE}[^)>]{{0,60}})\s*[)>]|\s*<[A-Z]{{2,5}}(?:\.[A-Z]{{1,2}})?>"
 )
 _OFFICE = (
     r"(?:['’]s)?\s+(?:(?:founder|president|chairman|chief|managing|executive|interim|general|technical|senior|vice|non-executive|Chief|Managing|Executive)\b|"
     r"(?:CEO|CFO|COO|VP|EVP|SVP|MD|President|Chairman)\b|shares?\b|stock\b|shareholders\b)"
 )
-_NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+|of\s+)?{_CAP}){{0,4}}?"
+_NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+|of\s+)?{_CAP}){{0,3}}?"
 # Certain: a legal form, a ticker or an officer behind the name.
 _CERTAIN = re.compile(
-    rf"(?P<name>{_NAME}),?(?:\s+{_BUSINESS})*(?:,?\s*(?:\([A-Za-z]+\)\s*)?{_LEGAL}\b\.?)+"
+    rf"(?P<name>{_NAME}),?(?:\s+{_BUSINESS})*(?:(?:,\s*|\s+)(?:\([A-Za-z]+\)\s*)?{_LEGAL}\b\.?)+"
     rf"|(?P<listed>{_CAP}(?:\s+{_CAP}){{0,4}})(?={_TICKER})"
     rf"|(?P<led>{_CAP}(?:\s+{_CAP}){{1,3}}?)(?={_OFFICE})"
 )

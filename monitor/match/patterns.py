@@ -47,6 +47,7 @@ class Role:
     guarded: bool = False
     cased: str = ""  # letters that must be equal, case included
     proper: bool = False  # must begin with a capital
+    product: bool = False
     area: bool = False
     pair: int = -1  # index of the near pair
     side: int = 0  # of the pair, 0 or 1
@@ -139,6 +140,7 @@ class Patterns:
             guarded=term.guarded,
             cased=_letters(term.text) if acronym else "",
             proper=name and not acronym,
+            product=term.product,
             area=term.area,
             language=term.language,
         )

@@ -19,9 +19,12 @@ from monitor.model import Kind
 
 NEEDED = 1.0  # sum of evidence from which a word counts
 CERTAIN = 2.5  # and from which it speaks for the article's other mentions
+SURE = 3.0  # of a term that means nothing else
 _JOINT = re.compile(
     r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
 )
+_SYMBOL = re.compile(r"\s*\([A-Z][a-z]?\)")
+_NONE: Mapping[str, frozenset[str]] = {"after": frozenset(), "before": frozenset()}
 _SENTENCE_HEAD = re.compile(r"(?:^|[:|–—•*])\s*[\"'“”‘(\[]*$")
 
 
@@ -31,14 +34,33 @@ class Around:
 
     cues: dict[str, list[Found]] = field(default_factory=dict)
     minerals: list[Found] = field(default_factory=list)
+    acts: list[Found] = field(default_factory=list)  # phrases for government actions
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of evidence: what it is, its points for the sense, and for the mineral as a commodity."""
+
+    name: str
+    points: float
+    trade: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The sum for one mention and what it is made of, strongest first."""
+    """The sum for one mention and what it is made of."""
 
-    score: float
-    parts: tuple[tuple[str, float], ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def score(self) -> float:
+        """Evidence that the word stands for the mineral at all."""
+        return sum(part.points for part in self.parts)
+
+    @property
+    def trade(self) -> float:
+        """Evidence that the mineral is spoken of as a commodity: mined, traded, governed; not just a thing's material."""
+        return sum(part.trade for part in self.parts)
 
     @property
     def counts(self) -> bool:
@@ -46,9 +68,9 @@ class Judgement:
         return self.score >= NEEDED
 
     def rule(self) -> str:
-        """The evidence in words, for `monitor explain`."""
-        told = [f"{name} {points:+g}" for name, points in self.parts if points]
-        return "evidence: " + (", ".join(told) if told else "none")
+        """The evidence in words, strongest first, for `monitor explain`."""
+        told = sorted((part for part in self.parts if part.points), key=lambda part: -abs(part.points))
+        return "evidence: " + (", ".join(f"{part.name} {part.points:+g}" for part in told) or "none")
 
 
 def surroundings(scan: Scan) -> tuple[Around, ...]:
@@ -59,22 +81,25 @@ def surroundings(scan: Scan) -> tuple[Around, ...]:
             around[found.sentence].cues.setdefault(found.role.concept, []).append(found)
         elif found.role.sort is Sort.TERM and found.role.kind is Kind.MINERAL:
             around[found.sentence].minerals.append(found)
+        elif found.role.sort is Sort.TERM and found.role.kind is Kind.ACTION and not found.role.guarded:
+            around[found.sentence].acts.append(found)
     return around
 
 
 def judge(found: Found, scan: Scan, around: Around, language: str) -> Judgement:
-    """The evidence for one guarded mention within its sentence."""
+    """The evidence for one mention within its sentence. An unguarded term is sure of its sense, not of being the subject."""
     model = _model()
-    parts: list[tuple[str, float]] = []
-    english = language == "en"
-    word = key(found.role.term)
-    if english:
-        case = _case(found, scan)
-        prior = model["words"].get(word) or model["words"]["phrase" if " " in word or found.role.cased else "default"]
-        parts.append((f"{word} as written", prior[case]))
+    role, word = found.role, key(found.role.term)
+    parts: list[Part] = []
+    if not role.guarded:
+        parts.append(Part("alias", SURE, 0.0 if role.product else model["trade"]["alias"]))
+    elif language == "en":
+        prior = model["words"].get(word) or model["words"]["phrase" if " " in word or role.cased else "default"]
+        parts.append(Part(f"{word} as written", prior[_case(found, scan)]))
+    if language == "en":
         parts += _beside(found, scan, word)
-    parts += _in_sentence(found, scan, around)
-    return Judgement(sum(points for _, points in parts), tuple(sorted(parts, key=lambda part: -abs(part[1]))))
+    parts += _in_sentence(found, scan, around, named=word in model["bad"] or language != "en")
+    return Judgement(tuple(parts))
 
 
 def _case(found: Found, scan: Scan) -> str:
@@ -91,24 +116,33 @@ def _case(found: Found, scan: Scan) -> str:
     return "first" if first or scan.titled or scan.text[found.start : found.end].isupper() else "inside"
 
 
-def _beside(found: Found, scan: Scan, word: str) -> list[tuple[str, float]]:
-    model, weights = _model(), _model()["weights"]
+def _beside(found: Found, scan: Scan, word: str) -> list[Part]:
+    model = _model()
+    weights, trade, beside = model["weights"], model["trade"], model["beside"]
+    bad = model["bad"].get(word, _NONE)
     after, before = _after(found, scan), _before(found, scan)
-    bad = model["bad"].get(word, {"after": frozenset(), "before": frozenset()})
     parts = []
+    if _SYMBOL.match(scan.text, found.end):
+        parts.append(Part("with its symbol", weights["symbol"]))
     if wrong := _first_in(after, bad["after"]):
-        parts.append((f"before “{wrong}”", weights["bad_after"]))
-    elif good := _first_in(after, model["beside"]["after"]):
-        parts.append((f"before “{good}”", weights["after"]))
-    if good := _first_in(before, model["beside"]["before"]):
-        parts.append((f"after “{good}”", weights["before"]))
-    elif wrong := _first_in(before, bad["before"]):
-        parts.append((f"after “{wrong}”", weights["bad_before"] if not _good(parts) else weights["bad_before"] / 2))
+        parts.append(Part(f"before “{wrong}”", weights["bad_after"], weights["bad_after"]))
+    elif good := _first_in(after, beside["after"]):
+        parts.append(Part(f"before “{good}”", weights["after"], trade["beside"]))
+    elif good := _first_in(after, beside["use"]):
+        parts.append(Part(f"before “{good}”", weights["use"]))
+    wrong = _first_in(before, bad["before"])
+    if good := _first_in(before, beside["before"]):
+        parts.append(Part(f"after “{good}”", weights["before"], trade["beside"]))
+    elif good := _first_in(before, beside["used"]):
+        parts.append(Part(f"after “{good}”", weights["use"]))
+    elif wrong:
+        points = weights["bad_before"] / (2 if _good(parts) else 1)
+        parts.append(Part(f"after “{wrong}”", points, points))
     return parts
 
 
-def _good(parts: Sequence[tuple[str, float]]) -> bool:
-    return any(points > 0 for _, points in parts)
+def _good(parts: Sequence[Part]) -> bool:
+    return any(part.points > 0 for part in parts)
 
 
 def _first_in(options: Sequence[str], listed: frozenset[str]) -> str | None:
@@ -134,25 +168,26 @@ def _before(found: Found, scan: Scan) -> tuple[str, ...]:
     return tuple(" ".join(tail[-n:]) for n in range(min(4, len(tail)), 0, -1))
 
 
-def _in_sentence(found: Found, scan: Scan, around: Around) -> list[tuple[str, float]]:
-    weights = _model()["weights"]
+def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool) -> list[Part]:
+    weights, trade = _model()["weights"], _model()["trade"]
     parts = []
     others = [
         m for m in around.minerals if m.role.concept != found.role.concept and (m.end <= found.start or m.start >= found.end)
     ]
     if beside := next((m for m in others if _joined(found, m, scan.text)), None):
-        parts.append((f"beside {beside.role.concept}", weights["list"]))
+        parts.append(Part(f"beside {beside.role.concept}", weights["list"], trade["list"]))
     elif others:
         sure = next((m for m in others if not m.role.guarded), None)
-        parts.append((f"with {(sure or others[0]).role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
-    for sort in ("mining", "unit", "market", "metal", "substance", "other"):
+        parts.append(Part(f"with {(sure or others[0]).role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
+    for sort, points in weights["sorts"].items():
         listed = {c.role.term: c for c in around.cues.get(sort, ()) if c.end <= found.start or c.start >= found.end}
-        if listed:
-            name = weights.get("metal_near" if sort == "metal" else sort, 0.5)
-            count = len(listed)
-            points = name * (min(count, 3) if name < 0 else 1 + 0.5 * (min(count, 3) - 1))
+        if listed and (named or sort != "other"):
+            times = min(len(listed), 3) if points < 0 else 1 + 0.5 * (min(len(listed), 3) - 1)
             first = next(iter(listed.values()))
-            parts.append((f"“{scan.text[first.start : first.end]}” ({sort})", points))
+            name = f"“{scan.text[first.start : first.end]}” ({sort})"
+            parts.append(Part(name, points * times, trade["sorts"].get(sort, 0.0) * times))
+    if around.acts:
+        parts.append(Part(f"{around.acts[0].role.concept} in the sentence", 0.0, trade["action"]))
     return parts
 
 
@@ -160,6 +195,25 @@ def _joined(a: Found, b: Found, text: str) -> bool:
     first, second = (a, b) if a.start < b.start else (b, a)
     gap = text[first.end : second.start]
     return len(gap) <= 8 and _JOINT.fullmatch(gap) is not None
+
+
+def place_points(field: str, sentence: int) -> float:
+    """What a mention's place in the article says for the mineral as its subject."""
+    trade = _model()["trade"]
+    points: float = trade["title"] if field == "title" else trade["lead"] if sentence == 0 else 0.0
+    return points
+
+
+def again(others: Sequence[float]) -> float:
+    """What the mineral's further mentions add to the best one, three at most."""
+    share: float = _model()["trade"]["again"]
+    return share * sum(max(0.0, points) for points in others[:3])
+
+
+def needed_trade(length: int, language: str) -> float:
+    """What a mineral needs to be a subject of an article of `length` characters: nothing in a sentence, more in a long text."""
+    needed = min(2.0, max(0.0, (length - 300) / 500))
+    return needed if language == "en" else needed / 2
 
 
 @cache

@@ -1,7 +1,7 @@
 """Reading the lexicon's tables: the CSV files in data/ and the `[[lexicon.*]]` entries of config.toml. Pure.
 
 In a cell `|` separates values. A term's trailing `?` says that it needs evidence around it, a trailing `*` that any ending may
-follow ("export*"). A near pair is `a,b~c,d~n`: one of a, b at most n words from one of c, d; `;` separates pairs.
+follow ("export*"), a trailing `~` that it names a product rather than the commodity ("lithium-ion"). A near pair is `a,b~c,d~n`: one of a, b at most n words from one of c, d; `;` separates pairs.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Term:
     language: str = "en"
     guarded: bool = False  # counts only with evidence
     stem: bool = False  # any ending may follow
+    product: bool = False  # a thing made of it: tells little of the commodity
     area: bool = False  # a mining region that stands for its country
 
 
@@ -204,9 +205,9 @@ def _split(cell: str) -> list[str]:
 
 def _terms(words: Iterable[str], language: str, *, area: bool = False) -> Iterator[Term]:
     for word in words:
-        bare = word.rstrip("?*")
+        bare = word.rstrip("?*~")
         marks = word[len(bare) :]
-        yield Term(text=bare, language=language, guarded="?" in marks, stem="*" in marks, area=area)
+        yield Term(text=bare, language=language, guarded="?" in marks, stem="*" in marks, product="~" in marks, area=area)
 
 
 def read_pairs(cell: str, language: str) -> tuple[Pair, ...]:
