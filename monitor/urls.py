@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+import base64
+import binascii
+import re
+from functools import lru_cache
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import tldextract
 
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list; never fetched
+
+# Parameters that only tell where a reader came from. Of courlan's longer list those are left in by which some sites tell their
+# articles apart (cid, eid, uid, ref, source, session): two addresses for one article do less harm than one for two.
+_TRACKER = re.compile(
+    r"(?:utm|mtm|mc|pk|piwik|matomo|hsa|itm|vero|oly)_\w+|_hs(?:enc|mi)|at_(?:medium|campaign|custom\d|link\w*)|"
+    r"(?:fbc|gc|dc|twc|yc|ysc|ttc|msclk)lid|[gw]braid|msclkid|gclsrc|srsltid|igshid|igsh|mibextid|mkt_tok|"
+    r"cmpid|ocid|ncid|smid|xtor|ns_mchannel|guccounter|guce_referrer(?:_sig)?|ref_src|ref_url|spm|sref|traffic_source|"
+    r"__twitter_impression",
+    re.IGNORECASE,
+)
+_AMP_FLAG = re.compile(r"(?:amp=(?:1|true)?|amp|outputType=amp|amp_js_v=.*|usqp=.*)", re.IGNORECASE)
+_AMP_END = re.compile(r"(?<=[^/])/amp/?$", re.IGNORECASE)
+_AMP_CACHE = re.compile(r"/(?:amp/|[civ]/)(s/)?([\w.-]+\.\w+)(/.*)?", re.IGNORECASE)
+_CARRIED = {  # host → parameters in which its redirect links carry their target
+    "www.google.com": ("url", "q"),
+    "news.google.com": ("url",),
+    "www.bing.com": ("url",),
+    "bing.com": ("url",),
+    "cn.bing.com": ("url",),
+    "l.facebook.com": ("u",),
+    "lm.facebook.com": ("u",),
+    "t.umblr.com": ("z",),
+    "out.reddit.com": ("url",),
+    "go.redirectingat.com": ("url",),
+    "go.skimresources.com": ("url",),
+}
+_REDIRECT_PATH = re.compile(r"/?|/url|/news/url|/news/apiclick\.aspx|/l\.php|/redirect", re.IGNORECASE)
+_GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([\w-]{20,})")
+_PRINTED_URL = re.compile(rb"https?://[\x21-\x7e]+")
+_PORTS = {"http": 80, "https": 443}
+_MAX_UNWRAPPED = 3
 
 
 def is_http(url: str) -> bool:
@@ -19,22 +54,72 @@ def is_http(url: str) -> bool:
 
 
 def canonical_url(url: str) -> str | None:
-    """`url` with a lower-case scheme and host, without default port, fragment, user info and trackers; None if not http(s)."""
+    """`url` with a lower-case scheme and host, without default port, fragment, user info and trackers; None if not http(s).
+
+    Applied twice it changes nothing.
+    """
     if not is_http(url):
         return None
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
+    if not host:
+        return None
     if ":" in host:
         host = f"[{host}]"
-    port = parts.port
-    if port and port != {"http": 80, "https": 443}[parts.scheme]:
-        host = f"{host}:{port}"
-    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+    if parts.port and parts.port != _PORTS[parts.scheme]:
+        host = f"{host}:{parts.port}"
+    return urlunsplit((parts.scheme, host, parts.path or "/", _kept(parts.query, _TRACKER), ""))
 
 
+def article_url(url: str) -> str | None:
+    """The canonical address of the article that a feed's link leads to; None if not http(s).
+
+    Redirect links that carry their target give the target, AMP addresses the page they are made from. Mobile hosts are left:
+    only the page itself can say what its desktop address is.
+    """
+    for _ in range(_MAX_UNWRAPPED):
+        if (target := carried_url(url) or _without_amp_cache(url)) is None:
+            break
+        url = target
+    canonical = canonical_url(url)
+    if canonical is None:
+        return None
+    parts = urlsplit(canonical)
+    return urlunsplit(parts._replace(path=_AMP_END.sub("", parts.path), query=_kept(parts.query, _AMP_FLAG, whole=True)))
+
+
+def carried_url(url: str) -> str | None:
+    """The target that a redirect link of an aggregator (Google News, Bing News …) carries in itself, else None."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if host == "news.google.com" and (found := _GOOGLE_NEWS.match(parts.path)):
+        return _in_google_news(found[1])
+    if host not in _CARRIED or not _REDIRECT_PATH.fullmatch(parts.path):
+        return None
+    values = parse_qs(parts.query)
+    targets = (target for name in _CARRIED[host] for target in values.get(name, ()))
+    return next((target for target in targets if is_http(target)), None)
+
+
+def is_sealed(url: str) -> bool:
+    """Whether `url` is an aggregator's link whose target only the aggregator knows (Google News since 2024)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.hostname == "news.google.com" and bool(_GOOGLE_NEWS.match(parts.path)) and carried_url(url) is None
+
+
+@lru_cache(maxsize=4096)
 def registrable_domain(url: str) -> str:
     """The domain that somebody registered (`news.example.co.uk` → `example.co.uk`); an address without one is its host."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
     return _SUFFIXES(host).top_domain_under_public_suffix or host
 
 
@@ -46,3 +131,35 @@ def redact(url: str) -> str:
         return urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
     except ValueError:
         return "(unreadable address)"
+
+
+def _kept(query: str, dropped: re.Pattern[str], *, whole: bool = False) -> str:
+    """`query` without the parameters whose name (or, `whole`, whose text) is `dropped`; the rest as it is written."""
+    if not query:
+        return ""
+    parts = query.split("&")
+    return "&".join(part for part in parts if not dropped.fullmatch(part if whole else part.partition("=")[0]))
+
+
+def _without_amp_cache(url: str) -> str | None:
+    """The page behind an address of Google's AMP cache or viewer."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if not (host == "www.google.com" or host.endswith(".ampproject.org") or host == "ampproject.org"):
+        return None
+    found = _AMP_CACHE.fullmatch(parts.path)
+    return f"http{'s' if found[1] else ''}://{found[2]}{found[3] or '/'}" if found else None
+
+
+def _in_google_news(code: str) -> str | None:
+    """The address in the base64 of an older Google News link; newer ones hold only a key."""
+    try:
+        data = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    found = _PRINTED_URL.search(data)
+    target = found[0].decode("ascii") if found else ""
+    return target if is_http(target) else None

@@ -7,6 +7,7 @@ later, by `feeds.after_poll`, with what the store knows.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from urllib.parse import urljoin
 from monitor.collect.elements import hash_of
 from monitor.collect.markup import one_line, text_of, title_of
 from monitor.model import Dated, Entry
-from monitor.urls import canonical_url
+from monitor.urls import article_url
 
 MAX_TITLE = 300
 _MAX_TEXT = 200_000
@@ -118,11 +119,12 @@ def language_tag(text: str) -> str | None:
 
 def _key(guid: str | None, url: str | None, title_and_date: str, repeated: frozenset[str]) -> str:
     digest = "hash:" + hash_of(title_and_date.encode("utf-8", "replace"))
-    key = guid or url or digest
+    link = url.partition(":")[2] if url else None  # a site that moves to https has no new items
+    key = guid or link or digest
     if guid and guid in repeated:
-        key = f"{guid} {url if url and url not in repeated else digest}"
-    elif not guid and url and url in repeated:
-        key = f"{url} {digest}"
+        key = f"{guid} {link if link and url not in repeated else digest}"
+    elif link and not guid and url in repeated:
+        key = f"{link} {digest}"
     return key if len(key) <= _MAX_KEY else "hash:" + hash_of(key.encode("utf-8", "replace"))
 
 
@@ -130,7 +132,7 @@ def _link(item: Mapping[str, Any], base: str) -> str | None:
     links = [link for link in item.get("links") or () if isinstance(link, Mapping)]
     named = [str(link.get("href") or "") for link in links if link.get("rel", "alternate") == "alternate"]
     for href in (_text(item, "feedburner_origlink"), _text(item, "link"), *named):
-        if href and (url := canonical_url(absolute(base, one_line(href)))):
+        if href and (url := article_url(absolute(base, one_line(href)))):
             return url
     return None
 
@@ -159,6 +161,6 @@ def _text(item: Mapping[str, Any], name: str) -> str:
 
 def _moment(parsed: Any) -> datetime | None:
     try:
-        return datetime(*map(int, parsed[:6])).replace(tzinfo=UTC) if parsed else None
-    except (ValueError, TypeError, OverflowError):
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (ValueError, TypeError, OverflowError, OSError):
         return None

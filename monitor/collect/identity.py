@@ -22,15 +22,30 @@ def as_known(entries: Iterable[Entry], known: Iterable[KnownEntry]) -> tuple[Ent
     by_key = {entry.key for entry in stored}
     by_link: dict[str, list[KnownEntry]] = {}
     for entry in stored:
-        if entry.url:
-            by_link.setdefault(entry.url, []).append(entry)
+        by_link.setdefault(_without_scheme(entry.url), []).append(entry)
     settled: dict[str, Entry] = {}
     for item in entries:
         key = item.key
         if key not in by_key:
-            key = next((entry.key for entry in by_link.get(item.url or "", ()) if _is_reissue(item, entry)), key)
+            key = next(
+                (entry.key for entry in by_link.get(_without_scheme(item.url), ()) if item.url and _is_reissue(item, entry)),
+                key,
+            )
         settled.setdefault(key, item if key == item.key else replace(item, key=key))
     return tuple(settled.values())
+
+
+def lookup(entries: Iterable[Entry]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to ask the store for before `feeds.after_poll`: keys, and links under both http and https."""
+    items = tuple(entries)
+    links = {_without_scheme(item.url) for item in items if item.url}
+    return tuple(item.key for item in items), tuple(
+        f"{scheme}:{link}" for link in sorted(links) for scheme in ("http", "https")
+    )
+
+
+def _without_scheme(url: str | None) -> str:
+    return url.partition(":")[2] if url else ""
 
 
 def _is_reissue(item: Entry, stored: KnownEntry) -> bool:

@@ -12,7 +12,7 @@ from monitor.collect.entries import absolute, language_tag, made
 from monitor.collect.markup import one_line, plain, text_of, title_of
 from monitor.errors import ParseError, ParseReason
 from monitor.model import Entry, ParsedFeed
-from monitor.urls import canonical_url, is_http
+from monitor.urls import article_url, is_http
 
 MAX_ITEMS = 2_000
 
@@ -69,7 +69,7 @@ def _entry(item: dict[str, Any], *, url: str, repeated: frozenset[str], language
 
 def _link(item: dict[str, Any], base: str) -> str | None:
     hrefs = (href for href in (_str(item, "url"), _str(item, "external_url")) if href)
-    return next((link for href in hrefs if (link := canonical_url(absolute(base, one_line(href))))), None)
+    return next((link for href in hrefs if (link := article_url(absolute(base, one_line(href))))), None)
 
 
 def _name(item: dict[str, Any]) -> str:

@@ -11,11 +11,27 @@ from lxml import etree, html
 from monitor.urls import is_http
 
 _BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
-        "pre section table td th tr ul",
-    )
+    {"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2"}
+    | {
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    }
 )
 _UNREAD = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head"})
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")

@@ -1,0 +1,108 @@
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import urls
+
+_GOOGLE_OLD = base64.urlsafe_b64encode(b'\x08\x13"\x2bhttps://mine.example/tungsten-quota?id=4\xd2\x01\x00').decode().rstrip("=")
+_GOOGLE_NEW = base64.urlsafe_b64encode(b'\x08\x13"\x2bAU_yqLNb0tvY1Hc_nothing_readable_in_here').decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTPS://Example.COM/a", "https://example.com/a"),
+        ("https://example.com", "https://example.com/"),
+        ("https://example.com./a", "https://example.com/a"),
+        ("https://example.com:443/a", "https://example.com/a"),
+        ("http://example.com:80/a", "http://example.com/a"),
+        ("http://example.com:8080/a", "http://example.com:8080/a"),
+        ("https://user:pass@example.com/a", "https://example.com/a"),
+        ("https://example.com/a#part", "https://example.com/a"),
+        ("https://example.com/a?utm_source=rss&id=3&fbclid=x", "https://example.com/a?id=3"),
+        ("https://example.com/a?utm_source=rss", "https://example.com/a"),
+        ("https://example.com/a?b=2&a=1", "https://example.com/a?b=2&a=1"),
+        ("https://example.com/a?cid=7&ref=9", "https://example.com/a?cid=7&ref=9"),
+        ("http://[::1]:81/a", "http://[::1]:81/a"),
+        ("ftp://example.com/a", None),
+        ("javascript:alert(1)", None),
+        ("//example.com/a", None),
+        ("https:///a", None),
+        ("https://./a", None),
+        ("http://[::1/a", None),
+        ("http://example.com:99999/", None),
+        ("", None),
+    ],
+)
+def test_canonical_url(url: str, expected: str | None) -> None:
+    assert urls.canonical_url(url) == expected
+
+
+@given(st.text(), st.text(), st.text())
+def test_canonical_url_is_idempotent_and_never_raises(host: str, path: str, query: str) -> None:
+    once = urls.canonical_url(f"https://{host}/{path}?{query}")
+    assert once is None or urls.canonical_url(once) == once
+
+
+@given(st.text())
+def test_nothing_raises_on_junk(text: str) -> None:
+    for function in (urls.is_http, urls.canonical_url, urls.article_url, urls.carried_url, urls.is_sealed, urls.redact):
+        function(text)
+    urls.registrable_domain(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.google.com/url?rct=j&sa=t&url=https://mine.example/a%3Fid%3D1&ct=ga", "https://mine.example/a?id=1"),
+        ("https://www.google.com/url?q=https://mine.example/a", "https://mine.example/a"),
+        (f"https://news.google.com/rss/articles/{_GOOGLE_OLD}?oc=5", "https://mine.example/tungsten-quota?id=4"),
+        (f"https://news.google.com/articles/{_GOOGLE_OLD}", "https://mine.example/tungsten-quota?id=4"),
+        ("http://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fmine.example%2fb&c=9", "https://mine.example/b"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fmine.example%2Fc", "https://mine.example/c"),
+        ("https://mine-example.cdn.ampproject.org/c/s/mine.example/d/amp", "https://mine.example/d"),
+        ("https://www.google.com/amp/s/mine.example/e.html", "https://mine.example/e.html"),
+        ("https://mine.example/story/amp/", "https://mine.example/story"),
+        ("https://mine.example/story?amp=1&id=2", "https://mine.example/story?id=2"),
+        ("https://mine.example/story?outputType=amp", "https://mine.example/story"),
+        ("https://mine.example/amp", "https://mine.example/amp"),
+        ("https://mine.example/guitar-amp/", "https://mine.example/guitar-amp/"),
+        ("https://m.mine.example/story", "https://m.mine.example/story"),
+        ("https://www.google.com/search?q=https://mine.example/a", "https://www.google.com/search?q=https://mine.example/a"),
+        ("https://www.google.com/url?q=javascript:alert(1)", "https://www.google.com/url?q=javascript:alert(1)"),
+        ("mailto:a@b.example", None),
+    ],
+)
+def test_article_url(url: str, expected: str | None) -> None:
+    assert urls.article_url(url) == expected
+
+
+def test_a_google_news_link_without_its_target_is_sealed() -> None:
+    assert urls.is_sealed(f"https://news.google.com/rss/articles/{_GOOGLE_NEW}?oc=5")
+    assert not urls.is_sealed(f"https://news.google.com/rss/articles/{_GOOGLE_OLD}?oc=5")
+    assert not urls.is_sealed("https://news.google.com/home")
+    assert not urls.is_sealed("https://mine.example/articles/abc")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://news.example.co.uk/a", "example.co.uk"),
+        ("https://a.b.example.com", "example.com"),
+        ("https://user:x@www.example.com:8443/a", "example.com"),
+        ("https://one.github.io/", "github.io"),
+        ("http://127.0.0.1:8080/", "127.0.0.1"),
+        ("http://[::1]/", "::1"),
+        ("http://localhost/", "localhost"),
+        ("http://[::1/", ""),
+    ],
+)
+def test_registrable_domain(url: str, expected: str) -> None:
+    assert urls.registrable_domain(url) == expected
+
+
+def test_redact_drops_who_asks_and_keeps_the_rest() -> None:
+    assert urls.redact("https://user:pass@example.com/a?b=1#c") == "https://example.com/a?b=1#c"
+    assert urls.redact("http://[::1/a") == "(unreadable address)"
