@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from monitor.cli import main as run
+from monitor.cli.main import main as run
 
 
 def main() -> None:

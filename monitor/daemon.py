@@ -121,7 +121,6 @@ class Daemon:
         result = poll.Round()
         await poll.read_pending_entries(rooms, result, limit=500)
         await poll.group_new_articles(rooms, result)
-        await report.queue_alerts(rooms)
 
     async def _digest(self, rooms: Rooms, started_at: datetime) -> None:
         await report.make_due_digests(rooms, started_at=started_at)

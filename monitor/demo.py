@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -13,10 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from monitor.clock import Clock
+from monitor import config
+from monitor.clock import Clock, monotonic_s
+from monitor.errors import StoreError, StoreReason
+from monitor.model import FeedEvent
+from monitor.poll import Round, round_of
+from monitor.report import digest_of
 from monitor.resources import resource
+from monitor.rooms import Progress, Rooms, judged, open_rooms
+from monitor.store.nouns import Counts
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
 
 _TYPES = {"rss20": "application/rss+xml", "atom10": "application/atom+xml", "rss10": "application/rdf+xml", "json11": "application/feed+json"}
 
@@ -179,3 +190,111 @@ def shipped_watchlists() -> str:
     """The watchlists part of the shipped config.toml, as TOML text."""
     text = resource("config.toml").read_text(encoding="utf-8")
     return text[text.index("[[watchlists]]") : text.index("[[feeds]]")]
+
+
+# --- the run ---------------------------------------------------------------------------------------------------------
+
+
+class _Loopback(AbstractResolver):
+    """Leads every name of the sample press to loopback; no other name is known."""
+
+    def __init__(self, hosts: tuple[str, ...]) -> None:
+        self._hosts = hosts
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        """The one address of a host."""
+        if host not in self._hosts:
+            raise OSError(f"{host} is not part of the sample press")
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST)]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the demo did, for a person."""
+
+    out: Path
+    first: Round
+    second: Round
+    counts: Counts
+    stories: int
+    subject: str
+    trouble: tuple[tuple[str, str], ...]
+    seconds: float
+
+    def __str__(self) -> str:
+        read = ", ".join(f"{count} {quality.replace('_', ' ')}" for quality, count in self.counts.articles.items() if count)
+        lines = [
+            "",
+            f"feeds      {self.counts.feeds_active}, polled twice: {self.second.polled['not_modified']} unchanged (304) the second time",
+            f"articles   {sum(self.counts.articles.values())} read: {read}",
+            f"           {self.second.new} new and {self.second.edited} edited in the second round",
+            f"hits       {sum(self.counts.hits.values())} on {sum(1 for n in self.counts.hits.values() if n)} watchlists",
+            f"stories    {self.stories} told; “{self.subject}”",
+            "not well   " + ("\n           ".join(f"{name}: {what}" for name, what in self.trouble) or "nothing"),
+            f"digest     {self.out / 'digest.html'}  (also digest.txt and digest.eml)",
+            f"database   {self.out / 'monitor.db'}",
+            f"           {self.seconds:.1f} s; look further with: monitor hits --config {self.out / 'config.toml'}",
+        ]
+        return "\n".join(lines)
+
+
+async def run_demo(out: Path, *, now: Clock, progress: Progress) -> Summary:
+    """Serves the sample press, polls it twice, and writes digest and database into `out`. Raises MonitorError."""
+    started_s = monotonic_s()
+    press = Press(resource("seeds") / "press", started_at=now())
+    source = _fresh(out)
+    runner = web.AppRunner(press.app(), access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        press.port = runner.addresses[0][1]
+        source.write_text(press.config(watchlists=shipped_watchlists()), encoding="utf-8")
+        loaded, rules = judged(config.load(source, env={}))
+        async with open_rooms(loaded, rules, now=now, resolver=_Loopback(press.hosts), progress=progress) as rooms:
+            await rooms.store.write(Writer.birthday, now=now() - timedelta(days=1))
+            first = await round_of(rooms, everything=True)
+            press.round = 2
+            second = await round_of(rooms, everything=True)
+            made = await digest_of(rooms, day=None)
+            for name, content in (("digest.html", made.html.encode()), ("digest.txt", made.text.encode()), ("digest.eml", made.eml)):
+                (out / name).write_bytes(content)
+            return Summary(
+                out=out,
+                first=first,
+                second=second,
+                counts=await rooms.store.read(Reader.counts),
+                stories=made.stories,
+                subject=made.subject,
+                trouble=await _trouble(rooms, second),
+                seconds=monotonic_s() - started_s,
+            )
+    finally:
+        await runner.cleanup()
+
+
+def _fresh(out: Path) -> Path:
+    """The path of the demo's config in an `out` that holds no earlier demo's database. Raises MonitorError."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for old in ("monitor.db", "monitor.db-wal", "monitor.db-shm"):
+            (out / old).unlink(missing_ok=True)
+    except OSError as exc:
+        raise StoreError(StoreReason.READ_ONLY, f"{out}: cannot be written ({exc.strerror}); name another folder with --out") from exc
+    return out / "config.toml"
+
+
+async def _trouble(rooms: Rooms, last: Round) -> tuple[tuple[str, str], ...]:
+    """Feeds that are not well and articles that could not be read, with the reason."""
+    feeds = tuple(sorted(last.failed.items()))
+    told = tuple((name, text) for _, name, event, text in await _events(rooms) if event in (FeedEvent.MOVED, FeedEvent.MALFORMED))
+    read = tuple((reason.replace("_", " "), f"{count} articles read only in part") for reason, count in last.unread.items())
+    return tuple(dict((*feeds, *told, *read)).items())
+
+
+async def _events(rooms: Rooms) -> tuple[tuple[datetime, str, FeedEvent, str], ...]:
+    now = rooms.now()
+    return (await rooms.store.read(Reader.ledger, now - timedelta(hours=1), now + timedelta(minutes=1))).events

@@ -8,8 +8,8 @@ after, and a message is repeated only when its outcome is unknown: byte for byte
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -34,6 +34,7 @@ from monitor.stories.trends import unusual
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIRST_WINDOW = timedelta(days=1)
+_NOBODY = "reader@localhost"
 _RETRY_FIRST_S, _RETRY_MOST_S = 300.0, 4000.0  # as Postfix: five minutes, doubling to a little over an hour
 CONFIG_PROBLEM = "config_problem"
 """The name under which the store keeps what is wrong with config.toml."""
@@ -144,7 +145,7 @@ async def digest_of(rooms: Rooms, *, day: date | None, group: str = "", send: bo
     today = rooms.now().astimezone(edition.zone).date()
     stored = await rooms.store.read(Reader.digest, (day or today).isoformat(), group)
     if stored is not None and day is not None:
-        return _stored(rooms, edition, stored, note=f"the digest of {stored.date}, as it was made")
+        return _stored(rooms, edition, stored)
     if day is not None and day != today:
         window = _local_day(day, edition.zone)
         digest, rendered = await _built(rooms, edition, window=window, day=day, previous=None)
@@ -250,13 +251,7 @@ def _told(digest: Digest) -> tuple[str, ...]:
 
 
 def _made(rooms: Rooms, edition: Edition, digest: Digest, rendered: Rendered, *, note: str) -> Made:
-    message = mail.message(
-        rendered,
-        settings=rooms.loaded.config.email,
-        recipient=edition.recipients[0] if edition.recipients else "reader@localhost",
-        message_id=_message_id(rooms, digest.date, edition.name, edition.recipients[0] if edition.recipients else ""),
-        at=rooms.now(),
-    )
+    recipient = edition.recipients[0] if edition.recipients else _NOBODY
     return Made(
         date=digest.date,
         group=edition.name,
@@ -264,22 +259,16 @@ def _made(rooms: Rooms, edition: Edition, digest: Digest, rendered: Rendered, *,
         digest=digest.to_json(),
         html=rendered.html,
         text=rendered.text,
-        eml=message.as_bytes(),
+        eml=_mail(rooms, rendered, day=digest.date, group=edition.name, recipient=recipient, at=rooms.now()),
         stories=digest.stories,
-        note=note,
+        note="\n".join((note, *rendered.warnings)),
     )
 
 
-def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest, *, note: str) -> Made:
+def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest) -> Made:
+    """A digest byte for byte as it was made."""
     rendered = Rendered(html=stored.html, text=stored.text, subject=stored.subject)
-    recipient = edition.recipients[0] if edition.recipients else ""
-    message = mail.message(
-        rendered,
-        settings=rooms.loaded.config.email,
-        recipient=recipient or "reader@localhost",
-        message_id=_message_id(rooms, stored.date, stored.group, recipient),
-        at=stored.created_at,
-    )
+    recipient = edition.recipients[0] if edition.recipients else _NOBODY
     return Made(
         date=stored.date,
         group=stored.group,
@@ -287,9 +276,9 @@ def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest, *, note: str) 
         digest=stored.digest,
         html=stored.html,
         text=stored.text,
-        eml=message.as_bytes(),
+        eml=_mail(rooms, rendered, day=stored.date, group=stored.group, recipient=recipient, at=stored.created_at),
         stories=Digest.from_json(stored.digest).stories,
-        note=note,
+        note=f"the digest of {stored.date}, as it was made",
     )
 
 
@@ -301,33 +290,44 @@ def _messages(rooms: Rooms, edition: Edition, rendered: Rendered, *, day: date, 
     settings = rooms.loaded.config.email
     if settings.host is None:
         return ()
-    messages = []
-    for recipient in edition.recipients:
-        message_id = _message_id(rooms, day.isoformat(), edition.name, recipient)
-        message = mail.message(rendered, settings=settings, recipient=recipient, message_id=message_id, at=now)
-        messages.append(
-            Outgoing(
-                channel="smtp",
-                sender=parseaddr(settings.sender)[1],
-                recipient=parseaddr(recipient)[1],
-                message_id=message_id,
-                body=message.as_bytes(),
-            )
+    return tuple(
+        Outgoing(
+            channel="smtp",
+            sender=parseaddr(settings.sender)[1],
+            recipient=parseaddr(recipient)[1],
+            message_id=_message_id(rooms, day.isoformat(), edition.name, recipient),
+            body=_mail(rooms, rendered, day=day.isoformat(), group=edition.name, recipient=recipient, at=now),
         )
-    return tuple(messages)
+        for recipient in edition.recipients
+    )
+
+
+def _mail(rooms: Rooms, rendered: Rendered, *, day: str, group: str, recipient: str, at: datetime) -> bytes:
+    """The finished message for one recipient; the same values give the same bytes."""
+    settings = rooms.loaded.config.email
+    domain = mail.address(settings.sender).domain
+    message = mail.message(
+        rendered,
+        sender=settings.sender,
+        recipient=recipient,
+        message_id=_message_id(rooms, day, group, recipient),
+        date=at,
+        list_id=f"{group or 'digest'}.minerals-monitor.{domain}",
+        unsubscribe=settings.unsubscribe or f"mailto:{mail.address(settings.sender).addr_spec}?subject=unsubscribe",
+        language=rooms.loaded.config.digest.language,
+    )
+    return message.as_bytes()
 
 
 def _message_id(rooms: Rooms, day: str, group: str, recipient: str) -> str:
-    """The same for the same digest and recipient, whenever it is asked for."""
-    sender = parseaddr(rooms.loaded.config.email.sender)[1]
-    mark = hashlib.sha256(f"{day}\n{group}\n{recipient}".encode()).hexdigest()[:20]
-    return f"<digest-{day}.{mark}@{sender.rpartition('@')[2] or 'localhost'}>"
+    domain = mail.address(rooms.loaded.config.email.sender).domain
+    return mail.message_id(digest=f"{day}.{group or 'default'}", recipient=recipient, domain=domain)
 
 
 async def deliver_due(rooms: Rooms) -> Sent:
     """Sends what is due in the outbox, each message on its own, and records each outcome at once."""
     result = Sent()
-    mailer = Mailer(rooms.loaded.config.email)
+    mailer = Mailer(rooms.loaded.config.email, os.environ)
     for message in await rooms.store.read(Reader.outbox_due, rooms.now()):
         await _deliver(rooms, mailer, message, result)
     return result

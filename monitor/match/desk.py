@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.match import lexicon as lexicons
+from monitor.match.explain import Explanation
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Matcher, Reading
 from monitor.match.score import Scorer
@@ -113,3 +114,9 @@ def match_line(desk: Desk, row: Mapping[str, object]) -> dict[str, object]:
             for mention in verdict.mentions
         ],
     }
+
+
+def explain(desk: Desk, article: Article) -> tuple[Explanation, ...]:
+    """Each watchlist's verdict on an article, rule by rule."""
+    _, matcher, scorer = opened(desk)
+    return scorer.explain(article, matcher.read(article.title, article.text, article.language))

@@ -1,0 +1,52 @@
+"""The command line: verbs, arguments and exit codes.
+
+Exit codes: 0 done, 1 done with failures, 2 wrong config or arguments, 3 store unavailable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from monitor import __version__
+from monitor.cli import archive, filters, feeds, journeys, look, operate
+from monitor.errors import ConfigError, MonitorError, StoreError
+
+EXIT_DONE, EXIT_FAILURES, EXIT_CONFIG, EXIT_STORE = 0, 1, 2, 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, one sub-parser per verb."""
+    root = argparse.ArgumentParser(prog="monitor", description="Reads feeds and tells what governments did about critical minerals.")
+    root.add_argument("--version", action="version", version=f"monitor {__version__}")
+    root.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default=None, help="default: warning; info for the daemon")
+    verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, default=Path(os.environ.get("MONITOR_CONFIG", "config.toml")), metavar="FILE")
+    for family in (journeys, look, feeds, archive, operate, filters):
+        family.add_verbs(verbs, common)
+    return root
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one verb; errors become one clear message and an exit code."""
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except ConfigError as exc:
+        print(exc, file=sys.stderr)
+        return EXIT_CONFIG
+    except StoreError as exc:
+        print(f"monitor: {exc}", file=sys.stderr)
+        return EXIT_STORE
+    except MonitorError as exc:
+        print(f"monitor: {exc}", file=sys.stderr)
+        return EXIT_FAILURES
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing more to say
+        return EXIT_DONE
