@@ -191,7 +191,7 @@ def _hang_up(smtp: smtplib.SMTP | None) -> None:
         if smtp.sock is not None:
             smtp.sock.settimeout(5)
             smtp.quit()
-    except (TimeoutError, OSError, smtplib.SMTPException):
+    except OSError:
         pass
     finally:
         smtp.close()

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from monitor.model import Kind, Role, Trend
+from tests.digest import samples as day
+
+
+def test_stories_are_counted_not_articles() -> None:
+    table = day.digest().glance
+    assert {row.mineral.id: row.total for row in table.rows}["antimony"] == 1
+
+
+def test_a_row_counts_its_columns_and_the_rest() -> None:
+    table = day.digest().glance
+    lithium = next(row for row in table.rows if row.mineral.id == "lithium")
+    assert table.columns[0].id == "stockpiling"
+    assert (sum(lithium.counts), lithium.other, lithium.total, lithium.change) == (1, 1, 2, None)
+
+
+def test_minerals_without_room_are_counted() -> None:
+    many = [
+        day.story(f"s{n}", day.cover(n, "A", f"T{n}", day.hit("x", {}, minerals=(f"m{n}",)), role=Role.FIRST))
+        for n in range(1, 16)
+    ]
+    table = day.digest(many).glance
+    assert (len(table.rows), table.more, len(table.totals)) == (12, 3, 15)
+
+
+def test_the_most_unusual_volume_comes_first() -> None:
+    rows = [("tin", 30, 20.0), ("zinc", 9, 0.5), ("iron", 4, 1.0)]
+    trends = [Trend(concept=c, kind=Kind.MINERAL, count=n, usual=u, history=(1, n), reason="r") for c, n, u in rows]
+    assert [(a.chip.name, a.usual) for a in day.digest(trends=trends).alerts] == [("Zinc", "0.5"), ("Iron", "1"), ("Tin", "20")]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.model import FeedEvent
+from tests.digest import samples as day
+
+
+def test_feeds_are_counted_by_how_they_fare() -> None:
+    ledger = day.digest().ledger
+    assert (ledger.feeds, ledger.feeds_ok) == (120, 118)
+
+
+def test_a_newly_broken_feed_is_told_apart_from_an_old_failure() -> None:
+    ledger = day.digest().ledger
+    assert [(n.name, n.since) for n in ledger.broken] == [("Andes Mining News", "4 Mar 22:15")]
+    assert [n.name for n in ledger.failing] == ["Ministry gazette"]
+    assert ledger.failing[0].text == "a web page instead of a feed (a web page, 14 kB)"
+
+
+def test_recovered_silent_and_noticed_feeds_are_named() -> None:
+    ledger = day.digest().ledger
+    assert [n.name for n in ledger.recovered] == ["Lakes Courier"]
+    assert ledger.silent[0].text == "nothing new for 9 times its usual gap"
+    assert [n.text.split(":")[0] for n in ledger.other] == ["possible gap", "another address is offered"]
+
+
+def test_feeds_that_left_the_config_do_not_count() -> None:
+    gone = replace(day.health(9, "Old", failures=2, reason="dns"), active=False)
+    assert day.digest(feeds=(gone, day.health(10, "New"))).ledger.feeds == 1
+
+
+def test_counts_are_in_words_and_zeros_left_out() -> None:
+    ledger = day.digest(ledger=day.facts(undated=0, purged=4, by_quality={"full": 3, "partial": 0})).ledger
+    assert [(q.label, q.count) for q in ledger.qualities] == [("read in full", 3)]
+    labels = [n.label for n in ledger.notes]
+    assert "texts removed at the end of their retention" in labels
+    assert not any("without a date" in label for label in labels)
+
+
+def test_reasons_are_sorted_by_how_often_and_unknown_ones_stay() -> None:
+    reasons = day.digest(ledger=day.facts(by_reason={"paywall": 2, "brand_new": 5})).ledger.reasons
+    assert [(r.label, r.count) for r in reasons] == [("brand new", 5), ("paywall", 2)]
+
+
+def test_the_same_event_of_a_feed_is_told_once_with_its_last_time() -> None:
+    events = tuple((day.at(hour), "A", FeedEvent.POSSIBLE_GAP, "x") for hour in (3, 1, 2))
+    assert [(n.text, n.since) for n in day.digest(ledger=day.facts(events=events)).ledger.other] == [
+        ("possible gap: x", "03:00")
+    ]
+
+
+def test_a_feed_named_by_a_broke_event_is_new_even_without_a_time() -> None:
+    feed = day.health(1, "Andes Mining News", failures=1, reason="dns")
+    ledger = day.digest(feeds=(feed,)).ledger
+    assert [(n.text, n.since) for n in ledger.broken] == [("host name not found", "")]
