@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from monitor.clock import monotonic_s
 from monitor.logs import set_up
-from monitor.poll import Round
+
+if TYPE_CHECKING:
+    from monitor.poll import Round
 
 
 def logging_for(args: argparse.Namespace, *, default: str = "warning") -> None:
