@@ -23,6 +23,7 @@ class CueKind(StrEnum):
 
     GOVERNMENT = "government"  # someone who governs
     INSTRUMENT = "instrument"  # a decree, law, notice
+    DECIDING = "deciding"  # what governments do: ban, order, consider
     MINING = "mining"  # ore and metal without a name
     MARKET = "market"  # prices and traders
     DRILLING = "drilling"  # holes and grades

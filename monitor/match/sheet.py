@@ -15,10 +15,10 @@ from monitor.text import paragraphs
 
 LEAD_CHARS = 700  # what a reader sees of an article before deciding; wire leads run to 40 words, teasers to 150
 _FURNITURE = re.compile(
-    r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter|follow us"
-    r"|share this|most (?:read|popular)|recommended|you may also like|advertisement|all rights reserved|©|cookies?\b|click here"
-    r"|leer también|lea también|lire aussi|à lire|lesen sie auch|mehr zum thema|leia também|veja também|читайте также|baca juga"
-    r"|相关阅读|相關閱讀|延伸閱讀|延伸阅读|関連記事|あわせて読みたい)",
+    r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter"
+    r"|follow us|share this|most (?:read|popular)|recommended|you may also like|advertisement|all rights reserved|©|cookies?\b"
+    r"|click here|leer también|lea también|lire aussi|à lire|lesen sie auch|mehr zum thema|leia também|veja também"
+    r"|читайте также|baca juga|相关阅读|相關閱讀|延伸閱讀|延伸阅读|関連記事|あわせて読みたい)",
     re.IGNORECASE,
 )
 

@@ -1,8 +1,8 @@
 """Which watchlists want an article: minerals × policies × places × terms within a unit of text, then any, all, none, near.
 
-All watchlists are asked at once. Each has a bit; a concept knows the bits of those that ask for it, and a unit of text satisfies
-the watchlists whose every kind is free or named in it: one `and` per kind, whatever the number of watchlists. Only those left
-over are looked at one by one. Pure and deterministic.
+All watchlists are asked at once. Each has a bit; a concept knows the bits of those that ask for it, and a unit of text
+satisfies the watchlists whose every kind is free or named in it: one `and` per kind, whatever the number of watchlists. Only
+those left over are looked at one by one. Pure and deterministic.
 """
 
 from __future__ import annotations
