@@ -462,6 +462,20 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# January to December once (or twice, with the short forms), for whoever must tell them apart.
+MONTHS_IN_ORDER = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "jan feb mar apr may jun jul aug sept oct nov dec",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+)
+
+
 @cache
 def lexis(language: str) -> Lexis:
     """The words of a language; an unknown one gets the English ones."""

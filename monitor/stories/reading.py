@@ -251,7 +251,7 @@ def hedge_before(text: str, start: int, lex: Lexis) -> tuple[str, int]:
 
 
 # "rose to": the words for "up to" say no bound after a verb of change, nor after the lower end of a range.
-_TARGET = re.compile(r"(?:^|\s)(?:до|hasta|até|hingga|sampai|jusqu['’]à|bis|bis zu)$", re.I)
+_TARGET = re.compile(r"(?:до|hasta|até|hingga|sampai|jusqu['’]à|bis|bis zu)", re.I)
 _CHANGE = re.compile(
     r"\b(?:выр[оа]с|вырас|увелич|сниз|сниж|упал|подн|сокра|сокращ|повы|достиг|subi|aument|creci|cay|baj|reduj|redu[zc]|elev|disminu|"
     r"cai|caiu|cresc|meningkat|naik|turun|menurun|menjadi|passé|mont|recul|baiss|stieg|fiel|sank|gestiegen|gesunken)\w*(?:\s\S+){0,5}\s*$|"
@@ -261,7 +261,7 @@ _CHANGE = re.compile(
 
 
 def _is_target(text: str, first: int, start: int) -> bool:
-    found = _TARGET.search(text, first, start if text[start - 1 : start] != " " else start - 1)
+    found = _TARGET.fullmatch(text[first:start].strip())
     return found is not None and _CHANGE.search(text, max(0, first - 60), first) is not None
 
 

@@ -450,7 +450,7 @@ JPY: yen
 IDR: rupiah
 SGD: dolar singapura""",
 }
-_ISO = sorted({code for code in PREFIXES.values()})
+_ISO = sorted(set(PREFIXES.values()))
 
 # Tokens for the pieces of a phrase are at most this many.
 LONGEST = 6
