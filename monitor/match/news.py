@@ -33,7 +33,7 @@ class CueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue word in a text: half-open offsets in code points."""
+    """A cue word in a text: half-open offsets in code points, of the stem where any ending may follow."""
 
     kind: CueKind
     start: int

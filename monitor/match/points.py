@@ -32,6 +32,7 @@ POINTS: Mapping[str, float] = {
     "elsewhere": -40,
 }
 _UMBRELLA = "critical-minerals"  # the word of policy papers for minerals
+_NO_RULERS = frozenset({"lme", "benchmark", "trivium-china", "sqm"})  # watched like agencies, but they govern nobody
 _CLOSE_WORDS = 4  # "suspension of cobalt exports": as near as two words in one phrase
 _FAR_WORDS = 28  # a long sentence
 _SUBJECT_CHARS = 60  # from a place to the action: "Beijing on Friday said it would restrict …"
@@ -104,7 +105,9 @@ def _closest(minerals: tuple[Mention, ...], actions: tuple[Mention, ...]) -> tup
 
 def _government(sentence: Sentence, actions: tuple[Mention, ...]) -> float:
     """1 when someone who governs stands before what is done, 0.9 for a place right before it; 0.5 elsewhere in the sentence."""
-    rulers = [m.start for m in sentence.of(Kind.AGENCY)] + [c.start for c in sentence.cues if c.kind is CueKind.GOVERNMENT]
+    rulers = [m.start for m in sentence.of(Kind.AGENCY) if m.concept not in _NO_RULERS] + [
+        c.start for c in sentence.cues if c.kind is CueKind.GOVERNMENT
+    ]
     places = [m.end for m in sentence.of(Kind.PLACE)]
     done = [m.end for m in actions] + [c.start for c in sentence.cues if c.kind is CueKind.DECIDING]
     if any(start < end for start in rulers for end in done):
