@@ -1,27 +1,20 @@
-"""config.toml: read, checked, and handed out in parts. Nothing reads it as a global.
-
-Every problem is found at once, with its path, its line and, for a misspelt key, the nearest known one. Secrets are never in the
-file: a key that needs one names an environment variable or a file.
+"""What config.toml may say, part by part, with defaults. Secrets are never in the file: a key that needs one names an environment
+variable or a file. Reading the file is `monitor.configfile`'s.
 """
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from monitor.errors import ConfigError, Problem
 from monitor.model import Feed, FullText, Near, Watchlist
-from monitor.urls import canonical_url, is_http
+from monitor.urls import is_http
 
 _UNITS_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 _UNITS_BYTES = {"b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
@@ -87,145 +80,228 @@ _ALL_DAYS: tuple[Day, ...] = get_args(Day)
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class FetchSettings(_Part):
     """[fetch] how pages and feeds are asked for."""
 
     user_agent: str = "MineralsMonitor/0.1 (+https://github.com/minerals-monitor/minerals-monitor)"
+    """Who asks; put a contact of yours into it."""
     timeout: Duration = 30.0
+    """Of one request, from connecting to the last byte."""
     connect_timeout: Duration = 10.0
+    """Of connecting alone."""
     max_feed_bytes: Size = 10_000_000
+    """Of a feed, after decompression."""
     max_page_bytes: Size = 2_000_000
+    """Of an article page, after decompression."""
     max_redirects: int = Field(default=10, ge=0, le=20)
+    """Hops of one request."""
     concurrency: int = Field(default=64, ge=1, le=512)
+    """Requests at a time, all sites together."""
     per_site: int = Field(default=2, ge=1, le=4)
+    """Requests at a time to one registrable domain."""
     site_gap: Duration = 5.0
+    """Between two requests to one registrable domain."""
     allow_networks: tuple[Cidr, ...] = ()
+    """Private networks (CIDR) that may be asked; all others are refused."""
     robots: bool = True
-    language: str = "en, *;q=0.5"  # Accept-Language
+    """Keep robots.txt for article pages."""
+    language: str = "en, *;q=0.5"
+    """Sent as Accept-Language."""
 
 
 class PollingSettings(_Part):
     """[polling] how often feeds are asked."""
 
-    every: Duration | None = None  # None: adaptive, from what each feed brings
+    every: Duration | None = None
+    """For all feeds; without it, each feed's own rate decides."""
     min_every: Duration = 600.0
-    first_every: Duration = 3600.0  # of a new feed, before its rate is known
+    """The shortest interval."""
+    first_every: Duration = 3600.0
+    """Of a new feed, before its rate is known."""
     max_every: Duration = 86_400.0
+    """The longest interval; back-off ends there too."""
     tick: Duration = 15.0
-    backlog: int = Field(default=50, ge=1)  # articles read at once from a new feed; older ones wait in a slow lane
+    """How often the daemon asks what is due."""
+    backlog: int = Field(default=50, ge=1)
+    """Articles of a new feed that are read at once; older ones wait in a slow lane."""
     read_retries: int = Field(default=2, ge=0, le=5)
-    deadline: Duration = 1800.0  # of one round of a one-shot command
+    """Further tries of a page that could not be read, within a day."""
+    deadline: Duration = 1800.0
+    """Of one round of `monitor poll`."""
 
 
 class WorkerSettings(_Part):
     """[workers] the processes that parse and extract."""
 
     processes: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
+    """Default: one per core."""
     task_timeout: Duration = 20.0
+    """After this a page or feed is given up and its process killed."""
     memory: Size = 1_000_000_000
+    """Address space of one process."""
     tasks_per_process: int = Field(default=500, ge=1)
+    """After so many a process is replaced by a new one."""
     pages_in_flight: int = Field(default=32, ge=1)
-    dask: str | None = None  # "tcp://scheduler:8786"
+    """Pages held in memory; the rest waits in the database."""
+    dask: str | None = None
+    """Address of a Dask scheduler (`"tcp://scheduler:8786"`) for rescan and backfill."""
 
 
 class StorySettings(_Part):
     """[stories] what "the same story" means."""
 
     window: Duration = 7 * 86_400.0
+    """How long a story takes in new articles."""
     languages_window: Duration = 2 * 86_400.0
+    """How far apart the same event may be told in two languages."""
     trend_days: int = Field(default=28, ge=7)
+    """The past that a day's volume is compared with."""
 
 
 class DigestGroup(_Part):
     """[[digest.groups]] a digest of its own for some readers."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    """Lower-case letters, digits, - and _."""
     recipients: tuple[str, ...] = ()
-    watchlists: tuple[str, ...] = ()  # empty: all
+    """Mail addresses."""
+    watchlists: tuple[str, ...] = ()
+    """Names of watchlists; none means all."""
     at: ClockTime | None = None
+    """Default: that of [digest]."""
     days: tuple[Day, ...] | None = None
+    """Default: those of [digest]."""
     timezone: Zone | None = None
+    """Default: that of [digest]."""
 
 
 class DigestSettings(_Part):
     """[digest] when it is made and what is in it."""
 
     at: ClockTime = "06:30"
+    """Local time of the digest."""
     days: tuple[Day, ...] = _ALL_DAYS
-    timezone: Zone | None = None  # None: the file's
-    base_url: HttpUrl | None = None  # public address of the web page, for links
+    """Days with a digest; what happens between is told by the next one."""
+    timezone: Zone | None = None
+    """Default: the file's."""
+    base_url: HttpUrl | None = None
+    """Public address of the web page, for links in the mail."""
     title: str = "Minerals Monitor"
-    language: str = "en"  # the reader's
-    templates: Path | None = None  # a folder whose files replace the shipped templates
+    """The digest's name."""
+    language: str = "en"
+    """The reader's; other languages are labelled."""
+    templates: Path | None = None
+    """A folder whose files replace the shipped templates; relative to config.toml."""
     max_stories: int = Field(default=60, ge=1)
-    max_bytes: Size = 90_000  # of the mail's HTML; Gmail cuts at 102 kB
-    quiet_below: int = Field(default=40, ge=0, le=100)  # stories below this score are one-liners
+    """Told in full."""
+    max_bytes: Size = 90_000
+    """Of the mail's HTML; Gmail cuts at 102 kB."""
+    quiet_below: int = Field(default=40, ge=0, le=100)
+    """Stories below this score are one-liners."""
     groups: tuple[DigestGroup, ...] = ()
+    """Digests of their own for some readers."""
 
 
 class EmailSettings(_Part):
     """[email] where the digest is sent. The password is read from `password_env` or `password_file`."""
 
-    host: str | None = None  # None: nothing is sent
+    host: str | None = None
+    """Mail server; without one nothing is sent."""
     port: int = Field(default=587, ge=1, le=65535)
+    """587 for STARTTLS, 465 for implicit TLS, 25 for none."""
     tls: Literal["starttls", "implicit", "none"] = "starttls"
+    """`starttls` is required, not opportunistic; `none` sends no password."""
     ca_file: Path | None = None
+    """Certificates to trust instead of the system's."""
     username: str | None = None
+    """To log in with."""
     password_env: str | None = None
+    """Name of the environment variable that holds the password."""
     password_file: Path | None = None
+    """File that holds the password."""
     sender: str = "Minerals Monitor <monitor@localhost>"
+    """From."""
     recipients: tuple[str, ...] = ()
-    unsubscribe: str | None = None  # a mailto: or address that takes people off the list
+    """Who gets everybody's digest."""
+    unsubscribe: str | None = None
+    """`mailto:` or https address that takes people off the list; default: a mail to the sender."""
     connect_timeout: Duration = 30.0
+    """Of connecting and each command."""
     reply_timeout: Duration = 600.0
+    """Of the reply after the message; a short one makes duplicates."""
     retry_for: Duration = 5 * 86_400.0
+    """How long a message is tried again."""
 
 
 class ServerSettings(_Part):
     """[server] the read-only web page."""
 
     enabled: bool = False
+    """Serve the web page."""
     host: str = "127.0.0.1"
+    """Address to bind; anything but loopback needs a token."""
     port: int = Field(default=8080, ge=0, le=65535)
-    hosts: tuple[str, ...] = ()  # names it answers to, besides loopback
+    """Port to bind."""
+    hosts: tuple[str, ...] = ()
+    """Host names it answers to, besides loopback's."""
     token_file: Path | None = None
+    """File with the token that readers must show."""
     trusted_proxies: tuple[Cidr, ...] = ()
+    """Networks (CIDR) whose X-Forwarded headers count."""
 
 
 class AlertSettings(_Part):
     """[alerts] immediate messages for watchlists with `alert = true`."""
 
     recipients: tuple[str, ...] = ()
-    apprise_env: tuple[str, ...] = ()  # names of environment variables that hold Apprise URLs
+    """Mail addresses."""
+    apprise_env: tuple[str, ...] = ()
+    """Names of environment variables that hold Apprise URLs (extra `alerts`)."""
     max_per_hour: int = Field(default=6, ge=0)
+    """Per watchlist; what is above waits for the digest."""
 
 
 class RetentionSettings(_Part):
     """[retention] how long what was read is kept. Hits, stories and digests are kept for ever."""
 
     texts: Duration = 730 * 86_400.0
+    """Texts of articles."""
     polls: Duration = 90 * 86_400.0
+    """The log of polls."""
     entries: Duration = 1095 * 86_400.0
+    """Entries that are no hit and that their feed no longer lists."""
 
 
 class FeedConfig(_Part):
     """[[feeds]] one feed."""
 
     url: HttpUrl
+    """RSS, Atom, RDF or JSON Feed."""
     name: str | None = None
+    """The outlet's name; default: its host."""
     language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    """BCP 47, such as `zh-Hant`."""
     tags: tuple[str, ...] = ()
+    """Free words; `state-media` is shown in the digest."""
     every: Duration | None = None
+    """Own interval; default: adaptive."""
     full_text: FullText = FullText.AUTO
+    """`auto` reads the page when the feed's text is a summary; `always`; `never`."""
     user_agent: str | None = None
+    """For sites that want another one."""
     allow_networks: tuple[Cidr, ...] = ()
+    """Private networks (CIDR) that this feed may lie in."""
     headers: dict[str, str] = Field(default_factory=dict)
+    """Further request headers."""
     proxy_env: str | None = None
+    """Name of the environment variable that holds a proxy's URL."""
     auth_env: str | None = None
+    """Name of the environment variable that holds `user:password`."""
     sitemap: HttpUrl | None = None
+    """News sitemap to look at when items may have been missed."""
 
     def feed(self) -> Feed:
         """The feed as the rooms know it; without a name, its host is the name."""
@@ -249,8 +325,11 @@ class NearConfig(_Part):
     """near = {a, b, words} two words close to each other."""
 
     a: tuple[str, ...] | str
+    """A word or a list of words."""
     b: tuple[str, ...] | str
+    """The same."""
     words: int = Field(default=6, ge=1, le=50)
+    """At most so many words between."""
 
     def near(self) -> Near:
         """The pair as the rooms know it."""
@@ -265,19 +344,33 @@ class WatchlistConfig(_Part):
     """[[watchlists]] what one reader wants to be told of."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    """Lower-case letters, digits, - and _."""
     title: str | None = None
+    """As the digest shows it."""
     minerals: tuple[str, ...] = ()
+    """Ids, `group:…`, `list:…`; one of them."""
     policies: tuple[str, ...] = ()
+    """Ids of actions, `direction:…`; one of them."""
     places: tuple[str, ...] = ()
+    """Ids of places; one of them."""
     terms: tuple[str, ...] = ()
+    """Free words or phrases; one of them."""
     exclude: tuple[str, ...] = ()
+    """Free words or phrases that keep an article out."""
     any: tuple[str, ...] = ()
+    """One of these ids or words anywhere in the article."""
     all: tuple[str, ...] = ()
+    """Every one of these."""
     none: tuple[str, ...] = ()
+    """Not one of these."""
     near: tuple[NearConfig, ...] | NearConfig = ()
+    """Pairs of words close to each other."""
     within: Literal["sentence", "paragraph", "article"] = "sentence"
+    """How close what is asked for must stand."""
     min_score: int = Field(default=0, ge=0, le=100)
+    """Of 100."""
     alert: bool = False
+    """Tell at once, besides the digest."""
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> WatchlistConfig:
@@ -299,187 +392,43 @@ class LexiconConfig(_Part):
     """[[lexicon.minerals]] and so on: entries that extend or override the built-in lexicon; checked by the lexicon itself."""
 
     minerals: tuple[dict[str, Any], ...] = ()
+    """Entries of minerals."""
     actions: tuple[dict[str, Any], ...] = ()
+    """Entries of government actions."""
     places: tuple[dict[str, Any], ...] = ()
+    """Entries of places."""
     agencies: tuple[dict[str, Any], ...] = ()
+    """Entries of agencies."""
 
 
 class Config(_Part):
     """The whole file."""
 
     timezone: Zone = "UTC"
+    """IANA name."""
     database: Path = Path("monitor.db")
+    """Beside this file, or in $MONITOR_DATA."""
     fetch: FetchSettings = FetchSettings()
+    """How pages and feeds are asked for."""
     polling: PollingSettings = PollingSettings()
+    """How often."""
     workers: WorkerSettings = WorkerSettings()
+    """The processes that parse, extract and match."""
     stories: StorySettings = StorySettings()
+    """What the same story means."""
     digest: DigestSettings = DigestSettings()
+    """When it is made and what is in it."""
     email: EmailSettings = EmailSettings()
+    """Where it is sent."""
     alerts: AlertSettings = AlertSettings()
+    """Immediate messages."""
     server: ServerSettings = ServerSettings()
+    """The web page."""
     retention: RetentionSettings = RetentionSettings()
+    """How long what was read is kept."""
     feeds: tuple[FeedConfig, ...] = ()
+    """What is read."""
     watchlists: tuple[WatchlistConfig, ...] = ()
+    """What is looked for."""
     lexicon: LexiconConfig = LexiconConfig()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A valid config with the values that the rooms use, the folder its paths are relative to, and its text."""
-
-    config: Config
-    source: Path
-    text: str
-    database: Path
-    feeds: tuple[Feed, ...]
-    watchlists: tuple[Watchlist, ...]
-
-
-def load(source: Path, *, env: Mapping[str, str] = os.environ) -> Loaded:
-    """The config in file `source`. Raises ConfigError with all problems at once.
-
-    The database lies in $MONITOR_DATA when that is set, else beside the file, unless its path is absolute.
-    """
-    try:
-        text = source.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise _one(source, "there is no such file", hint="write one with: monitor init") from None
-    except (OSError, UnicodeDecodeError) as exc:
-        raise _one(source, f"cannot be read: {exc}") from exc
-    return parse(text, source=source, env=env)
-
-
-def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Loaded:
-    """The config that `text` holds; `source` names it in errors. Raises ConfigError."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as exc:
-        found = re.search(r"at line (\d+)", str(exc))
-        line = int(found[1]) if found else len(text.splitlines()) or None
-        raise ConfigError(str(source), (Problem(path="TOML", message=str(exc), line=line),)) from exc
-    problems: list[Problem] = []
-    config = None
-    try:
-        config = Config.model_validate(data)
-    except ValidationError as exc:
-        problems += _from_pydantic(exc, text)
-    problems += _duplicates(data, text)
-    if problems or config is None:
-        raise ConfigError(str(source), tuple(sorted(problems, key=lambda p: p.line or 0)))
-    home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.resolve().parent
-    return Loaded(
-        config=config,
-        source=source,
-        text=text,
-        database=home / config.database,
-        feeds=tuple(feed.feed() for feed in config.feeds),
-        watchlists=tuple(watchlist.watchlist() for watchlist in config.watchlists),
-    )
-
-
-def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
-    """The 1-based line where the value at `path` (as `("feeds", 2, "url")`) is written, or of its nearest parent."""
-    where: dict[tuple[str | int, ...], int] = {}
-    for line, key in _written_keys(text):
-        where.setdefault(key, line)
-    for end in range(len(path), 0, -1):
-        if path[:end] in where:
-            return where[path[:end]]
-    return None
-
-
-def _written_keys(text: str) -> Iterator[tuple[int, tuple[str | int, ...]]]:
-    """Line and full path of every table header and key of a TOML text, in order; multi-line values hold no keys."""
-    table: tuple[str | int, ...] = ()
-    counts: dict[tuple[str | int, ...], int] = {}
-    quote = None
-    for number, line in enumerate(text.splitlines(), 1):
-        was_open = quote
-        for mark in re.findall(r'"""|\'\'\'', line):
-            quote = mark if quote is None else None if quote == mark else quote
-        if was_open:
-            continue
-        if header := re.match(r"\s*\[\[\s*([^\]]+?)\s*\]\]", line):
-            name = _dotted(header[1])
-            index = counts.get(name, -1) + 1
-            counts[name] = index
-            table = (*name, index)
-            yield number, table
-        elif header := re.match(r"\s*\[\s*([^\]]+?)\s*\]\s*(?:#.*)?$", line):
-            table = _dotted(header[1])
-            yield number, table
-        elif key := re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line):
-            yield number, (*table, *_dotted(key[1]))
-
-
-def _dotted(name: str) -> tuple[str | int, ...]:
-    return tuple(part.strip().strip("\"'") for part in name.split("."))
-
-
-def _path_text(path: tuple[str | int, ...]) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).lstrip(".") or "config"
-
-
-def _from_pydantic(error: ValidationError, text: str) -> Iterator[Problem]:
-    seen = set()
-    for item in error.errors():
-        path = tuple(part for part in item["loc"] if part not in ("NearConfig", "tuple[NearConfig, ...]", "str"))
-        message, hint = item["msg"].removeprefix("Value error, "), None
-        if item["type"] == "extra_forbidden":
-            message = "unknown key"
-            near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(sorted(_known_keys(path[:-1])))
-        if path not in seen:
-            seen.add(path)
-            yield Problem(path=_path_text(path), message=message, line=line_of(text, path), hint=hint)
-
-
-def _known_keys(path: tuple[str | int, ...]) -> list[str]:
-    model: type[BaseModel] = Config
-    for part in path:
-        if isinstance(part, int):
-            continue
-        field = model.model_fields.get(part)
-        nested = [t for t in _types_in(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)] if field else []
-        if not nested:
-            return []
-        model = nested[0]
-    return list(model.model_fields)
-
-
-def _types_in(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for inner in get_args(annotation):
-        yield from _types_in(inner)
-
-
-def _duplicates(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
-    """Feeds with the same address, watchlists and digest groups with the same name."""
-    groups = data.get("digest", {}).get("groups", []) if isinstance(data.get("digest"), dict) else []
-    for table, rows, key, same in (
-        (("feeds",), data.get("feeds", []), "url", _same_url),
-        (("watchlists",), data.get("watchlists", []), "name", str),
-        (("digest", "groups"), groups, "name", str),
-    ):
-        first: dict[str, int] = {}
-        for index, row in enumerate(rows if isinstance(rows, list) else []):
-            value = row.get(key) if isinstance(row, dict) else None
-            if not isinstance(value, str):
-                continue
-            known = first.setdefault(same(value), index)
-            if known != index:
-                line = line_of(text, (*table, known))
-                yield Problem(
-                    path=_path_text((*table, index, key)),
-                    message=f'"{value}" is there twice; first as {_path_text((*table, known))}' + (f" in line {line}" if line else ""),
-                    line=line_of(text, (*table, index, key)),
-                )
-
-
-def _same_url(url: str) -> str:
-    return canonical_url(url) or url
-
-
-def _one(source: Path, message: str, hint: str | None = None) -> ConfigError:
-    return ConfigError(str(source), (Problem(path="file", message=message, hint=hint),))
+    """Entries that extend or override the built-in lexicon."""

@@ -19,7 +19,7 @@ from watchfiles import awatch
 
 from monitor import health, poll, rematch, report
 from monitor.clock import Clock, to_iso, utc_now
-from monitor.config import Loaded
+from monitor.configfile import Loaded
 from monitor.errors import ConfigError, StoreError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
@@ -107,11 +107,20 @@ class Daemon:
                 self._jobs.discard(task)
 
         self._scheduler.add_job(
-            tick, "interval", seconds=seconds, id=name, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
+            tick,
+            "interval",
+            seconds=seconds,
+            id=name,
+            next_run_time=utc_now(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
         )
 
     async def _beat(self, rooms: Rooms) -> None:
-        await rooms.store.write(Writer.set_metas, {health.HEARTBEAT: to_iso(rooms.now()), health.WRITE_ERROR: None}, now=rooms.now())
+        await rooms.store.write(
+            Writer.set_metas, {health.HEARTBEAT: to_iso(rooms.now()), health.WRITE_ERROR: None}, now=rooms.now()
+        )
 
     async def _poll(self, rooms: Rooms) -> None:
         await poll.poll_due_feeds(rooms, poll.Round())
@@ -181,7 +190,9 @@ class Daemon:
         if matching:
             await rematch.mark(rooms)
         get_logger().info(
-            "config_loaded", added=list(synced.added), removed=list(synced.removed), changed=list(synced.changed), rematching=matching
+            "config_loaded",
+            added=list(synced.added),
+            removed=list(synced.removed),
+            changed=list(synced.changed),
+            rematching=matching,
         )
-
-

@@ -17,7 +17,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from monitor import config
+from monitor import configfile
 from monitor.clock import Clock, monotonic_s
 from monitor.errors import StoreError, StoreReason
 from monitor.model import FeedEvent
@@ -29,7 +29,12 @@ from monitor.store.nouns import Counts
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 
-_TYPES = {"rss20": "application/rss+xml", "atom10": "application/atom+xml", "rss10": "application/rdf+xml", "json11": "application/feed+json"}
+_TYPES = {
+    "rss20": "application/rss+xml",
+    "atom10": "application/atom+xml",
+    "rss10": "application/rdf+xml",
+    "json11": "application/feed+json",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,10 @@ class Press:
             outlet = tomllib.loads(file.read_text(encoding="utf-8"))
             self._outlets[outlet["host"]] = outlet
         self._env = Environment(
-            loader=FileSystemLoader([home / "pages", home / "feeds"]), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+            loader=FileSystemLoader([home / "pages", home / "feeds"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
         )
 
     @property
@@ -67,7 +75,14 @@ class Press:
 
     def config(self, *, watchlists: str) -> str:
         """A config.toml that polls this press with the shipped `watchlists` (TOML text)."""
-        lines = ['database = "monitor.db"', "[fetch]", 'site_gap = "0s"', 'allow_networks = ["127.0.0.0/8"]', "robots = true", ""]
+        lines = [
+            'database = "monitor.db"',
+            "[fetch]",
+            'site_gap = "0s"',
+            'allow_networks = ["127.0.0.0/8"]',
+            "robots = true",
+            "",
+        ]
         for host, outlet in self._outlets.items():
             lines += [
                 "[[feeds]]",
@@ -129,7 +144,13 @@ class Press:
                 for piece in pieces
             ]
             version = "https://jsonfeed.org/version/1.1"
-            feed = {"version": version, "title": outlet["name"], "language": outlet["language"], "home_page_url": home, "items": items}
+            feed = {
+                "version": version,
+                "title": outlet["name"],
+                "language": outlet["language"],
+                "home_page_url": home,
+                "items": items,
+            }
             return json.dumps(feed, ensure_ascii=False, indent=1)
         items = [
             {
@@ -162,7 +183,9 @@ class Press:
         return tuple(self._piece(outlet, row) for row in sorted(rows, key=lambda row: float(row["hours"])))
 
     def _piece(self, outlet: Mapping[str, Any], row: Mapping[str, Any]) -> Piece:
-        body = row["edited_body"] if self.round > 1 and "edited_body" in row else row.get("body") or self._copied(row["copy_of"])
+        body = (
+            row["edited_body"] if self.round > 1 and "edited_body" in row else row.get("body") or self._copied(row["copy_of"])
+        )
         paragraphs = tuple(part.strip().replace("\n", " ") for part in body.strip().split("\n\n"))
         return Piece(
             slug=row["slug"],
@@ -205,7 +228,11 @@ class _Loopback(AbstractResolver):
         """The one address of a host."""
         if host not in self._hosts:
             raise OSError(f"{host} is not part of the sample press")
-        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST)]
+        return [
+            ResolveResult(
+                hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
+            )
+        ]
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -253,14 +280,18 @@ async def run_demo(out: Path, *, now: Clock, progress: Progress) -> Summary:
         await site.start()
         press.port = runner.addresses[0][1]
         source.write_text(press.config(watchlists=shipped_watchlists()), encoding="utf-8")
-        loaded, rules = judged(config.load(source, env={}))
+        loaded, rules = judged(configfile.load(source, env={}))
         async with open_rooms(loaded, rules, now=now, resolver=_Loopback(press.hosts), progress=progress) as rooms:
             await rooms.store.write(Writer.birthday, now=now() - timedelta(days=1))
             first = await round_of(rooms, everything=True)
             press.round = 2
             second = await round_of(rooms, everything=True)
             made = await digest_of(rooms, day=None)
-            for name, content in (("digest.html", made.html.encode()), ("digest.txt", made.text.encode()), ("digest.eml", made.eml)):
+            for name, content in (
+                ("digest.html", made.html.encode()),
+                ("digest.txt", made.text.encode()),
+                ("digest.eml", made.eml),
+            ):
                 (out / name).write_bytes(content)
             return Summary(
                 out=out,
@@ -283,14 +314,18 @@ def _fresh(out: Path) -> Path:
         for old in ("monitor.db", "monitor.db-wal", "monitor.db-shm"):
             (out / old).unlink(missing_ok=True)
     except OSError as exc:
-        raise StoreError(StoreReason.READ_ONLY, f"{out}: cannot be written ({exc.strerror}); name another folder with --out") from exc
+        raise StoreError(
+            StoreReason.READ_ONLY, f"{out}: cannot be written ({exc.strerror}); name another folder with --out"
+        ) from exc
     return out / "config.toml"
 
 
 async def _trouble(rooms: Rooms, last: Round) -> tuple[tuple[str, str], ...]:
     """Feeds that are not well and articles that could not be read, with the reason."""
     feeds = tuple(sorted(last.failed.items()))
-    told = tuple((name, text) for _, name, event, text in await _events(rooms) if event in (FeedEvent.MOVED, FeedEvent.MALFORMED))
+    told = tuple(
+        (name, text) for _, name, event, text in await _events(rooms) if event in (FeedEvent.MOVED, FeedEvent.MALFORMED)
+    )
     read = tuple((reason.replace("_", " "), f"{count} articles read only in part") for reason, count in last.unread.items())
     return tuple(dict((*feeds, *told, *read)).items())
 

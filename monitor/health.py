@@ -14,7 +14,13 @@ from typing import Any
 
 from monitor.clock import from_iso
 
-HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG = "heartbeat", "last_round", "digest_due_since", "write_error", "config_problem"
+HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG = (
+    "heartbeat",
+    "last_round",
+    "digest_due_since",
+    "write_error",
+    "config_problem",
+)
 """Names under which the store keeps what the daemon says of itself."""
 
 _SILENT_S = 180.0  # the scheduler ticks every few seconds

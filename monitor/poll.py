@@ -42,10 +42,10 @@ from monitor.model import (
     Told,
 )
 from monitor.rooms import Rooms
-from monitor.stories.compare import compare
-from monitor.stories.group import Grouper
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
+from monitor.stories.compare import compare
+from monitor.stories.group import Grouper
 from monitor.urls import registrable_domain
 
 T = TypeVar("T")
@@ -64,7 +64,8 @@ class Round:
     polled: Counter[str] = field(default_factory=Counter)  # by outcome
     failed: dict[str, str] = field(default_factory=dict)  # feed's name → reason
     new: int = 0
-    changed: int = 0
+    changed: int = 0  # entries whose title or text in the feed is another
+    edited: int = 0  # articles that read differently the second time
     read: Counter[str] = field(default_factory=Counter)  # by quality
     unread: Counter[str] = field(default_factory=Counter)  # by reason
     hits: int = 0
@@ -206,7 +207,8 @@ async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 10_0
     try:
         async for batch in _batches(queue):
             updates = await _read_batch(rooms, batch)
-            await rooms.store.write(Writer.save_entries, updates, now=rooms.now())
+            saved = await rooms.store.write(Writer.save_entries, updates, now=rooms.now())
+            result.edited += sum(entry.edited for entry in saved)
             for update in updates:
                 _count_read(result, update)
             done += len(updates)

@@ -202,9 +202,7 @@ async def rescan(rooms: Rooms, *, since: datetime, workers: Workers | None = Non
     return result
 
 
-def _parted(
-    results: Sequence[Rematch], is_news: Callable[[Rematch], bool]
-) -> tuple[tuple[str, tuple[Rematch, ...]], ...]:
+def _parted(results: Sequence[Rematch], is_news: Callable[[Rematch], bool]) -> tuple[tuple[str, tuple[Rematch, ...]], ...]:
     news = tuple(r for r in results if is_news(r))
     old = tuple(r for r in results if not is_news(r))
     return tuple((origin, part) for origin, part in (("news", news), ("archive", old)) if part)

@@ -87,7 +87,9 @@ class Sent:
 def editions(rooms: Rooms) -> tuple[Edition, ...]:
     """Everybody's digest first, then those of [[digest.groups]]."""
     config, watchlists = rooms.loaded.config, rooms.loaded.watchlists
-    everybody = DigestGroup.model_construct(name="", recipients=config.email.recipients, watchlists=(), at=None, days=None, timezone=None)
+    everybody = DigestGroup.model_construct(
+        name="", recipients=config.email.recipients, watchlists=(), at=None, days=None, timezone=None
+    )
     return tuple(_edition(group, config, watchlists) for group in (everybody, *config.digest.groups))
 
 
@@ -157,7 +159,9 @@ async def digest_of(rooms: Rooms, *, day: date | None, group: str = "", send: bo
     since = last.until if last else rooms.now() - _FIRST_WINDOW
     window = Window(since=since, until=rooms.now())
     digest, rendered = await _built(rooms, edition, window=window, day=today, previous=last)
-    return _made(rooms, edition, digest, rendered, note="today's digest has been sent; this is what has come since, for the next one")
+    return _made(
+        rooms, edition, digest, rendered, note="today's digest has been sent; this is what has come since, for the next one"
+    )
 
 
 async def _make(

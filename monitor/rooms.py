@@ -10,10 +10,10 @@ from pathlib import Path
 
 from aiohttp.abc import AbstractResolver
 
-from monitor import config
+from monitor import configfile
 from monitor.clock import Clock, utc_now
 from monitor.collect.fetch import Fetcher
-from monitor.config import Loaded
+from monitor.configfile import Loaded
 from monitor.errors import ConfigError, Problem
 from monitor.match import desk, lexicon
 from monitor.match.desk import Desk
@@ -49,7 +49,7 @@ class Rooms:
 
 def checked(source: Path) -> tuple[Loaded, Desk]:
     """The config in `source` with what only the rooms can check: ids of the lexicon, names of watchlists. Raises ConfigError."""
-    return judged(config.load(source))
+    return judged(configfile.load(source))
 
 
 def judged(loaded: Loaded) -> tuple[Loaded, Desk]:
@@ -95,7 +95,9 @@ def _unknown_watchlists(loaded: Loaded) -> Iterator[Problem]:
         for name in group.watchlists:
             if name not in known:
                 yield Problem(
-                    path=f"digest.groups[{index}].watchlists", message=f'no watchlist is named "{name}"', hint="known: " + ", ".join(sorted(known))
+                    path=f"digest.groups[{index}].watchlists",
+                    message=f'no watchlist is named "{name}"',
+                    hint="known: " + ", ".join(sorted(known)),
                 )
 
 
@@ -107,4 +109,4 @@ def _placed(problem: Problem, text: str) -> Problem:
     for part in problem.path.replace("]", "").split("."):
         name, *numbers = part.split("[")
         path += [name, *(int(number) for number in numbers)]
-    return Problem(path=problem.path, message=problem.message, hint=problem.hint, line=config.line_of(text, tuple(path)))
+    return Problem(path=problem.path, message=problem.message, hint=problem.hint, line=configfile.line_of(text, tuple(path)))

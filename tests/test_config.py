@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from monitor import config
-from monitor.config import duration_s, line_of, load, parse, size_bytes
+from monitor.config import duration_s, size_bytes
+from monitor.configfile import line_of, load, parse
 from monitor.errors import ConfigError
 from monitor.model import FullText, Near
 from monitor.resources import resource

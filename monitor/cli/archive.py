@@ -14,7 +14,6 @@ from typing import Any
 from monitor.cli.look import _ago
 from monitor.cli.show import Progress, logging_for
 from monitor.clock import to_iso, utc_now
-from monitor.config import load
 from monitor.errors import MonitorError
 from monitor.model import Article, Quality
 
@@ -49,10 +48,19 @@ def _explain(args: argparse.Namespace) -> int:
     if args.json:
         rows = [asdict(each) for each in explanations]
         found = {"mentions": [asdict(m) for m in verdict.mentions], "rejected": [asdict(r) for r in verdict.reading.rejected]}
-        print(json.dumps({"title": article.title, "url": article.url, "watchlists": rows, **found}, ensure_ascii=False, indent=1, default=str))
+        print(
+            json.dumps(
+                {"title": article.title, "url": article.url, "watchlists": rows, **found},
+                ensure_ascii=False,
+                indent=1,
+                default=str,
+            )
+        )
         return 0
     print(article.title or "(no title)")
-    print(f"  {article.url or args.what}; {article.quality.value}, language {verdict.reading.language}; score {verdict.score:.0f} of 100")
+    print(
+        f"  {article.url or args.what}; {article.quality.value}, language {verdict.reading.language}; score {verdict.score:.0f} of 100"
+    )
     for reason in verdict.reasons:
         print(f"    {reason.points:+5.0f}  {reason.name}" + (f": {reason.detail}" if reason.detail else ""))
     fields = {"title": article.title, "text": article.text}
@@ -64,7 +72,9 @@ def _explain(args: argparse.Namespace) -> int:
         for seen in verdict.reading.rejected:
             print(f"  {seen.concept:<22} {fields[seen.field][max(0, seen.start - 25) : seen.end + 25]!r}  [{seen.rule}]")
     for each in explanations:
-        print(f"{'HIT ' if each.is_hit else 'no  '} {each.title} ({each.watchlist}), score {each.score:.0f}, wants {each.min_score}")
+        print(
+            f"{'HIT ' if each.is_hit else 'no  '} {each.title} ({each.watchlist}), score {each.score:.0f}, wants {each.min_score}"
+        )
         for check in each.checks:
             print(f"    {'✓' if check.met else '✗'} {check.rule}: {check.detail}")
         for change in each.changes:

@@ -15,7 +15,7 @@ from tomlkit.items import AoT
 
 from monitor.cli.show import Progress
 from monitor.clock import to_iso, utc_now
-from monitor.config import Loaded, load
+from monitor.configfile import Loaded, load
 from monitor.errors import FetchError, MonitorError, ParseError
 from monitor.model import DueFeed, Feed, FeedHealth, ParsedFeed
 from monitor.urls import redact
@@ -60,7 +60,15 @@ def _healths(loaded: Loaded) -> tuple[FeedHealth, ...]:
         known = {}
     fresh = [
         FeedHealth(
-            feed_id=0, feed=feed, state=first_state(feed), active=True, items=0, items_24h=0, lag_p50_s=None, lag_p95_s=None, silent_for=None
+            feed_id=0,
+            feed=feed,
+            state=first_state(feed),
+            active=True,
+            items=0,
+            items_24h=0,
+            lag_p50_s=None,
+            lag_p95_s=None,
+            silent_for=None,
         )
         for feed in loaded.feeds
         if feed.url not in known
@@ -171,7 +179,7 @@ def append_feeds(source: Path, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
 
 def load_text(text: str, source: Path) -> None:
     """Raises ConfigError when `text` would not be a valid config."""
-    from monitor.config import parse
+    from monitor.configfile import parse
 
     parse(text, source=source)
 
@@ -245,14 +253,20 @@ async def _try(fetcher: Any, loaded: Loaded, url: str, feed: Feed | None = None)
 def _check(args: argparse.Namespace) -> int:
     loaded = load(args.config)
     healths = _healths(loaded)
-    rows = asyncio.run(_ask_all(loaded, healths)) if args.online else [_row(health, utc_now()) for health in healths if health.active]
+    rows = (
+        asyncio.run(_ask_all(loaded, healths))
+        if args.online
+        else [_row(health, utc_now()) for health in healths if health.active]
+    )
     if args.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for row in rows:
             newest = f", newest {row['newest_item_at'][:16]}" if row["newest_item_at"] else ""
             reason = f" ({row['reason']}: {row['message']})" if row["reason"] else ""
-            print(f"{row['status']:<12} {row['name']}: {row['items']} items{newest}; next poll {row['next_poll_at'][:16]}{reason}")
+            print(
+                f"{row['status']:<12} {row['name']}: {row['items']} items{newest}; next poll {row['next_poll_at'][:16]}{reason}"
+            )
     return 1 if any(row["status"] == "failing" for row in rows) else 0
 
 
@@ -276,7 +290,11 @@ async def _ask_all(loaded: Loaded, healths: tuple[FeedHealth, ...]) -> list[dict
         row = _row(health, utc_now())
         if answer is not None:
             update = feeds.after_poll(due, answer, now=utc_now(), roll=0.5, settings=loaded.config.polling)
-            row |= {"reason": update.state.reason, "message": update.state.message, "next_poll_at": _iso(update.state.next_poll_at)}
+            row |= {
+                "reason": update.state.reason,
+                "message": update.state.message,
+                "next_poll_at": _iso(update.state.next_poll_at),
+            }
         else:
             newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None)
             row |= {"reason": None, "message": None, "newest_item_at": _iso(newest)}

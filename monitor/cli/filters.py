@@ -56,7 +56,17 @@ def _extract(args: argparse.Namespace) -> int:
         article = extract(sys.stdin.buffer.read(), url=args.url, headers={})
     except ExtractError as exc:
         if args.json:
-            write_line({"title": "", "text": "", "author": None, "published_at": None, "language": None, "quality": None, "reason": exc.reason.value})
+            write_line(
+                {
+                    "title": "",
+                    "text": "",
+                    "author": None,
+                    "published_at": None,
+                    "language": None,
+                    "quality": None,
+                    "reason": exc.reason.value,
+                }
+            )
             return 1
         print(f"monitor: {exc}", file=sys.stderr)
         return 1

@@ -11,9 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.clock import utc_now
 from monitor.cli.show import Progress, logging_for, round_text
-
+from monitor.clock import utc_now
 from monitor.errors import MonitorError
 from monitor.resources import resource
 
@@ -67,7 +66,9 @@ def _init(args: argparse.Namespace) -> int:
     except OSError as exc:
         print(f"monitor: {target} cannot be written: {exc.strerror or exc}", file=sys.stderr)
         return 2
-    print(f"wrote {target}\nnext: edit its feeds and watchlists, then\n  monitor check --config {target}\n  monitor poll --config {target}")
+    print(
+        f"wrote {target}\nnext: edit its feeds and watchlists, then\n  monitor check --config {target}\n  monitor poll --config {target}"
+    )
     return 0
 
 
@@ -75,7 +76,9 @@ def _check(args: argparse.Namespace) -> int:
     from monitor.rooms import checked
 
     loaded, _ = checked(args.config)
-    print(f"{args.config}: fine. {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists; the database is {loaded.database}")
+    print(
+        f"{args.config}: fine. {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists; the database is {loaded.database}"
+    )
     return 0
 
 
@@ -141,5 +144,3 @@ def _run(args: argparse.Namespace) -> int:
 
     logging_for(args, default="info")
     return run(args.config, serve=args.serve)
-
-

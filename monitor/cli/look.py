@@ -85,7 +85,7 @@ def _cell(value: Any) -> Any:
 
 
 def _hits(args: argparse.Namespace) -> int:
-    from monitor.config import load
+    from monitor.configfile import load
     from monitor.store import Store
     from monitor.store.nouns import HitFilter
     from monitor.store.reader import Reader
@@ -136,18 +136,20 @@ def _hit_row(found: Any) -> dict[str, Any]:
 
 
 def _mark(args: argparse.Namespace) -> int:
-    from monitor.config import load
+    from monitor.configfile import load
     from monitor.store import Store
     from monitor.store.writer import Writer
 
     with Store.open(load(args.config).database, now=utc_now) as store:
         done = store.write_now(Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo)
-    print(f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}" if done else f"there is no hit {args.id}")
+    print(
+        f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}" if done else f"there is no hit {args.id}"
+    )
     return 0 if done else 1
 
 
 def _stories(args: argparse.Namespace) -> int:
-    from monitor.config import load
+    from monitor.configfile import load
     from monitor.store import Store
     from monitor.store.reader import Reader
 
@@ -204,7 +206,7 @@ def _each(values: Iterable[str]) -> list[str]:
 
 
 def _lexicon(args: argparse.Namespace) -> int:
-    from monitor.config import load
+    from monitor.configfile import load
     from monitor.match import lexicon
 
     overrides = load(args.config).config.lexicon.model_dump() if args.config.exists() else None
@@ -223,7 +225,7 @@ def _lexicon(args: argparse.Namespace) -> int:
 
 def _status(args: argparse.Namespace) -> int:
     from monitor import health
-    from monitor.config import load
+    from monitor.configfile import load
     from monitor.store import Store
     from monitor.store.reader import Reader
 
@@ -231,15 +233,31 @@ def _status(args: argparse.Namespace) -> int:
     loaded = load(args.config)
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
         status = asyncio.run(store.read(Reader.status, now))
-    counts, verdict = status.counts, health.verdict(health.decoded(status.meta), now=now, undelivered=status.counts.deliveries.get("failed", 0))
+    counts, verdict = (
+        status.counts,
+        health.verdict(health.decoded(status.meta), now=now, undelivered=status.counts.deliveries.get("failed", 0)),
+    )
     print(f"{verdict.status}" + "".join(f"\n  {reason}" for reason in verdict.reasons))
     print(f"database   {loaded.database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})")
-    print(f"feeds      {counts.feeds_active} ({counts.feeds_failing} failing); last poll {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}")
+    print(
+        f"feeds      {counts.feeds_active} ({counts.feeds_failing} failing); last poll {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}"
+    )
     print(f"articles   {sum(counts.articles.values())} read: " + ", ".join(f"{n} {q}" for q, n in counts.articles.items()))
-    print(f"waiting    {counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group")
-    print(f"hits       {sum(counts.hits.values())} in {counts.stories} stories: " + ", ".join(f"{n} {w}" for w, n in counts.hits.items()))
-    print(f"digests    {counts.digests}" + (f"; last {status.last_digest.date}: {status.last_digest.subject}" if status.last_digest else ""))
-    print(f"mail       {status.deliveries_due} due; " + (", ".join(f"{n} {s}" for s, n in counts.deliveries.items()) or "none yet"))
+    print(
+        f"waiting    {counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group"
+    )
+    print(
+        f"hits       {sum(counts.hits.values())} in {counts.stories} stories: "
+        + ", ".join(f"{n} {w}" for w, n in counts.hits.items())
+    )
+    print(
+        f"digests    {counts.digests}"
+        + (f"; last {status.last_digest.date}: {status.last_digest.subject}" if status.last_digest else "")
+    )
+    print(
+        f"mail       {status.deliveries_due} due; "
+        + (", ".join(f"{n} {s}" for s, n in counts.deliveries.items()) or "none yet")
+    )
     return 0
 
 

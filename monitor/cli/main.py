@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor import __version__
-from monitor.cli import archive, filters, feeds, journeys, look, operate
+from monitor.cli import archive, feeds, filters, journeys, look, operate
 from monitor.errors import ConfigError, MonitorError, StoreError
 
 EXIT_DONE, EXIT_FAILURES, EXIT_CONFIG, EXIT_STORE = 0, 1, 2, 3
@@ -20,9 +20,13 @@ EXIT_DONE, EXIT_FAILURES, EXIT_CONFIG, EXIT_STORE = 0, 1, 2, 3
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, one sub-parser per verb."""
-    root = argparse.ArgumentParser(prog="monitor", description="Reads feeds and tells what governments did about critical minerals.")
+    root = argparse.ArgumentParser(
+        prog="monitor", description="Reads feeds and tells what governments did about critical minerals."
+    )
     root.add_argument("--version", action="version", version=f"monitor {__version__}")
-    root.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default=None, help="default: warning; info for the daemon")
+    root.add_argument(
+        "--log-level", choices=("debug", "info", "warning", "error"), default=None, help="default: warning; info for the daemon"
+    )
     verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, default=Path(os.environ.get("MONITOR_CONFIG", "config.toml")), metavar="FILE")

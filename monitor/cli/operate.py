@@ -16,7 +16,8 @@ from typing import Any
 
 from monitor import health
 from monitor.clock import utc_now
-from monitor.config import Config, Loaded, load
+from monitor.config import Config
+from monitor.configfile import Loaded, load
 from monitor.errors import ConfigError, DeliverError, StoreError
 
 _LEAST_FREE_BYTES = 500_000_000
@@ -24,7 +25,9 @@ _LEAST_FREE_BYTES = 500_000_000
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The owner's verbs."""
-    verbs.add_parser("health", help="exit 0 when the daemon does its work (for HEALTHCHECK)", parents=[common]).set_defaults(run=_health)
+    verbs.add_parser("health", help="exit 0 when the daemon does its work (for HEALTHCHECK)", parents=[common]).set_defaults(
+        run=_health
+    )
     backup = verbs.add_parser("backup", help="a verified copy of the database, while the daemon runs", parents=[common])
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
@@ -153,5 +156,3 @@ def _mail_test(args: argparse.Namespace) -> int:
 def _schema(_args: argparse.Namespace) -> int:
     print(json.dumps(Config.model_json_schema(), indent=1))
     return 0
-
-
