@@ -193,7 +193,7 @@ class Web:
         )
 
     async def _answer(self, request: server.BaseRequest) -> server.StreamResponse:
-        host = (request.host or "").rpartition(":")[0]
+        host = (request.host or "").partition(":")[0]
         if host not in self._sites:
             return server.Response(status=421)
         return await self._sites[host].answer(request)  # type: ignore[arg-type]  # BaseRequest has all that handlers use
