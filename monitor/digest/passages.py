@@ -74,7 +74,7 @@ def pieces(sentence: str, marks: Iterable[Mark], limit: int = words.MAX_SENTENCE
             found += [Piece(text=sentence[at : mark.start]), term]
             at = mark.end
     found.append(Piece(text=sentence[at:high]))
-    shown = [replace(piece, text=_inner(piece.text)) for piece in found if piece.text]
+    shown = [piece for piece in (replace(piece, text=_inner(piece.text)) for piece in found) if piece.text]
     return _dotted(shown, low > 0, high < len(sentence))
 
 

@@ -363,8 +363,8 @@ def _cobalt() -> Story:
 
 def _funding() -> Story:
     sentence = (
-        "Officials in 20 of the 44 districts have set money aside for lithium and nickel exploration, the survey's yearly report "
-        "says."
+        "Officials in 20 of the 44 districts have set money aside for lithium and nickel exploration, the survey's yearly "
+        "report says."
     )
     mine = {"minerals": ("lithium", "nickel"), "policies": ("exploration-funding",), "places": ("indonesia",)}
     terms = {"lithium": "lithium", "nickel": "nickel", "exploration": "exploration-funding"}
