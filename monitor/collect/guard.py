@@ -13,11 +13,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
-_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215: for use inside a site
 _6TO4 = ipaddress.IPv6Network("2002::/16")  # RFC 3056: an IPv4 address in bits 16 to 48
 _TEREDO = ipaddress.IPv6Network("2001::/32")  # RFC 4380
 _COMPATIBLE = ipaddress.IPv6Network("::/96")  # RFC 4291, deprecated: an IPv4 address in the last 32 bits
-_SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")  # RFC 3879, deprecated
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA has given out for the public net
+_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637; Python 3.11 does not know it
 _RELAY = ipaddress.IPv4Network("192.88.99.0/24")  # RFC 7526, deprecated 6to4 relays
 
 
@@ -65,5 +65,4 @@ def _faces(address: Address) -> tuple[Address, ...]:
 def _is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and not address.is_multicast and address not in _RELAY
-    tunnels = (_NAT64, _NAT64_LOCAL, _6TO4, _TEREDO, _COMPATIBLE, _SITE_LOCAL)
-    return address.is_global and not address.is_multicast and not any(address in tunnel for tunnel in tunnels)
+    return address.is_global and address in _UNICAST and not any(address in net for net in (_6TO4, _TEREDO, _DOCUMENTATION))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
-import ssl
 import itertools
+import ssl
 import zlib
 from datetime import timedelta
 
@@ -542,9 +542,10 @@ async def test_requests_to_a_site_keep_their_distance_and_the_wait_is_not_counte
 
 async def test_hanging_requests_do_not_fail_those_that_wait_for_their_site() -> None:
     async with Web() as web, web.fetcher(timeout="0.3s") as fetcher:
+        test_is_over = asyncio.Event()
 
         async def hang(request: server.Request) -> server.Response:
-            await asyncio.sleep(5)
+            await test_is_over.wait()
             return server.Response()
 
         web.site(HOST).on("/hang", hang)
@@ -553,6 +554,7 @@ async def test_hanging_requests_do_not_fail_those_that_wait_for_their_site() -> 
         answers = await asyncio.gather(
             *(fetcher.get(web.url(HOST, path), max_bytes=MAX) for path in paths), return_exceptions=True
         )
+        test_is_over.set()
         assert [isinstance(answer, FetchError) for answer in answers] == [True] * 4 + [False] * 4
 
 

@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.collect.robots import MAX_BYTES, Rules, address_of, rules_of
+
+AGENT = "MineralsMonitor/0.1 (+https://minerals.example)"
+URL = "https://news.example.com/private/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("", True),
+        ("User-agent: *\nDisallow: /private/", False),
+        ("User-agent: *\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\nAllow: /private/a", True),
+        ("User-agent: MineralsMonitor\nDisallow:\n\nUser-agent: *\nDisallow: /", True),
+        ("User-agent: mineralsmonitor\nDisallow: /\n\nUser-agent: *\nDisallow:", False),
+        ("User-agent: OtherBot\nDisallow: /", True),
+        ("\ufeffUser-agent: *\nDisallow: /private/", False),
+        ("<html>not found</html>", True),
+        ("User-agent: *\nDisallow: /*/a$", False),
+    ],
+)
+def test_rules(text: str, allowed: bool) -> None:
+    assert rules_of(text.encode()).allow(URL, AGENT) is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "delay_s"),
+    [
+        ("", 0),
+        ("User-agent: *\nCrawl-delay: 7", 7),
+        ("User-agent: *\nCrawl-delay: 900", 30),
+        ("User-agent: *\nCrawl-delay: often", 0),
+        ("User-agent: *\nRequest-rate: 1/12", 12),
+        ("User-agent: OtherBot\nCrawl-delay: 7", 0),
+    ],
+)
+def test_delay(text: str, delay_s: float) -> None:
+    assert rules_of(text.encode()).delay_s(AGENT) == delay_s
+
+
+def test_without_a_file_one_answer_holds_for_all_pages() -> None:
+    assert Rules().allow(URL, AGENT)
+    assert not Rules(blanket=False).allow(URL, AGENT)
+    assert Rules().delay_s(AGENT) == 0
+
+
+def test_only_the_first_500_kib_count() -> None:
+    assert rules_of(b"#" * MAX_BYTES + b"\nUser-agent: *\nDisallow: /").allow(URL, AGENT)
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://news.example.com/a?b#c", "https://news.example.com/robots.txt"),
+        ("http://u:p@news.example.com:8080/a", "http://news.example.com:8080/robots.txt"),
+    ],
+)
+def test_address(url: str, address: str) -> None:
+    assert address_of(url) == address
+
+
+@given(st.binary(max_size=500))
+def test_any_bytes_are_rules(body: bytes) -> None:
+    rules = rules_of(body)
+    assert rules.allow(URL, AGENT) in (True, False)
+    assert 0 <= rules.delay_s(AGENT) <= 30
