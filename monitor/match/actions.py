@@ -4,74 +4,130 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from monitor.match.lexicon import Lexicon
 from monitor.match.page import Page
-from monitor.match.patterns import Found, Patterns, Scan, Sort
-from monitor.match.senses import Around
+from monitor.match.patterns import Found, Patterns, Sort
 from monitor.model import Kind
 
-_GUARDS = ("mining", "metal")
 _CHARS_PER_WORD = 2  # in scripts without spaces
 
 
-def decide(pages: tuple[Page, ...], patterns: Patterns) -> None:
-    """Count the actions of an article; agencies' names are no actions, the longest phrase wins."""
-    titled = any(m.kind is Kind.MINERAL for m in pages[0].mentions)
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """An action seen in a sentence, before it is known to count."""
+
+    concept: str
+    start: int
+    end: int
+    sentence: int
+    term: str
+    rule: str
+    found: Found
+    guarded: bool
+    governed: bool
+
+    @property
+    def soft(self) -> bool:
+        """Of a wording that gives way to a plainer one."""
+        return self.guarded or self.governed or self.rule.startswith("near")
+
+
+def decide(pages: tuple[Page, ...], patterns: Patterns, lexicon: Lexicon) -> None:
+    """Count the actions of an article: the longest phrase wins; names of agencies, companies and false friends do not count."""
+    heads = pages[0].around[:1]
+    titled = any(m.kind is Kind.MINERAL for m in pages[0].mentions) or any(a.cues.get("mining") for a in heads)
     for page in pages:
-        agencies = [(m.start, m.end) for m in page.mentions if m.kind is Kind.AGENCY]
+        claims = [claim for claim in (*_phrases(page), *_pairs(page, patterns)) if not _hidden(page, claim)]
         minerals = {m.sentence_start for m in page.mentions if m.kind is Kind.MINERAL}
-        taken: list[Found] = []
-        for found in page.of(Kind.ACTION):
-            if agency := next((a for a in agencies if a[0] <= found.start and found.end <= a[1]), None):
-                page.reject(found, f"agency name: {page.scan.text[agency[0] : agency[1]]}")
-            elif any(
-                k.start <= found.start and found.end <= k.end and (k.start, k.end) != (found.start, found.end)
-                for k in taken[-8:]
-            ):
-                continue
-            elif found.role.guarded and not _near_mineral(found, page, minerals, titled):
-                page.reject(found, "no mineral or mining word in the sentence")
+        agencies = {m.sentence_start for m in page.mentions if m.kind in (Kind.AGENCY, Kind.PLACE)}
+        fit = []
+        for claim in claims:
+            first = page.scan.sentences[claim.sentence][0]
+            if claim.guarded and not (titled or first in minerals or _cue(page, claim, "mining", "metal")):
+                page.reject(claim.found, "no mineral or mining word in the sentence")
+            elif claim.governed and not (first in agencies or _cue(page, claim, "government")):
+                page.reject(claim.found, "no government in the sentence")
             else:
-                taken.append(found)
-                page.accept(found, "phrase")
-        known = {(f.role.concept, f.sentence) for f in taken}
-        for concept, first, last, rule in _pairs(page.scan, patterns):
-            inside = any(a <= first.start and last.end <= b for a, b in agencies)
-            if (concept, first.sentence) not in known and not inside:
-                known.add((concept, first.sentence))
-                page.add(
-                    concept, Kind.ACTION, first.start, last.end, first.sentence, f"{first.role.term} … {last.role.term}", rule
-                )
+                fit.append(claim)
+        for claim in _settled(fit, lexicon):
+            page.add(claim.concept, Kind.ACTION, claim.start, claim.end, claim.sentence, claim.term, claim.rule)
 
 
-def _near_mineral(found: Found, page: Page, minerals: set[int], titled: bool) -> bool:
-    around: Around = page.around[found.sentence]
-    if page.scan.sentences[found.sentence][0] in minerals or titled:
+def _phrases(page: Page) -> Iterator[_Claim]:
+    kept: list[Found] = []
+    for found in page.of(Kind.ACTION):
+        if not any(
+            k.start <= found.start and found.end <= k.end and (k.start, k.end) != (found.start, found.end) for k in kept[-8:]
+        ):
+            kept.append(found)
+            role = found.role
+            yield _Claim(
+                role.concept, found.start, found.end, found.sentence, role.term, "phrase", found, role.guarded, role.governed
+            )
+
+
+def _hidden(page: Page, claim: _Claim) -> bool:
+    for mention in page.mentions:
+        if mention.kind is Kind.AGENCY and mention.start <= claim.start and claim.end <= mention.end:
+            page.reject(claim.found, f"agency name: {page.scan.text[mention.start : mention.end]}")
+            return True
+    if any(start <= claim.start and claim.end <= end for start, end in page.companies):
+        page.reject(claim.found, "company name")
         return True
-    cues = (cue for sort in _GUARDS for cue in around.cues.get(sort, ()))
-    return any(cue.end <= found.start or cue.start >= found.end for cue in cues)
+    for block in page.blocks(claim.concept):
+        if block.start <= claim.found.start and claim.found.end <= block.end:
+            page.reject(claim.found, f"false friend: {block.role.term}")
+            return True
+    return False
 
 
-def _pairs(scan: Scan, patterns: Patterns) -> Iterator[tuple[str, Found, Found, str]]:
-    """Concept, first and last word, and rule of each near pair, the closest one of a sentence."""
+def _cue(page: Page, claim: _Claim, *sorts: str) -> bool:
+    cues = (cue for sort in sorts for cue in page.around[claim.sentence].cues.get(sort, ()))
+    return any(cue.end <= claim.start or cue.start >= claim.end for cue in cues)
+
+
+def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
+    """Without soft ones that give way to another action of the sentence, and without a near pair that repeats a phrase."""
+    by_sentence: dict[int, set[str]] = defaultdict(set)
+    told: dict[int, set[str]] = defaultdict(set)
+    for claim in claims:
+        by_sentence[claim.sentence].add(claim.concept)
+        if claim.rule == "phrase":
+            told[claim.sentence].add(claim.concept)
+    for claim in claims:
+        if claim.soft and by_sentence[claim.sentence].intersection(lexicon.entries[claim.concept].yields):
+            continue
+        if claim.rule == "phrase" or claim.concept not in told[claim.sentence]:
+            told[claim.sentence].add(claim.concept)
+            yield claim
+
+
+def _pairs(page: Page, patterns: Patterns) -> Iterator[_Claim]:
+    """The closest words of each near pair in each sentence."""
     sides: dict[tuple[int, int], tuple[list[Found], list[Found]]] = defaultdict(lambda: ([], []))
-    for found in scan.found:
+    for found in page.scan.found:
         if found.role.sort is Sort.PAIR:
             sides[found.sentence, found.role.pair][found.role.side].append(found)
-    for (_, pair), (left, right) in sides.items():
-        concept, most, _ = patterns.pairs[pair]
-        options = ((_apart(a, b, scan), a, b) for a in left for b in right if a.end <= b.start or b.end <= a.start)
-        best = min(
-            ((n, a, b) for n, a, b in options if n <= most), key=lambda option: (option[0], option[1].start), default=None
-        )
+    for (sentence, index), (left, right) in sides.items():
+        concept, pair = patterns.pairs[index]
+        options = ((_apart(a, b, page), a, b) for a in left for b in right if a.end <= b.start or b.end <= a.start)
+        best = min(((n, a, b) for n, a, b in options if n <= pair.words), key=lambda o: (o[0], o[1].start), default=None)
         if best:
             words, a, b = best
             first, last = (a, b) if a.start < b.start else (b, a)
-            yield concept, first, last, f"near pair: {a.role.term} and {b.role.term}, {words} words between"
+            rule = f"near pair: {a.role.term} and {b.role.term}, {words} words between"
+            term = f"{first.role.term} … {last.role.term}"
+            seen = replace(first, end=last.end, to=last.to)
+            yield _Claim(concept, first.start, last.end, sentence, term, rule, seen, pair.guarded, pair.governed)
 
 
-def _apart(a: Found, b: Found, scan: Scan) -> int:
+def _apart(a: Found, b: Found, page: Page) -> int:
+    """Words between two words; a clause's end between them counts as three."""
     first, last = (a, b) if a.start < b.start else (b, a)
-    between = scan.words[first.to : last.at]
+    between = page.scan.words[first.to : last.at]
+    written = page.scan.text[first.end : last.start]
+    stops = 3 * sum(written.count(mark) for mark in ";:—") + 3 * max(0, written.count(",") - 1)
     spaced = len(between.split())
-    return spaced if " " in between or between.isascii() else len(between) // _CHARS_PER_WORD
+    return stops + (spaced if " " in between or between.isascii() else len(between) // _CHARS_PER_WORD)

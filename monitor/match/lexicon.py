@@ -207,7 +207,11 @@ def _lines(entry: Entry) -> Iterator[str]:
     )
     yield from (f"  {name}: {value}" for name, value in shown if value)
     for language in dict.fromkeys(term.language for term in entry.terms):
-        words = (term.text + "*" * term.stem + "?" * term.guarded + "~" * term.product for term in entry.terms if term.language == language)
+        words = (
+            term.text + "*" * term.stem + "?" * term.guarded + "!" * term.governed + "~" * term.product
+            for term in entry.terms
+            if term.language == language
+        )
         yield f"  terms [{language}]: " + ", ".join(words)
     for pair in entry.pairs:
         yield f"  near [{pair.language}]: {'/'.join(pair.a)} … {'/'.join(pair.b)}, at most {pair.words} words apart"

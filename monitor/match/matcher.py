@@ -50,7 +50,7 @@ class Matcher:
             _places(page)
         _agencies(pages, self.lexicon)
         _minerals(pages, tongue)
-        actions.decide(pages, patterns)
+        actions.decide(pages, patterns, self.lexicon)
         return Reading(
             mentions=tuple(m for page in pages for m in sorted(page.mentions, key=_order)),
             rejected=tuple(r for page in pages for r in sorted(page.rejected, key=_order)),

@@ -57,6 +57,10 @@ class Page:
             )
         )
 
+    def blocks(self, concept: str) -> Iterator[Found]:
+        """False friends of a concept, in order."""
+        return (f for f in self.scan.found if f.role.sort is Sort.BLOCK and f.role.concept == concept)
+
     def of(self, kind: Kind) -> Iterator[Found]:
         """Terms of a kind, in order."""
         return (f for f in self.scan.found if f.role.sort is Sort.TERM and f.role.kind is kind)

@@ -15,9 +15,9 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.folding import Folded, folded, key, words
+from monitor.folding import Folded, fold, folded, words
 from monitor.match.lexicon import Lexicon
-from monitor.match.tables import Entry, Term, data_bytes
+from monitor.match.tables import Entry, Pair, Term, data_bytes
 from monitor.model import Kind
 from monitor.text import sentences
 
@@ -45,6 +45,7 @@ class Role:
     term: str = ""
     kind: Kind = Kind.TERM
     guarded: bool = False
+    governed: bool = False
     cased: str = ""  # letters that must be equal, case included
     proper: bool = False  # must begin with a capital
     product: bool = False
@@ -85,7 +86,7 @@ class Patterns:
 
     def __init__(self, lexicon: Lexicon, language: str, free_words: Iterable[str] = ()) -> None:
         self.language = language
-        self.pairs: list[tuple[str, int, str]] = []  # concept, words between at most, both sides as written
+        self.pairs: list[tuple[str, Pair]] = []
         self._roles: dict[str, list[Role]] = {}
         self._stems: dict[str, list[Role]] = {}
         for entry in lexicon.entries.values():
@@ -106,7 +107,7 @@ class Patterns:
         for pair in entry.pairs:
             if pair.language == self.language or {pair.language, self.language} == {"zh-Hant", "zh"}:
                 index = len(self.pairs)
-                self.pairs.append((entry.id, pair.words, f"{pair.a[0]} … {pair.b[0]}"))
+                self.pairs.append((entry.id, pair))
                 for side, listed in enumerate((pair.a, pair.b)):
                     for word in listed:
                         role = Role(Sort.PAIR, entry.id, word, entry.kind, pair=index, side=side)
@@ -138,6 +139,7 @@ class Patterns:
             term.text,
             entry.kind,
             guarded=term.guarded,
+            governed=term.governed,
             cased=_letters(term.text) if acronym else "",
             proper=name and not acronym,
             product=term.product,
@@ -147,7 +149,7 @@ class Patterns:
         self._add(term.text, role, stem=term.stem)
 
     def _add(self, text: str, role: Role, *, stem: bool = False) -> None:
-        pattern = key(text)
+        pattern = words(fold(text)).strip()
         if not pattern:
             return
         left = "" if _unspaced(pattern[0]) else " "

@@ -1,7 +1,9 @@
 """Reading the lexicon's tables: the CSV files in data/ and the `[[lexicon.*]]` entries of config.toml. Pure.
 
 In a cell `|` separates values. A term's trailing `?` says that it needs evidence around it, a trailing `*` that any ending may
-follow ("export*"), a trailing `~` that it names a product rather than the commodity ("lithium-ion"). A near pair is `a,b~c,d~n`: one of a, b at most n words from one of c, d; `;` separates pairs.
+follow ("export*"), a trailing `!` that it counts beside a government only, a trailing `~` that it
+names a product rather than the commodity ("lithium-ion"). A near pair is `a,b~c,d~n`: one of a, b at most n words from one of c, d, with
+the same marks behind n; `;` separates pairs.
 """
 
 from __future__ import annotations
@@ -20,12 +22,12 @@ from monitor.model import Kind
 LANGUAGES = ("en", "zh", "zh-Hant", "ja", "es", "fr", "de", "pt", "ru", "id")
 DIRECTIONS = ("restricts", "promotes", "neutral")
 KINDS = {"minerals": Kind.MINERAL, "actions": Kind.ACTION, "places": Kind.PLACE, "agencies": Kind.AGENCY}
-_LISTED = ("lists", "regions", "hs", "blocks", "demonyms", "areas", "context")
+_LISTED = ("lists", "regions", "hs", "blocks", "demonyms", "areas", "context", "yields")
 _PLAIN = ("name", "symbol", "group", "parent", "direction", "definition", "iso3", "type", "place", "kind", "role", "notes")
 # What an entry of a table may hold, besides `id`.
 FIELDS = {
     "minerals": ("name", "symbol", "group", "lists", "hs", "terms", "blocks", "notes"),
-    "actions": ("name", "parent", "direction", "strength", "definition", "terms", "near", "notes"),
+    "actions": ("name", "parent", "direction", "strength", "definition", "terms", "near", "blocks", "yields", "notes"),
     "places": ("name", "iso3", "type", "parent", "regions", "terms", "demonyms", "areas", "blocks"),
     "agencies": ("name", "place", "kind", "role", "terms", "context"),
 }
@@ -37,7 +39,8 @@ class Term:
 
     text: str  # as written in the table, without its marks
     language: str = "en"
-    guarded: bool = False  # counts only with evidence
+    guarded: bool = False  # counts only with evidence: of an action, a mineral or mining word
+    governed: bool = False  # of an action: counts only beside a government
     stem: bool = False  # any ending may follow
     product: bool = False  # a thing made of it: tells little of the commodity
     area: bool = False  # a mining region that stands for its country
@@ -51,6 +54,8 @@ class Pair:
     b: tuple[str, ...]
     words: int
     language: str = "en"
+    guarded: bool = False
+    governed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,7 @@ class Entry:
     terms: tuple[Term, ...] = ()
     blocks: tuple[str, ...] = ()  # false friends: phrases in which its terms mean something else
     pairs: tuple[Pair, ...] = ()
+    yields: tuple[str, ...] = ()  # of an action: those that, in the same sentence, are what is meant instead
     notes: str = ""
     iso3: str = ""
     type: str = ""  # of a place: country, territory, region, bloc
@@ -205,9 +211,17 @@ def _split(cell: str) -> list[str]:
 
 def _terms(words: Iterable[str], language: str, *, area: bool = False) -> Iterator[Term]:
     for word in words:
-        bare = word.rstrip("?*~")
+        bare = word.rstrip("?*~!")
         marks = word[len(bare) :]
-        yield Term(text=bare, language=language, guarded="?" in marks, stem="*" in marks, product="~" in marks, area=area)
+        yield Term(
+            text=bare,
+            language=language,
+            guarded="?" in marks,
+            governed="!" in marks,
+            stem="*" in marks,
+            product="~" in marks,
+            area=area,
+        )
 
 
 def read_pairs(cell: str, language: str) -> tuple[Pair, ...]:
@@ -215,10 +229,20 @@ def read_pairs(cell: str, language: str) -> tuple[Pair, ...]:
     pairs = []
     for part in filter(None, (p.strip() for p in cell.split(";"))):
         sides = part.split("~")
-        if len(sides) != 3 or not sides[2].strip().isdigit():
+        marks = sides[2].strip().lstrip("0123456789") if len(sides) == 3 else "-"
+        if set(marks) - {"?", "!"} or not sides[2][:1].isdigit():
             raise ValueError(f'"{part}" is not a near pair such as "ban,bans~exports~6"')
         a, b = (tuple(w.strip() for w in side.split(",") if w.strip()) for side in sides[:2])
-        pairs.append(Pair(a=a, b=b, words=int(sides[2]), language=language))
+        pairs.append(
+            Pair(
+                a=a,
+                b=b,
+                words=int(sides[2].strip().rstrip("?!")),
+                language=language,
+                guarded="?" in marks,
+                governed="!" in marks,
+            )
+        )
     return tuple(pairs)
 
 
