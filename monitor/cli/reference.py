@@ -1,0 +1,106 @@
+"""docs/config.md, made from the config models: `monitor config docs` prints it, and a test compares."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from monitor.config import Config
+
+_HEAD = """# config.toml
+
+Made by `monitor config docs` from the program itself; a test keeps it true. Durations are written `"30m"`, `"24h"`, `"7d"`, sizes
+`"5 MB"`. `monitor check` finds every problem of a file at once; `monitor config schema` prints a JSON Schema with which editors
+complete keys (`#:schema config.schema.json` in the first line for those that know it).
+
+"""
+_UNITS = ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
+
+
+def reference() -> str:
+    """The whole page as Markdown."""
+    return _HEAD + "\n".join(_section("", "", Config))
+
+
+def _section(title: str, about: str, model: type[BaseModel]) -> Iterator[str]:
+    if title:
+        yield f"## `{title}`\n\n{about}\n"
+    plain = {name: field for name, field in model.model_fields.items() if _nested(field) is None}
+    if plain:
+        yield "| key | value | default | |\n|---|---|---|---|"
+        yield from (f"| `{name}` | {_kind(field)} | {_default(name, field)} | {field.description} |" for name, field in plain.items())
+        yield ""
+    for name, field in model.model_fields.items():
+        inner = _nested(field)
+        if inner is not None:
+            path = f"{title.strip('[]')}.{name}" if title else name
+            yield from _section(f"[[{path}]]" if _is_list(field) else f"[{path}]", str(field.description), inner)
+
+
+def _nested(field: FieldInfo) -> type[BaseModel] | None:
+    found = [t for t in _all_types(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)]
+    return found[0] if found else None
+
+
+def _all_types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _all_types(inner)
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return any(get_origin(t) is tuple for t in _all_types(field.annotation))
+
+
+def _kind(field: FieldInfo) -> str:
+    return _words(field.annotation, field)
+
+
+def _words(annotation: Any, field: FieldInfo | None = None) -> str:
+    if get_origin(annotation) is Literal:
+        return " · ".join(f"`{choice}`" for choice in get_args(annotation))
+    if get_origin(annotation) is tuple:
+        return f"list of {_words(get_args(annotation)[0])}"
+    if get_origin(annotation) in (types.UnionType, Union):
+        return " or ".join(_words(part, field) for part in get_args(annotation) if part is not type(None))
+    if get_origin(annotation) is not None and get_args(annotation) and get_origin(annotation) is not dict:
+        return _words(get_args(annotation)[0], field)
+    validators = [getattr(meta, "func", None) for meta in field.metadata] if field else []
+    named = {getattr(validator, "__name__", "") for validator in validators}
+    if "duration_s" in named:
+        return "duration"
+    if "size_bytes" in named:
+        return "size"
+    if isinstance(annotation, type) and hasattr(annotation, "__members__"):
+        return " · ".join(f"`{member}`" for member in annotation.__members__.values())
+    return {"str": "text", "int": "number", "float": "duration", "bool": "true/false", "Path": "path", "dict": "table"}.get(
+        getattr(annotation, "__name__", "dict"), "table"
+    )
+
+
+def _default(name: str, field: FieldInfo) -> str:
+    if field.is_required():
+        return "needed"
+    if field.default_factory is not None:
+        return ""
+    value = field.default
+    if value is None or value == ():
+        return ""
+    kind = _kind(field)
+    if "duration" in kind and isinstance(value, float):
+        return f'`"{_duration(value)}"`'
+    if kind == "size":
+        return f'`"{value / 1e6:g} MB"`'
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return "all" if name == "days" else "`" + ", ".join(map(str, value)) + "`"
+    return f"`{value}`" if isinstance(value, int) else f'`"{value}"`'
+
+
+def _duration(seconds: float) -> str:
+    return next(f"{seconds / unit:g}{name}" for unit, name in _UNITS if seconds % unit == 0)
