@@ -100,7 +100,9 @@ class Mailer:
             smtp.login(s.username, self._password(recipient))
         except smtplib.SMTPAuthenticationError as exc:
             raise DeliverError(recipient, DeliverReason.AUTH, _said(exc.smtp_code, exc.smtp_error)) from exc
-        except smtplib.SMTPNotSupportedError as exc:
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException as exc:  # no AUTH, or no way of it that both know
             raise DeliverError(recipient, DeliverReason.AUTH, f"{s.host}: {exc}") from exc
 
     def _password(self, recipient: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Thread
 from typing import Any
 
 import trustme
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
@@ -47,20 +49,7 @@ class Mailroom:
         """Lets in who says "open sesame"."""
         assert isinstance(data, LoginPassword)
         self.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == b"open sesame", handled=True)
-
-
-class _Controller(Controller):
-    """aiosmtpd's controller on a free port; it opens the port itself, and knows it."""
-
-    def _create_server(self) -> Any:
-        return self.loop.create_server(
-            self._factory_invoker, host=self.hostname, port=0, ssl=self.ssl_context, family=2
-        )  # fmt: skip
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        return AuthResult(success=data.password == b"open sesame", handled=False)
 
 
 @contextmanager
@@ -69,20 +58,53 @@ def mailroom(*, tls: ssl.SSLContext | None = None, implicit: bool = False, **opt
     room = Mailroom()
     if tls is not None and not implicit:
         options = {"tls_context": tls, "require_starttls": True} | options
-    controller = _Controller(
-        room,
-        hostname="127.0.0.1",
-        ssl_context=tls if implicit else None,
-        authenticator=room.authenticate,
-        auth_require_tls=tls is not None and not implicit,
-        **options,
-    )
-    controller.start()
-    room.port = controller.port
-    try:
+    options = {"enable_SMTPUTF8": True, "auth_require_tls": tls is not None and not implicit} | options
+
+    async def start() -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        protocol = partial(SMTP, room, loop=loop, authenticator=room.authenticate, **options)
+        return await loop.create_server(protocol, "127.0.0.1", 0, ssl=tls if implicit else None)
+
+    with _serving(start) as port:
+        room.port = port
         yield room
+
+
+@contextmanager
+def line_server(script: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> Iterator[int]:
+    """A server that says what `script` says, for conversations that no proper server has; its port."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.CancelledError):
+            await script(reader, writer)
+        writer.close()
+
+    with _serving(lambda: asyncio.start_server(serve, "127.0.0.1", 0)) as port:
+        yield port
+
+
+@contextmanager
+def _serving(start: Callable[[], Awaitable[asyncio.Server]]) -> Iterator[int]:
+    """Runs a server in a thread of its own, so that a blocking client can talk to it; its port."""
+    ready: Future[int] = Future()
+    done = asyncio.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def run() -> None:
+        loops.append(asyncio.get_running_loop())
+        server = await start()
+        ready.set_result(server.sockets[0].getsockname()[1])
+        await done.wait()
+        server.close()
+        await server.wait_closed()
+
+    thread = Thread(target=asyncio.run, args=(run(),), daemon=True)
+    thread.start()
+    try:
+        yield ready.result(5)
     finally:
-        controller.stop()
+        loops[0].call_soon_threadsafe(done.set)
+        thread.join(5)
 
 
 def server_context(authority: trustme.CA, name: str = "localhost") -> ssl.SSLContext:
@@ -90,34 +112,3 @@ def server_context(authority: trustme.CA, name: str = "localhost") -> ssl.SSLCon
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(context)
     return context
-
-
-@contextmanager
-def line_server(script: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]) -> Iterator[int]:
-    """A server that says what `script` says, for conversations that no proper server has; its port."""
-    import threading
-
-    loop = asyncio.new_event_loop()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await script(reader, writer)
-        except ConnectionError:
-            pass
-        finally:
-            writer.close()
-
-    server = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
-        pending = asyncio.all_tasks(loop)
-        for task in pending:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
-        loop.close()
