@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from monitor.collect import body as main_text
-from monitor.collect.head import Head, clean, next_hop, read_head
+from monitor.collect.head import Head, next_hop, read_head
 from monitor.collect.language import language_of
 from monitor.collect.page import decode, not_html, parse_html, plain_text
 from monitor.collect.quality import Verdict, is_cut, not_an_article, verdict
 from monitor.errors import ExtractError, ExtractReason
 from monitor.model import Article, PendingEntry, Quality
+from monitor.urls import canonical_url
 
 __all__ = ["batch_line", "extract", "from_feed", "next_hop"]
 
@@ -103,7 +104,7 @@ def _article(
     url: str, title: str, text: str, head: Head, result: Verdict, language: str | None, *, source: str = "page"
 ) -> Article:
     return Article(
-        url=head.canonical or clean(url),
+        url=head.canonical or canonical_url(url),
         title=_title(title, head)[:_MAX_TITLE],
         text=text,
         author=head.author,

@@ -12,7 +12,6 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from courlan import clean_url
 from lxml import html
 
 from monitor.collect.page import decode
@@ -57,10 +56,15 @@ def read_head(tree: html.HtmlElement, url: str) -> Head:
         canonical=_canonical(tree, url),
         kind=metas.get("og:type", "").lower(),
         types=frozenset(name for node in nodes for name in _types(node)),
-        body=max(texts, key=len, default=""),
+        body=_without_tags(max(texts, key=len, default="")),
         words=max(words, default=0),
         locked=any(str(node.get("isAccessibleForFree", "")).lower() in ("false", "no", "0") for node in articles),
     )
+
+
+def _without_tags(text: str) -> str:
+    """Plain text of a value that some sites fill with markup, escaped once or not at all."""
+    return re.sub(r"<[^<>]{1,500}>", " ", unescape(text)) if "&" in text or "<" in text else text
 
 
 def _metas(tree: html.HtmlElement) -> dict[str, str]:
@@ -171,23 +175,18 @@ def _language(tree: html.HtmlElement, metas: Mapping[str, str], articles: list[d
 
 
 def _canonical(tree: html.HtmlElement, url: str) -> str | None:
-    """The address that the page gives as its own, cleaned of trackers; not a home page, not another site's."""
+    """The address that the page gives as its own, without trackers; not a home page, not another site's."""
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and (href := (link.get("href") or "").strip()):
-            target = safe_join(url, href)
+            target = _join(url, href)
             if target is None or registrable_domain(target) != registrable_domain(url):
                 return None
             is_home = urlsplit(target).path in ("", "/") and not urlsplit(target).query
-            return None if is_home and urlsplit(url).path not in ("", "/") else clean(target)
+            return None if is_home and urlsplit(url).path not in ("", "/") else canonical_url(target)
     return None
 
 
-def clean(url: str) -> str | None:
-    """`url` canonical and without trackers; None if it is not http(s)."""
-    return canonical_url(clean_url(url) or url)
-
-
-def safe_join(base: str, href: str) -> str | None:
+def _join(base: str, href: str) -> str | None:
     """`href` seen from `base` as an absolute http(s) address, or None."""
     try:
         target = urljoin(base, href.strip())
@@ -225,5 +224,5 @@ def next_hop(body: bytes, url: str) -> str | None:
 
 
 def _other(url: str, href: str) -> str | None:
-    target = safe_join(url, href)
+    target = _join(url, href)
     return target if target and canonical_url(target) != canonical_url(url) else None

@@ -1,21 +1,32 @@
-"""Furniture out of a page's tree, by structure and position: what is links, what repeats, what stands under a heading like "Related".
+"""Furniture out of a page's tree, by structure: what is links, what repeats as cards, what stands under a heading like "Related".
 
-Nothing here knows a site. Names (class, id) and headings are signals of structure, and never enough to drop what holds a good part
-of the page's prose. Linear in the number of elements. Pure.
+Nothing here knows a site. Names (class, id) and headings are signals of structure, and never enough to drop what holds a good part of
+the page's prose. Linear in the number of elements. Pure.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+
 from lxml import html
 
-_NEVER_TEXT = (
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "button", "select", "textarea",
-    "input", "dialog", "menu", "audio", "video", "map", "applet", "datalist", "fieldset",
-)  # fmt: skip
-_BLOCKS = frozenset({"div", "section", "aside", "ul", "ol", "dl", "p", "table", "nav", "footer", "header", "figure", "details",
-                     "h2", "h3", "h4", "h5", "h6", "li", "article", "blockquote", "form", "span", "address", "center"})  # fmt: skip
-_FURNITURE = re.compile(
+from monitor.collect.blocks import PROSE
+from monitor.collect.furniture import FURNITURE_HEADING
+
+_NEVER_TEXT = tuple(
+    "script style noscript template svg iframe object embed canvas button select textarea input dialog menu audio video map "
+    "applet datalist fieldset".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote center details div dl figure footer form h2 h3 h4 h5 h6 header li nav ol p section span "
+    "table ul".split()
+)
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_MAYBE_HEADINGS = _HEADINGS | {"p", "div", "span", "strong", "b", "header", "dt", "a"}
+_CARDS = frozenset({"li", "article", "div", "section", "a", "td", "p"})
+_FRAMES = frozenset({"html", "body", "main"})
+_NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|relatedposts?|recommend\w*|recirc\w*|read-?(?:more|next|also|on)|also-?read|more-(?:from|on|in|stories|news)"
     r"|(?:most|best)-?(?:read|viewed|popular|recent|commented|shared)|popular|trending|newsletter\w*|signup|sign-up|subscri\w+|promo\w*"
     r"|share\w*|sharing|social\w*|comments?|disqus\w*|livefyre|respond|outbrain|taboola|sponsor\w*|advert\w*|ads?|teasers?"
@@ -26,33 +37,39 @@ _FURNITURE = re.compile(
     r"|timestamp|reading-?time|print-?only|no-?print|hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
+_SENTENCE_END = re.compile(r"[.!?。！？»”\"']\W*$")
+_FEW = 0.2  # of the page's prose: what holds more is not dropped for its name or heading alone
+_RUN = 60  # characters of text without an element in between that read as prose
+_MAX_HEADING = 60
+_MAX_CARD = 400
+_MIN_CARDS = 3
 
 
 class _Measure:
-    """Characters of text, in links, and in prose under each element, in one pass from the leaves up."""
+    """Characters of text, in links, and in unlinked runs of prose under each element, in one pass from the leaves up."""
 
-    __slots__ = ("chars", "links", "n_links", "prose")
+    __slots__ = ("chars", "links", "prose", "total")
 
     def __init__(self, elements: list[html.HtmlElement]) -> None:
         self.chars: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
         self.links: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
-        self.n_links: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
         self.prose: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
-        chars, links, n_links, prose = self.chars, self.links, self.n_links, self.prose
         for element in reversed(elements):
-            tag, text, tail = element.tag, element.text, element.tail
-            own = chars[element] + (len(text.strip()) if text else 0)
-            chars[element] = own
-            if tag == "a":
-                links[element], n_links[element] = own, 1
-            elif tag == "p" and own >= 80 and links[element] < own / 2:
-                prose[element] = own
-            parent = element.getparent()
-            if parent is not None:
-                chars[parent] += own + (len(tail.strip()) if tail else 0)
-                links[parent] += links[element]
-                n_links[parent] += n_links[element]
-                prose[parent] += prose[element]
+            self._add(element)
+        self.total = self.prose[elements[0]]
+
+    def _add(self, element: html.HtmlElement) -> None:
+        text, tail, parent = (element.text or "").strip(), (element.tail or "").strip(), element.getparent()
+        own = self.chars[element] = self.chars[element] + len(text)
+        if element.tag == "a":
+            self.links[element], self.prose[element] = own, 0
+        elif len(text) >= _RUN:
+            self.prose[element] += len(text)
+        if parent is not None:
+            self.chars[parent] += own + len(tail)
+            self.links[parent] += self.links[element]
+            self.prose[parent] += self.prose[element] + (len(tail) if len(tail) >= _RUN else 0)
 
 
 def prune(tree: html.HtmlElement) -> None:
@@ -61,18 +78,24 @@ def prune(tree: html.HtmlElement) -> None:
         _drop(element)
     elements = list(tree.iter("*"))
     measure = _Measure(elements)
-    total = measure.prose[elements[0]]
     for element in elements:
-        if element.tag in _BLOCKS and _is_furniture(element, measure, total):
+        if element.tag in _BLOCKS and _is_furniture(element, measure):
             _drop(element)
+    for element in elements:
+        if element.tag in _MAYBE_HEADINGS and 0 < measure.chars[element] <= _MAX_HEADING:
+            _drop_section(element, measure)
+    for element in elements:
+        if element.tag not in ("p", "html", "head") and len(element) >= _MIN_CARDS:
+            _drop_cards(element, measure)
 
 
-def _is_furniture(element: html.HtmlElement, measure: _Measure, total: int) -> bool:
+def _is_furniture(element: html.HtmlElement, measure: _Measure) -> bool:
+    """Whether an element is named as furniture, is nearly all links, or is a label with a link."""
     chars = measure.chars[element]
     if not chars:
         return False
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    if measure.prose[element] <= 0.2 * total and names != " " and _FURNITURE.search(names) and element.find(".//h1") is None:
+    if names != " " and measure.prose[element] <= _FEW * measure.total and _NAMES.search(names) and element.find(".//h1") is None:
         return True
     links = measure.links[element]
     if links >= 0.9 * chars and element.tag != "span":
@@ -83,6 +106,58 @@ def _is_furniture(element: html.HtmlElement, measure: _Measure, total: int) -> b
 def _introduces_a_link(paragraph: html.HtmlElement) -> bool:
     """Whether a paragraph is a short label, a colon and a link: "Related: ...", "Lesen Sie auch: ..."."""
     return bool(re.match(r"\s*[^:：]{0,30}[:：]", paragraph.text_content()))
+
+
+def _drop_section(heading: html.HtmlElement, measure: _Measure) -> None:
+    """Drops a furniture heading with what it heads: the section around it, or the cards that follow it."""
+    if not FURNITURE_HEADING.fullmatch(" ".join(heading.text_content().split())):
+        return
+    top = heading
+    while (parent := top.getparent()) is not None and parent.tag not in _FRAMES and measure.chars[parent] <= measure.chars[heading]:
+        top = parent
+    section = top.getparent()
+    if section is None or top.tag not in _BLOCKS or top.tag == "span":
+        return
+    leads = not any(measure.chars[before] for before in top.itersiblings(preceding=True))
+    if leads and section.tag not in _FRAMES and measure.prose[section] <= _FEW * measure.total and section.find(".//h1") is None:
+        _drop(section)
+        return
+    sibling = top.getnext()
+    while sibling is not None and _is_card(sibling, measure) and not (sibling.tag in _HEADINGS and sibling.tag <= top.tag):
+        following = sibling.getnext()
+        _drop(sibling)
+        sibling = following
+    _drop(top)
+
+
+def _is_card(element: html.HtmlElement, measure: _Measure) -> bool:
+    """Whether what follows a furniture heading can belong to it: empty, linked, or a teaser, which is short or cut."""
+    chars = measure.chars[element]
+    if measure.prose[element] > _FEW * measure.total:
+        return False
+    if chars == 0 or measure.links[element] >= 0.3 * chars:
+        return True
+    text = element.text_content().strip()
+    return bool(_TEASER_END.search(text)) or (chars < PROSE and not _SENTENCE_END.search(text))
+
+
+def _drop_cards(container: html.HtmlElement, measure: _Measure) -> None:
+    """Drops three or more children built alike, each a link with a picture, heading or time and little text: teasers."""
+    kinds: dict[tuple[str, str | None], list[html.HtmlElement]] = defaultdict(list)
+    for child in container:
+        if child.tag in _CARDS:
+            kinds[child.tag, child.get("class")].append(child)
+    for children in kinds.values():
+        if len(children) >= _MIN_CARDS and sum(_is_teaser(child, measure) for child in children) >= 0.8 * len(children):
+            for child in children:
+                _drop(child)
+
+
+def _is_teaser(child: html.HtmlElement, measure: _Measure) -> bool:
+    chars, links = measure.chars[child], measure.links[child]
+    if not links or chars > _MAX_CARD:
+        return False
+    return links >= 0.2 * chars and next(child.iter("img", "picture", "time", *_HEADINGS), None) is not None
 
 
 def _drop(element: html.HtmlElement) -> None:
