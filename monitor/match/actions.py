@@ -73,7 +73,7 @@ def _hidden(page: Page, claim: _Claim) -> bool:
         if mention.kind is Kind.AGENCY and mention.start <= claim.start and claim.end <= mention.end:
             page.reject(claim.found, f"agency name: {page.scan.text[mention.start : mention.end]}")
             return True
-    if any(start <= claim.start and claim.end <= end for start, end in page.companies):
+    if any(name.certain and name.start <= claim.start and claim.end <= name.end for name in page.companies):
         page.reject(claim.found, "company name")
         return True
     for block in page.blocks(claim.concept):

@@ -6,17 +6,19 @@ is decided by the evidence around it. Pure and deterministic.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.folding import key
 from monitor.match import actions, language, names, senses
 from monitor.match.lexicon import Lexicon
+from monitor.match.names import Name
 from monitor.match.page import Page
 from monitor.match.patterns import Found, Patterns, Scan, Sort
 from monitor.model import Kind, Mention, Rejected
 
+_UMBRELLAS = ("critical-minerals", "battery-materials", "rare-earths")
 _CASELESS = frozenset({"zh", "ja"})
 
 
@@ -28,6 +30,7 @@ class Reading:
     rejected: tuple[Rejected, ...]  # what was seen and does not count, with the rule
     sentences: tuple[tuple[int, int], ...]  # of the text
     language: str  # in which it was read
+    minerals: tuple[str, ...] = ()  # what the article is about, most mentioned first
 
 
 class Matcher:
@@ -37,6 +40,8 @@ class Matcher:
         self.lexicon = lexicon
         self._terms = tuple(dict.fromkeys(terms))
         self._patterns: dict[str, Patterns] = {}
+        umbrellas = (lexicon.entries[i] for i in _UMBRELLAS if i in lexicon.entries)
+        self._umbrellas = frozenset(key(term.text) for entry in umbrellas for term in entry.terms)
 
     def read(self, title: str, text: str, language_given: str | None = None) -> Reading:
         """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it."""
@@ -44,7 +49,7 @@ class Matcher:
         patterns = self._for(tongue)
         pages = tuple(_page(patterns.scan(name, value)) for name, value in (("title", title), ("text", text)))
         if tongue not in _CASELESS:
-            _find_companies(pages)
+            _find_companies(pages, self._umbrellas)
         for page in pages:
             _free_words(page)
             _places(page)
@@ -56,6 +61,7 @@ class Matcher:
             rejected=tuple(r for page in pages for r in sorted(page.rejected, key=_order)),
             sentences=pages[1].scan.sentences,
             language=tongue,
+            minerals=_topics(pages, self.lexicon),
         )
 
     def _for(self, tongue: str) -> Patterns:
@@ -118,28 +124,38 @@ def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
             counted.append((page, found, judgement))
         else:
             page.reject(found, judgement.rule())
-    _subjects(counted, sum(len(page.scan.text) for page in pages), tongue)
+    _subjects(counted, pages, tongue)
 
 
-def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], length: int, tongue: str) -> None:
+def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[Page, ...], tongue: str) -> None:
     """Keep the minerals that the article speaks of as commodities; in short texts all."""
     trade: dict[str, list[float]] = defaultdict(list)
     for page, found, judgement in counted:
-        trade[found.role.concept].append(judgement.trade + senses.place_points(page.scan.field, found.sentence))
-    needed = senses.needed_trade(length, tongue)
+        trade[found.role.concept].append(judgement.trade + senses.place_points(page.scan.field, found.start))
+    for page in pages:
+        for found in page.of(Kind.MINERAL):
+            if found.role.concept in trade and any(n.certain and n.start <= found.start < n.end for n in page.companies):
+                trade[found.role.concept].append(senses.place_points("title", 0))
+    length = sum(len(page.scan.text) for page in pages)
     for page, found, judgement in counted:
         best, *others = sorted(trade[found.role.concept], reverse=True)
-        if best + senses.again(others) >= needed:
+        needed = senses.needed_trade(length, tongue, mentions=1 + len(others))
+        if needed <= 0 or best + senses.again(others) >= needed:
             page.accept(found, "alias" if not found.role.guarded else judgement.rule())
         else:
-            page.reject(found, "in passing: no word of mining, trade or policy near it")
+            page.reject(found, "in passing: too little of mining, trade or policy near it")
 
 
 def _ruled_out(page: Page, found: Found) -> str | None:
+    """The rule by which a mineral's term means something else, whatever the evidence."""
     if block := _blocked(page, found):
         return f"false friend: {block}"
-    if _inside(found, page.companies) and not page.scan.text[found.start].islower():
-        return "company name"
+    if page.scan.text[found.start].islower():
+        return None
+    for name in page.companies:
+        if name.start <= found.start and found.end <= name.end and (name.certain or found.role.guarded):
+            part = name.end == found.end and name.start < found.start and senses.followed_by_trade(found, page.scan)
+            return None if part else "company name"
     return None
 
 
@@ -157,8 +173,8 @@ def _longer(a: Found, b: Found) -> bool:
     return a.end - a.start > b.end - b.start
 
 
-def _inside(found: Found, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= found.start and found.end <= end for start, end in spans)
+def _inside(found: Found, companies: Iterable[Name]) -> bool:
+    return any(name.certain and name.start <= found.start and found.end <= name.end for name in companies)
 
 
 def _longest(founds: list[Found], *, across: bool = True) -> list[Found]:
@@ -178,19 +194,16 @@ def _longest(founds: list[Found], *, across: bool = True) -> list[Found]:
     return kept
 
 
-def _find_companies(pages: tuple[Page, ...]) -> None:
-    """Company names in both fields; one found anywhere is known everywhere."""
-    spans: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    cores: set[str] = set()
-    for index, page in enumerate(pages):
-        for start, end in names.companies(page.scan.text, headline=page.scan.titled or page.scan.shouting):
-            spans[index].add((start, end))
-            if core := names.core(page.scan.text[start:end]):
-                cores.add(core)
-    for index, page in enumerate(pages):
-        page.companies = tuple(sorted(spans[index] | set(names.again(page.scan.text, frozenset(cores)))))
-        for start, end in _outermost(page.companies):
-            if any(start <= f.start and f.end <= end for f in page.of(Kind.MINERAL)):
+def _find_companies(pages: tuple[Page, ...], umbrellas: frozenset[str]) -> None:
+    """Company names in both fields; one found anywhere is known everywhere. `umbrellas` are no names by themselves."""
+    found = [names.companies(page.scan.text, headline=page.scan.titled or page.scan.shouting) for page in pages]
+    texts = (names.core(page.scan.text[n.start : n.end]) for page, listed in zip(pages, found, strict=True) for n in listed)
+    cores = frozenset(core for core in texts if core and key(core) not in umbrellas)
+    for page, listed in zip(pages, found, strict=True):
+        page.companies = tuple({*listed, *names.again(page.scan.text, cores)})
+        minerals = list(page.of(Kind.MINERAL))
+        for start, end in _outermost((n.start, n.end) for n in page.companies if n.certain):
+            if any(start <= f.start and f.end <= end for f in minerals):
                 sentence = next(i for i, (_, last) in enumerate(page.scan.sentences) if start < last)
                 name = page.scan.text[start:end]
                 page.add(name, Kind.COMPANY, start, end, sentence, name, "company name")
@@ -202,3 +215,10 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         if end > reach:
             yield start, end
             reach = end
+
+
+def _topics(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """The minerals of an article, most mentioned first; rare-earth elements go under their umbrella where it is named."""
+    counts = Counter(m.concept for page in pages for m in page.mentions if m.kind is Kind.MINERAL)
+    under = lexicon.expand("rare-earths") - {"rare-earths"} if "rare-earths" in counts else frozenset()
+    return tuple(concept for concept, _ in counts.most_common() if concept not in under)

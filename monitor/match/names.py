@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _CAP = r"(?:[A-Z][\w'’&.-]*[\w]|[A-Z])"
 _LEGAL = (
@@ -38,13 +39,22 @@ _LEADING = re.compile(
 )
 
 
-def companies(text: str, *, headline: bool) -> tuple[tuple[int, int], ...]:
-    """Half-open offsets of company names. In a headline, where all words are capitals, only certain ones."""
-    spans = [_tight(text, found.start(), found.end()) for found in _CERTAIN.finditer(text)]
-    spans += [found.span() for found in _DOMAIN.finditer(text)]
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A company's name in a text: half-open offsets, and whether more than capitals tells that it is one."""
+
+    start: int
+    end: int
+    certain: bool
+
+
+def companies(text: str, *, headline: bool) -> tuple[Name, ...]:
+    """The company names of a text. In a headline, where all words are capitals, only certain ones."""
+    names = [Name(*_tight(text, *found.span()), True) for found in _CERTAIN.finditer(text)]
+    names += [Name(*found.span(), True) for found in _DOMAIN.finditer(text)]
     if not headline:
-        spans += [_tight(text, *found.span()) for found in _LIKELY.finditer(text)]
-    return tuple(sorted(set(spans)))
+        names += [Name(*_tight(text, *found.span()), False) for found in _LIKELY.finditer(text)]
+    return tuple(names)
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:
@@ -59,9 +69,9 @@ def core(name: str) -> str:
     return bare if " " in bare else ""
 
 
-def again(text: str, cores: frozenset[str]) -> tuple[tuple[int, int], ...]:
+def again(text: str, cores: frozenset[str]) -> tuple[Name, ...]:
     """Where known names occur once more."""
     if not cores:
         return ()
     pattern = re.compile(r"\b(?:" + "|".join(re.escape(c) for c in sorted(cores, key=len, reverse=True)) + r")\b")
-    return tuple(found.span() for found in pattern.finditer(text))
+    return tuple(Name(*found.span(), True) for found in pattern.finditer(text))

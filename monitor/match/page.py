@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from monitor.match.names import Name
 from monitor.match.patterns import Found, Scan, Sort
 from monitor.match.senses import Around
 from monitor.model import Kind, Mention, Rejected
@@ -16,7 +17,7 @@ class Page:
 
     scan: Scan
     around: tuple[Around, ...]
-    companies: tuple[tuple[int, int], ...] = ()
+    companies: tuple[Name, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
 

@@ -19,6 +19,8 @@ from monitor.model import Kind
 
 NEEDED = 1.0  # sum of evidence from which a word counts
 CERTAIN = 2.5  # and from which it speaks for the article's other mentions
+_LEAD_CHARS = 300  # what a teaser shows
+_LONG_CHARS = 1500  # from here on a single mention is likely in passing
 SURE = 3.0  # of a term that means nothing else
 _JOINT = re.compile(
     r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
@@ -93,7 +95,9 @@ def judge(found: Found, scan: Scan, around: Around, language: str) -> Judgement:
     parts: list[Part] = []
     if not role.guarded:
         parts.append(Part("alias", SURE, 0.0 if role.product else model["trade"]["alias"]))
-    elif language == "en":
+    else:
+        parts.append(Part("", 0.0, model["trade"]["prior"].get(word, 0.0)))
+    if role.guarded and language == "en":
         prior = model["words"].get(word) or model["words"]["phrase" if " " in word or role.cased else "default"]
         parts.append(Part(f"{word} as written", prior[_case(found, scan)]))
     if language == "en":
@@ -135,6 +139,8 @@ def _beside(found: Found, scan: Scan, word: str) -> list[Part]:
         parts.append(Part(f"after “{good}”", weights["before"], trade["beside"]))
     elif good := _first_in(before, beside["used"]):
         parts.append(Part(f"after “{good}”", weights["use"]))
+    elif weak := _first_in(before, bad.get("weak", frozenset())):
+        parts.append(Part(f"after “{weak}”", weights["weak"], weights["weak"]))
     elif wrong:
         points = weights["bad_before"] / (2 if _good(parts) else 1)
         parts.append(Part(f"after “{wrong}”", points, points))
@@ -197,10 +203,15 @@ def _joined(a: Found, b: Found, text: str) -> bool:
     return len(gap) <= 8 and _JOINT.fullmatch(gap) is not None
 
 
-def place_points(field: str, sentence: int) -> float:
+def followed_by_trade(found: Found, scan: Scan) -> bool:
+    """Whether the next word speaks of the commodity: "Somewhere Graphite Deposit"."""
+    return _first_in(_after(found, scan), _model()["beside"]["after"]) is not None
+
+
+def place_points(field: str, start: int) -> float:
     """What a mention's place in the article says for the mineral as its subject."""
     trade = _model()["trade"]
-    points: float = trade["title"] if field == "title" else trade["lead"] if sentence == 0 else 0.0
+    points: float = trade["title"] if field == "title" else trade["lead"] if start < _LEAD_CHARS else 0.0
     return points
 
 
@@ -210,9 +221,11 @@ def again(others: Sequence[float]) -> float:
     return share * sum(max(0.0, points) for points in others[:3])
 
 
-def needed_trade(length: int, language: str) -> float:
+def needed_trade(length: int, language: str, *, mentions: int) -> float:
     """What a mineral needs to be a subject of an article of `length` characters: nothing in a sentence, more in a long text."""
     needed = min(2.0, max(0.0, (length - 300) / 500))
+    if length > _LONG_CHARS and mentions == 1:
+        needed += 0.5
     return needed if language == "en" else needed / 2
 
 

@@ -2,8 +2,8 @@
 
 In a cell `|` separates values. A term's trailing `?` says that it needs evidence around it, a trailing `*` that any ending may
 follow ("export*"), a trailing `!` that it counts beside a government only, a trailing `~` that it
-names a product rather than the commodity ("lithium-ion"). A near pair is `a,b~c,d~n`: one of a, b at most n words from one of c, d, with
-the same marks behind n; `;` separates pairs.
+names a product rather than the commodity ("lithium-ion"). A near pair is `a,b~c,d~n`: one of a, b at most n words from one of
+c, d, with the same marks behind n; `;` separates pairs.
 """
 
 from __future__ import annotations
