@@ -332,6 +332,12 @@ class Digest:
         """How many stories were left out to keep the mail short."""
         return sum(section.more for section in self.sections)
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The ids of all stories that stand in full, those in other languages too: the next digest tells only what is new."""
+        blocks = [story for section in self.sections for story in section.stories]
+        return tuple(dict.fromkeys(i for story in blocks for i in (story.id, *(sister.story for sister in story.sisters))))
+
     def to_json(self) -> str:
         """The digest as JSON text; the same digest gives the same text."""
         return _adapter().dump_json(self).decode()

@@ -33,16 +33,21 @@ TEXT = "digest.txt.j2"
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def render(digest: Digest, *, templates: Path | None = None, max_bytes: int | None = None) -> Rendered:
+def render(digest: Digest, *, templates: Path | None = None, max_bytes: int | None = None, whole: bool = False) -> Rendered:
     """The digest as HTML of at most `max_bytes` (the digest's own limit without it), plain text, and subject.
 
-    To keep the limit whole stories go, the weakest first; both parts tell the same ones and count the rest. `templates` is the
-    owner's folder; what is wrong in it is in the result's `warnings`.
+    To keep the limit whole stories go, the weakest first; both parts tell the same ones and count the rest. `whole` is for a
+    file or a page instead of a mail: nothing is cut, and charts are inline SVG, which mail programs don't show. `templates` is
+    the owner's folder; what is wrong in it is in the result's `warnings`.
     """
     limit = digest.max_bytes if max_bytes is None else max_bytes
     warnings: list[str] = []
-    fitted, html = _fit(digest, lambda d: _part(HTML, d, templates, warnings), limit)
-    text = _part(TEXT, fitted, templates, warnings)
+
+    def html_of(shown: Digest) -> str:
+        return _part(HTML, shown, templates, warnings, svg=whole)
+
+    fitted, html = (digest, html_of(digest)) if whole else _fit(digest, html_of, limit)
+    text = _part(TEXT, fitted, templates, warnings, svg=False)
     return Rendered(html=html, text=text, subject=digest.subject, warnings=tuple(dict.fromkeys(warnings)))
 
 
@@ -76,14 +81,14 @@ def _environment(folder: str | None) -> Environment:
     return env
 
 
-def _part(name: str, digest: Digest, folder: Path | None, warnings: list[str]) -> str:
+def _part(name: str, digest: Digest, folder: Path | None, warnings: list[str], *, svg: bool) -> str:
     """One template rendered; the shipped one, and a warning, when the owner's fails in whatever way."""
     if folder is not None:
         try:
-            return _clean(environment(folder).get_template(name).render(digest=digest))
+            return _clean(environment(folder).get_template(name).render(digest=digest, svg=svg))
         except Exception as exc:  # the owner's code: anything may be raised
             warnings.append(f"{_where(exc, folder, name)}: {_why(exc)}; the shipped template was used")
-    return _clean(environment().get_template(name).render(digest=digest))
+    return _clean(environment().get_template(name).render(digest=digest, svg=svg))
 
 
 def _where(error: Exception, folder: Path, name: str) -> str:

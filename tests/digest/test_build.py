@@ -155,3 +155,13 @@ def test_numbers_agree_with_their_nouns(count: int) -> None:
     story = replace(day.stories()[0], also_in=())
     digest = day.digest([story] * count, ledger=day.facts(articles=count), feeds=day.feeds()[3 : 3 + count])
     assert f"{count} {'article' if count == 1 else 'articles'} read" in digest.lead
+
+
+def test_stories_told_in_full_are_known_with_their_sisters() -> None:
+    assert day.digest().told == (
+        "20260304-antimony",
+        "20260304-antimony-zh",
+        "20260302-cobalt",
+        "20260305-lithium",
+        "20260305-funding",
+    )

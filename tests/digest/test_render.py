@@ -221,6 +221,13 @@ def test_what_was_found_in_the_archive_is_shown() -> None:
     assert "NEWLY FOUND IN THE ARCHIVE" in rendered.text
 
 
+def test_a_file_is_whole_and_has_svg_charts() -> None:
+    html = render(replace(big(), alerts=day.digest().alerts), whole=True).html
+    assert "exports 0<" in html
+    assert "more on the web" not in html
+    assert html.count("<rect") == 28
+
+
 def test_a_sparkline_has_a_block_for_each_day() -> None:
     assert sparkline((0, 7, 14)) == "▁▅█"
     assert sparkline(()) == ""
