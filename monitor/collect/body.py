@@ -1,4 +1,4 @@
-"""The main text of a page: furniture pruned before trafilatura, cut after it; a cheaper way for pages too large for it. Pure."""
+"""The main text of a page: furniture pruned before trafilatura, cut after it; a cheaper way for larger pages. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Page bytes → Article, with a verdict on how much of it could be read. Pure; runs in a worker process.
 
-decode → tree → prune (furniture out) → trafilatura → cut (what furniture is left) → verdict. trafilatura never fetches anything here.
+decode → tree → prune (furniture out) → trafilatura → cut (what furniture is left) → verdict. trafilatura fetches nothing here.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def extract(
 
 
 def from_feed(pending: PendingEntry, *, reason: str | None = None, message: str | None = None) -> Article:
-    """The article that the feed itself gives: whole when the feed carries whole texts, else marked with why the page was not read."""
+    """The article that the feed itself gives: whole when it carries whole texts, else marked with why the page was not read."""
     text = pending.text.strip()
     if not text or _plain(text) == _plain(pending.title):
         quality, text = Quality.HEADLINE_ONLY, ""
@@ -76,7 +76,7 @@ def from_feed(pending: PendingEntry, *, reason: str | None = None, message: str 
 
 
 def batch_line(job: dict[str, str]) -> dict[str, Any]:
-    """One line of `monitor extract --batch`: {"id", "url", "file"} → what was read, or the reason why nothing was. Never raises."""
+    """One line of `monitor extract --batch`: {"id", "url", "file"} → what was read, or why nothing was. Never raises."""
     answer = {"id": job.get("id"), "text": "", "title": "", "author": None, "published_at": None, "language": None}
     try:
         body = Path(job["file"]).read_bytes()

@@ -1,7 +1,7 @@
-"""Furniture out of a page's tree, by structure: what is links, what repeats as cards, what stands under a heading like "Related".
+"""Furniture out of a page's tree, by structure: what is links, repeats as cards, or stands under a heading like "Related".
 
-Nothing here knows a site. Names (class, id) and headings are signals of structure, and never enough to drop what holds a good part of
-the page's prose. Linear in the number of elements. Pure.
+Nothing here knows a site. Names (class, id) and headings are signals of structure, and never enough to drop what holds a good
+part of the page's prose. Linear in the number of elements. Pure.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections import defaultdict
 from lxml import html
 
 from monitor.collect.blocks import PROSE
-from monitor.collect.furniture import FURNITURE_HEADING
+from monitor.collect.phrases import FURNITURE_HEADING
 
-_NEVER_TEXT = tuple(
-    "script style noscript template svg iframe object embed canvas button select textarea input dialog menu audio video map "
-    "applet datalist fieldset".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote center details div dl figure footer form h2 h3 h4 h5 h6 header li nav ol p section span "
-    "table ul".split()
-)
+_NEVER_TEXT = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "button", "select",
+    "textarea", "input", "dialog", "menu", "audio", "video", "map", "applet", "datalist", "fieldset",
+)  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "center", "details", "div", "dl", "figure", "footer", "form", "h2",
+    "h3", "h4", "h5", "h6", "header", "li", "nav", "ol", "p", "section", "span", "table", "ul",
+})  # fmt: skip
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAYBE_HEADINGS = _HEADINGS | {"p", "div", "span", "strong", "b", "header", "dt", "a"}
 _CARDS = frozenset({"li", "article", "div", "section", "a", "td", "p"})
@@ -71,6 +71,10 @@ class _Measure:
             self.links[parent] += self.links[element]
             self.prose[parent] += self.prose[element] + (len(tail) if len(tail) >= _RUN else 0)
 
+    def is_minor(self, element: html.HtmlElement) -> bool:
+        """Whether an element holds neither a good part of the prose nor the page's headline."""
+        return self.prose[element] <= _FEW * self.total and next(element.iter("h1"), None) is None
+
 
 def prune(tree: html.HtmlElement) -> None:
     """Takes the furniture out of `tree`, in place."""
@@ -95,7 +99,12 @@ def _is_furniture(element: html.HtmlElement, measure: _Measure) -> bool:
     if not chars:
         return False
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    if names != " " and measure.prose[element] <= _FEW * measure.total and _NAMES.search(names) and element.find(".//h1") is None:
+    if (
+        names != " "
+        and measure.prose[element] <= _FEW * measure.total
+        and _NAMES.search(names)
+        and element.find(".//h1") is None
+    ):
         return True
     links = measure.links[element]
     if links >= 0.9 * chars and element.tag != "span":
@@ -113,13 +122,22 @@ def _drop_section(heading: html.HtmlElement, measure: _Measure) -> None:
     if not FURNITURE_HEADING.fullmatch(" ".join(heading.text_content().split())):
         return
     top = heading
-    while (parent := top.getparent()) is not None and parent.tag not in _FRAMES and measure.chars[parent] <= measure.chars[heading]:
+    while (
+        (parent := top.getparent()) is not None
+        and parent.tag not in _FRAMES
+        and measure.chars[parent] <= measure.chars[heading]
+    ):
         top = parent
     section = top.getparent()
     if section is None or top.tag not in _BLOCKS or top.tag == "span":
         return
     leads = not any(measure.chars[before] for before in top.itersiblings(preceding=True))
-    if leads and section.tag not in _FRAMES and measure.prose[section] <= _FEW * measure.total and section.find(".//h1") is None:
+    if (
+        leads
+        and section.tag not in _FRAMES
+        and measure.prose[section] <= _FEW * measure.total
+        and section.find(".//h1") is None
+    ):
         _drop(section)
         return
     sibling = top.getnext()
@@ -133,7 +151,7 @@ def _drop_section(heading: html.HtmlElement, measure: _Measure) -> None:
 def _is_card(element: html.HtmlElement, measure: _Measure) -> bool:
     """Whether what follows a furniture heading can belong to it: empty, linked, or a teaser, which is short or cut."""
     chars = measure.chars[element]
-    if measure.prose[element] > _FEW * measure.total:
+    if not measure.is_minor(element):
         return False
     if chars == 0 or measure.links[element] >= 0.3 * chars:
         return True

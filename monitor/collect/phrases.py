@@ -1,0 +1,179 @@
+"""Words by which pages of many countries set apart what is not the article. Signals, never enough by themselves. Pure.
+
+Headings of furniture are compared with whole lines; small print and calls only with lines after an article's last paragraph;
+walls, errors and locks only where a page has little text. Each line holds alternatives; grouped by language family.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(patterns: str) -> str:
+    return "|".join(filter(None, map(str.strip, patterns.splitlines())))
+
+
+FURNITURE_HEADING = re.compile(
+    r"\W*(?:"
+    + _any(r"""
+    related
+    related (?:articles?|stories|news|content|posts?|links|topics|coverage|reading|videos?)
+    recommended(?: (?:for you|reading|stories|articles))?
+    you (?:may|might) (?:also )?(?:like|be interested in)
+    most (?:read|popular|viewed|shared|commented|recent)(?: .{0,20})?
+    more (?:from|on|stories|news|like).{0,30}
+    more .{0,20}(?:stories|news|articles)
+    (?:also )?read (?:more|next|also|on|this next)?
+    see also|don.t miss|trending(?: now| stories)?|popular (?:now|posts|stories|articles|topics)
+    latest(?: (?:news|articles|posts|stories|videos?|headlines))?
+    (?:top|featured|other) (?:stories|news|articles|posts)|editor.?s.? picks?|videos?|video articles
+    in case you missed it|what to read next|up next|(?:next|previous) (?:article|story|post)
+    comments?(?: \(\d+\))?|\d+ comments?|leave a (?:comment|reply)|join the (?:conversation|discussion)
+    share(?: (?:this|on) .{0,20})?
+    tags?|topics|categories|filed under|newsletters?|about the authors?|explore further|further reading
+    something to consider
+    sign up.{0,40}|subscribe.{0,40}|follow us.{0,30}|sponsored(?: content)?|promoted(?: stories)?|advertisement
+    from our partners
+    disclaimer|more|around the web
+
+    mehr zum thema|auch interessant|(?:lesen sie|lies|mehr) auch.{0,20}
+    weitere (?:artikel|meldungen|nachrichten|themen|beiträge)
+    meist\s?gelesen(?:e artikel)?|empfohlen(?:e artikel)?|das könnte (?:sie|dich) (?:auch )?interessieren
+    ähnliche (?:artikel|beiträge)
+    kommentare?|schlagw[oö]rter|themen|anzeige|haftungsausschluss|neueste (?:artikel|beiträge|nachrichten)
+    verwandte (?:artikel|themen)
+    lees (?:ook|meer|verder)|gerelateerd(?:e artikelen)?|meest gelezen|läs (?:mer|också)|mest läst|relaterat
+    læs også|mest læste
+    les også|mest lest
+
+    à lire (?:aussi|également|sur le même sujet)|lire (?:aussi|la suite|également)|sur le même (?:sujet|thème)
+    voir aussi
+    articles? (?:liés|similaires|recommandés|connexes|associés)|les plus (?:lus|populaires|partagés)
+    commentaires?|à découvrir|publicité
+    dans la même (?:rubrique|catégorie)|plus d.(?:infos|articles)|nos derniers articles|mots.clés
+    relacionad[oa]s|te puede(?:n)? interesar|lo más (?:leído|visto|popular|reciente)
+    (?:lea|lee|ver|mira) (?:también|más|además)
+    (?:noticias|artículos|notas|contenidos?|artigos|notícias|conteúdo|matérias) (?:relacionad[oa]s?|recomendad[oa]s?|similares)
+    más (?:noticias|leídas?|información|sobre.{0,20})|últimas noticias|comentarios?|etiquetas|publicidad|compartir
+    leia (?:também|mais)|veja (?:também|mais)|mais (?:lidas|lidos|notícias)|últimas notícias|comentários?
+    recomendad[oa]s?
+    você (?:também )?pode gostar.{0,20}|publicidade|compartilhe
+    leggi anche|articoli correlati|potrebbe interessarti(?: anche)?|i più letti|correlati|vedi anche|commenti
+    ultime notizie
+    citește și|articole similare
+
+    czytaj (?:także|też|więcej)|zobacz (?:także|też|również)|powiązane(?: artykuły)?|najczęściej czytane
+    polecane|najnowsze
+    související(?: články)?|čtěte také|nejčtenější|kapcsolódó(?: cikkek)?|lue myös|luetuimmat
+    ilgili haberler|bunlar da ilginizi çekebilir|en çok okunanlar?|önerilen(?:ler)?
+    baca juga|berita terkait|artikel terkait|terpopuler|tin liên quan|xem thêm|đọc thêm|tin mới nhất
+
+    читайте также.{0,20}|по теме|похожие (?:материалы|статьи|новости)|рекоменду(?:ем|ется)
+    самое (?:читаемое|популярное)|популярное
+    комментарии|теги|новости партн[её]ров|материалы по теме|(?:другие|последние|главные) новости|реклама
+    ещ[её] по теме
+    читайте також.{0,20}|за темою|схожі (?:матеріали|новини)|найпопулярніше|коментарі
+
+    相关(?:新闻|阅读|文章|推荐|报道|链接|资讯)|相關(?:新聞|閱讀|文章|報導)|推荐阅读|推薦(?:閱讀|文章)|延伸阅读|延伸閱讀
+    热门(?:文章|新闻|推荐|排行)?|熱門(?:文章|新聞)?|猜你喜欢|更多(?:新闻|文章)?|评论|標籤|标签|免责声明|免責聲明|上一篇.{0,40}|下一篇.{0,40}
+    関連(?:記事|ニュース|リンク|キーワード)|おすすめ(?:記事)?|人気(?:記事|ランキング)|アクセスランキング|あわせて読みたい|こちらもおすすめ
+    コメント|タグ|新着記事|免責事項
+    관련\s?(?:기사|뉴스)|추천\s?(?:기사|뉴스)|많이 본 (?:뉴스|기사)|인기\s?(?:기사|뉴스)
+    댓글|주요\s?뉴스|태그|최신\s?(?:기사|뉴스)
+    مواضيع ذات صلة|أخبار ذات صلة|اقرأ أيضا.{0,3}|الأكثر قراءة|تعليقات|קרא עוד|כתבות נוספות|यह भी पढ़ें|संबंधित ख़?बरें
+    """)
+    + r")\W*",
+    re.IGNORECASE,
+)
+
+SMALL_PRINT = re.compile(
+    _any(r"""
+    not (?:an? |the )?(?:recommendation|offer|solicitation|investment|financial)
+    (?:investment|financial|legal|tax) advice
+    for informational purposes|information (?:for|in) this (?:briefing|article|report)
+    (?:your own|additional) (?:research|due diligence)
+    consult (?:with )?an? (?:professional|financial|qualified|licensed)
+    has no (?:position|securities|affiliation|interest)|holds no
+    author (?:has|holds|owns)|past performance|forward.looking statements?
+    (?:views?|opinions) (?:and opinions )?expressed
+    not (?:necessarily )?(?:reflect|represent|constitute|endorse)
+    may (?:earn|receive|get) (?:a |an )?(?:\w+ )?(?:commission|compensation)
+    affiliate|all rights reserved|terms (?:of use|and conditions)|privacy policy
+    may not be (?:reproduced|published|republished)
+    originally (?:published|appeared)|first appeared on|purchas(?:e|ing) (?:a |any )?securit
+    keine (?:anlage|finanz)beratung|ohne gewähr|alle rechte vorbehalten|tous droits réservés|ne constitue pas
+    todos los derechos
+    todos os direitos|no constituye|não constitui|tutti i diritti|все права защищены
+    не является (?:инвестиционной|рекомендацией)
+    版权所有|未经授权|不构成|投资建议|転載|無断|무단\s?전재|재배포
+    """),
+    re.IGNORECASE,
+)
+
+CALL = re.compile(
+    _any(r"""
+    \b(?:subscri(?:be|ption)|sign(?:ing)? up|newsletters?)\b
+    \b(?:follow (?:us|him|her|them|\w+ on)|like us|download (?:the|our) app|click here)\b
+    \b(?:join (?:our|us|the)|get (?:the|our|access)|reach (?:the|her|him))\b
+    \b(?:contact (?:the|us|him|her)|share (?:this|it)|listen to)\b
+    \b(?:watch (?:live|now)|read (?:more|the full|next)|have a tip|send us|tell us|email)\b
+    @\w{2,}|\S+@\S+\.\w+|https?://|\bwww\.
+    abonnieren|newsletter|folgen sie|abonnez-vous|suivez|suscr[ií]b|síguenos|assine|inscreva-se|siga|iscriviti
+    seguici|subskrybuj
+    подпис|关注|扫码|订阅|フォロー|登録|구독
+    """),
+    re.IGNORECASE,
+)
+
+ERROR = re.compile(
+    _any(r"""
+    \b(?:error|http|status|code)?\s*(?:404|410|403|500|502|503)\b(?:\s*[-–—:|]|\s*error|\s*$|\s+not found|\s+forbidden)
+    \bnot found\b|no longer (?:available|exists)|(?:can.?t|cannot|could not|couldn.t) (?:be found|find)|access denied
+    (?:page|article|story|content).{0,20}(?:unavailable|does not exist|doesn.t exist|removed|missing|expired|deleted)
+    service unavailable|bad gateway|something went wrong|internal server error
+    seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|n.existe (?:pas|plus)|introuvable
+    no encontrad[ao]|no existe|não encontrad[ao]|não existe|non trovat[ao]|niet gevonden|nie znaleziono|nie istnieje
+    не найден[ао]?|не существует|не знайдено|未找到|不存在|找不到|已删除|見つかりません|存在しません|찾을 수 없|غير موجود
+    bulunamad|tidak ditemukan
+    """),
+    re.IGNORECASE,
+)
+
+CONSENT = re.compile(
+    _any(r"""
+    cookie|consent|gdpr|privacy|tracking|personali[sz]ed ad|datenschutz|einwillig|zustimm|werbung
+    confidentialité|consentement|traceurs
+    privacidad|consentimiento|privacidade|consentimento|riservatezza|consenso|toestemming|zgod|prywatnoś|隐私|同意
+    プライバシー|クッキー
+    개인정보|쿠키
+    """),
+    re.IGNORECASE,
+)
+
+SCRIPT_WALL = re.compile(
+    _any(r"""
+    (?:enable|activate|turn on|requires?|without) java\s?script|java\s?script (?:is|must|needs)
+    checking your browser|just a moment
+    are you (?:a )?(?:human|robot)|verify (?:that )?you are|unusual (?:traffic|activity)|captcha
+    javascript (?:aktivieren|activé|activar)|activer javascript|включите javascript
+    """),
+    re.IGNORECASE,
+)
+
+LOCK = re.compile(
+    _any(r"""
+    subscri(?:be|bers?|ption) (?:to|now|for|only|required)|(?:already|not yet) a (?:subscriber|member)
+    (?:to|and) (?:continue|keep) reading
+    read the (?:full|rest|whole)|for subscribers|subscriber.only|premium (?:content|article)
+    register (?:now )?to (?:read|continue)
+    (?:sign|log) (?:in|up) to (?:read|continue|unlock)|unlock (?:this|the|full)
+    this (?:article|content|story) is (?:for|reserved|only)
+    start your (?:free )?trial|remaining free articles
+    réservé aux abonnés|abonnez-vous|il vous reste .{0,20}à lire|pour lire la suite
+    jetzt (?:abonnieren|weiterlesen|freischalten)|weiterlesen mit|nur für abonnenten|mit .{0,12}plus weiter
+    jetzt .{0,20}abo
+    suscr[ií]b|solo para suscriptores|exclusivo para assinantes|assine|abbonat|riservato agli abbonati
+    alleen voor abonnees|dla subskrybentów|для подписчиков|оформите подписку|有料会員|会員限定|続きを読む|订阅|登录后|付费|구독
+    """),
+    re.IGNORECASE,
+)
