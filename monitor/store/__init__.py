@@ -123,7 +123,11 @@ class Store:
         except BaseException:
             lock.release()
             raise
-        store.write_now(Writer.birthday, now=now())
+        try:
+            store.write_now(Writer.birthday, now=now())
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def __enter__(self) -> Self:

@@ -5,6 +5,7 @@ The kernel lets go of the lock when the process ends, however it ends, so a stal
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sys
@@ -47,11 +48,10 @@ class WriterLock:
 
 
 def _cannot_write(path: Path, exc: OSError) -> StoreError:
-    full = exc.errno in (28, 122)  # ENOSPC, EDQUOT
-    hint = (
-        "free some space" if full else f"give the user with id {os.getuid()} the right to write there, or choose another folder"
-    )
-    return StoreError(StoreReason.DISK_FULL if full else StoreReason.READ_ONLY, f"{path}: {exc.strerror}; {hint}")
+    if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError(StoreReason.DISK_FULL, f"{path}: {exc.strerror}; free some space")
+    hint = f"give the user with id {os.geteuid()} the right to write there, or set MONITOR_DATA to another folder"
+    return StoreError(StoreReason.READ_ONLY, f"{path}: {exc.strerror}; {hint}")
 
 
 def _command() -> str:

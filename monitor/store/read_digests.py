@@ -68,8 +68,7 @@ _STATES = ("pending", "sent", "failed", "unknown")
 class DigestReader:
     """The reader's methods for the digest room and for watching over the whole."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
+    _conn: sqlite3.Connection
 
     def ledger(self, since: datetime, until: datetime) -> LedgerFacts:
         """What was and was not read in the window; `pending` is as of now."""

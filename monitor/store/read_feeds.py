@@ -49,8 +49,7 @@ _LAG_DAYS = 30
 class FeedReader:
     """The reader's methods for the collect room."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
+    _conn: sqlite3.Connection
 
     def due_feeds(self, now: datetime, limit: int = 100) -> tuple[DueFeed, ...]:
         """Feeds whose next poll has come, the longest overdue first. A feed that was polled "in the future" is due too: the

@@ -25,7 +25,7 @@ _HITS = f"""{COVERAGE}, hits.id AS hit_id, hits.watchlist, hits.created_at, hits
     ORDER BY hits.created_at DESC, hits.id DESC LIMIT :limit OFFSET :offset"""
 _SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language, articles.at, feeds.name AS outlet, story,
         data, (SELECT group_concat(watchlist, char(10)) FROM hits WHERE article_id = articles.id) AS watchlists
-    FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid JOIN feeds ON feeds.id = articles.feed_id
+    FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid JOIN feeds ON feeds.id = articles.feed_id
     LEFT JOIN article_texts ON article_texts.article_id = articles.id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
     WHERE articles_fts MATCH :match AND articles.at >= :since AND articles.at < :until

@@ -16,7 +16,7 @@ from monitor.store.nouns import DailyCounts, Fingerprint, StaleStory, StoredArti
 _TEXT = "LEFT JOIN article_texts ON article_texts.article_id = articles.id"
 _UNGROUPED = f"""SELECT articles.id, articles.title, articles.language, articles.at, feeds.name AS outlet, data
     FROM articles JOIN feeds ON feeds.id = articles.feed_id {_TEXT}
-    WHERE grouped = 0 ORDER BY articles.at LIMIT ?"""
+    WHERE grouped = 0 AND articles.at >= '' ORDER BY articles.at LIMIT ?"""
 _CONCEPTS = """SELECT article_id, concept, kind FROM article_concepts WHERE article_id IN (SELECT value FROM json_each(?))"""
 _FINGERPRINTS = """SELECT fingerprints.article_id, story, fingerprints.at, feeds.name AS outlet, fingerprints.data
     FROM fingerprints JOIN article_stories ON article_stories.article_id = fingerprints.article_id
@@ -39,7 +39,7 @@ _LINKS = "SELECT story, also_in FROM story_links WHERE story IN (SELECT value FR
 _MERGED = "SELECT merged_into, id FROM stories WHERE merged_into IN (SELECT value FROM json_each(?))"
 _TOLD_AT = """SELECT story, max(until) FROM digest_stories JOIN digests ON digests.id = digest_id
     WHERE story IN (SELECT value FROM json_each(?)) AND group_name = ? GROUP BY story"""
-_STALE = "SELECT id, revision FROM stories WHERE stale = 1 ORDER BY updated_at LIMIT ?"
+_STALE = "SELECT id, revision FROM stories WHERE stale = 1 AND updated_at >= '' ORDER BY updated_at LIMIT ?"
 _TOLD = f"""SELECT articles.id, feeds.name AS outlet, role, articles.at, articles.language, articles.title, data
     FROM article_stories JOIN articles ON articles.id = article_stories.article_id
     JOIN feeds ON feeds.id = articles.feed_id {_TEXT}
@@ -58,8 +58,7 @@ _Id = TypeVar("_Id", int, str)
 class StoryReader:
     """The reader's methods for the stories room and for rematching."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
+    _conn: sqlite3.Connection
 
     def ungrouped(self, limit: int) -> tuple[ArticleRef, ...]:
         """Articles without a story, oldest first, with the concepts that matching found in them."""

@@ -6,6 +6,8 @@ are constants and each has an index; a test asks SQLite for their plans.
 
 from __future__ import annotations
 
+import sqlite3
+
 from monitor.store.read_digests import DigestReader
 from monitor.store.read_feeds import FeedReader
 from monitor.store.read_search import SearchReader
@@ -13,3 +15,6 @@ from monitor.store.read_search import SearchReader
 
 class Reader(FeedReader, SearchReader, DigestReader):
     """All methods that read."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn

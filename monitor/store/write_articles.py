@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-
-from sqlite_utils import Database
 
 from monitor.clock import to_iso
 from monitor.model import Article, EntryUpdate, Hit, Mention
@@ -50,7 +49,6 @@ _DELETE_HIT_CONCEPTS = "DELETE FROM hit_concepts WHERE hit_id = ?"
 _INSERT_HIT_CONCEPT = "INSERT OR IGNORE INTO hit_concepts (hit_id, concept) VALUES (?, ?)"
 _STORY = "SELECT story FROM article_stories WHERE article_id = ?"
 STALE_STORY = "UPDATE stories SET stale = 1, revision = revision + 1, updated_at = max(updated_at, ?) WHERE id = ?"
-_LAST_READY = "SELECT max(ready_at) FROM hits"
 _AT = "SELECT at FROM articles WHERE id = ?"
 _REMATCHED = "UPDATE articles SET score = ?, lexicon_fingerprint = ? WHERE id = ?"
 _IRRELEVANT = """UPDATE hits SET irrelevant_at = :at WHERE article_id = :article_id
@@ -62,10 +60,8 @@ _MARK_HIT = "UPDATE hits SET irrelevant_at = ? WHERE id = ?"
 class ArticleWriter:
     """The writer's methods for the match room."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._conn = db.conn
-        self._ready_at = self._conn.execute(_LAST_READY).fetchone()[0] or ""
+    _conn: sqlite3.Connection
+    _ready_at: str  # the latest time given to a hit, or cut for a digest
 
     def save_entry(self, update: EntryUpdate, *, now: datetime) -> EntrySaved:
         """Saves what became of one entry: its article with text, index, mentions and hits, or when to try again.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-
-from sqlite_utils import Database
 
 from monitor.clock import to_iso
 from monitor.store import rows
@@ -32,9 +31,7 @@ _WITHDRAW = "DELETE FROM digests WHERE id = ?"
 class DigestWriter:
     """The writer's methods for the digest room."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._conn = db.conn
+    _conn: sqlite3.Connection
 
     def save_digest(self, digest: NewDigest, messages: Sequence[Outgoing] = (), *, now: datetime) -> int | None:
         """Saves a digest, the stories it shows and its messages; its id, or None when that day and group have one already

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
-
-from sqlite_utils import Database
 
 from monitor.clock import to_iso
 from monitor.model import Entry, Feed, FeedState, FeedUpdate
@@ -53,9 +52,7 @@ _SEEN_STEP = 10  # characters of an ISO time: `last_seen_at` is written once a d
 class FeedWriter:
     """The writer's methods for the collect room."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._conn = db.conn
+    _conn: sqlite3.Connection
 
     def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> FeedsSynced:
         """Makes the stored feeds those of the config. A feed is its `url`; removed ones are kept as history, inactive, and

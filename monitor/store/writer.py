@@ -24,6 +24,7 @@ from monitor.store.write_stories import StoryWriter
 _SET_META = """INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"""
 _ONCE_META = "INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+_LAST_READY = "SELECT max(ready_at) FROM hits"
 _META_VALUE = "SELECT value FROM meta WHERE key = ?"
 _DELETE_META = "DELETE FROM meta WHERE key = ?"
 _OLD_TEXTS = """SELECT article_id, title, data FROM article_texts JOIN articles ON articles.id = article_texts.article_id
@@ -45,9 +46,10 @@ class Writer(FeedWriter, StoryWriter, DigestWriter):
     """All methods that write."""
 
     def __init__(self, db: Database) -> None:
-        StoryWriter.__init__(self, db)
+        self._conn = db.conn
+        told = self._conn.execute(_LAST_READY).fetchone()[0] or ""
         cut = self._conn.execute(_META_VALUE, (_CUT,)).fetchone()
-        self._ready_at = max(self._ready_at, json.loads(cut[0]) if cut else "")
+        self._ready_at = max(told, json.loads(cut[0]) if cut else "")
 
     def cut_window(self, *, now: datetime) -> datetime:
         """The end for a digest's window that is `now`: every hit that may be told by then is saved, and all later ones fall

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from monitor.model import (
     ActionRecord,
@@ -29,7 +32,7 @@ from monitor.model import (
     Validators,
     Verdict,
 )
-from monitor.store import NewDigest, Outgoing
+from monitor.store import NewDigest, Outgoing, Store
 
 NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 TEXT = "The ministry announced controls on gallium.\nTraders in Rotterdam said that prices of the metal rose by 4%."
@@ -215,3 +218,9 @@ def outgoing(number: int = 1, **changes: object) -> Outgoing:
         **changes,
     }
     return Outgoing(**values)  # type: ignore[arg-type]
+
+
+def ask(store: Store, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a statement of the test finds in the store's file."""
+    with closing(sqlite3.connect(f"file:{store.path}?mode=ro", uri=True)) as conn:
+        return conn.execute(statement, values).fetchall()

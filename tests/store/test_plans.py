@@ -1,0 +1,106 @@
+"""Every question has an index: SQLite is asked for the plan of each statement that the Reader runs."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from monitor.store import HitFilter, Reader, SearchFilter, Store
+from monitor.store.connect import connect_reader
+from tests.store.samples import NOW, later
+
+_QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
+    "due_feeds": (lambda reader: reader.due_feeds(NOW),),
+    "all_due": (lambda reader: reader.all_due(),),
+    "feed": (lambda reader: reader.feed("https://outlet1.example/rss"),),
+    "known_entries": (lambda reader: reader.known_entries(1, keys=["a"], urls=["b"]),),
+    "holds": (lambda reader: reader.holds(NOW),),
+    "pending_entries": (lambda reader: reader.pending_entries(NOW, 10),),
+    "feed_health": (lambda reader: reader.feed_health(NOW),),
+    "polls": (lambda reader: reader.polls(1),),
+    "outlets": (lambda reader: reader.outlets(),),
+    "ungrouped": (lambda reader: reader.ungrouped(10),),
+    "recent_fingerprints": (lambda reader: reader.recent_fingerprints(NOW),),
+    "stories_between": (lambda reader: reader.stories_between(NOW, later(hours=1)),),
+    "stories_opened": (lambda reader: reader.stories_opened(NOW, later(hours=1)),),
+    "story": (lambda reader: reader.story("s1"),),
+    "stories_to_compare": (lambda reader: reader.stories_to_compare(10),),
+    "told": (lambda reader: reader.told("s1"),),
+    "article": (lambda reader: reader.article(1), lambda reader: reader.article("https://outlet.example/1")),
+    "archive_batch": (lambda reader: reader.archive_batch(0, 10, NOW),),
+    "daily_counts": (lambda reader: reader.daily_counts([NOW, later(days=1)]),),
+    "hits": (
+        lambda reader: reader.hits(HitFilter()),
+        lambda reader: reader.hits(HitFilter(query="gallium", mineral="gallium", watchlist="metals", since=NOW)),
+    ),
+    "search": (
+        lambda reader: reader.search("gallium"),
+        lambda reader: reader.search(
+            "gallium", SearchFilter(newest_first=True, mineral="gallium", watchlist="metals", since=NOW)
+        ),
+    ),
+    "ledger": (lambda reader: reader.ledger(NOW, later(days=1)),),
+    "last_digest": (lambda reader: reader.last_digest(),),
+    "digest": (lambda reader: reader.digest("2026-02-20"),),
+    "digest_days": (lambda reader: reader.digest_days(),),
+    "outbox_due": (lambda reader: reader.outbox_due(NOW),),
+    "deliveries_of": (lambda reader: reader.deliveries_of(1),),
+    "deliveries_since": (lambda reader: reader.deliveries_since(NOW),),
+    "counts": (lambda reader: reader.counts(),),
+    "status": (lambda reader: reader.status(NOW),),
+    "meta": (lambda reader: reader.meta("birthday"),),
+    "metas": (lambda reader: reader.metas(),),
+}
+_MAY_BE_SCANNED = {
+    "feeds",  # as long as the config
+    "digests",  # a few rows a day
+    "holds",
+    "meta",
+    "json_each",  # the question's own list
+    "articles_fts",  # by MATCH
+    "waiting",  # the steps from feed to feed, and from watchlist to watchlist
+    "names",
+    "pragma_page_count",
+    "pragma_page_size",
+    "CONSTANT",
+}
+
+
+@pytest.fixture
+def reading(filled: Store) -> Iterator[sqlite3.Connection]:
+    with closing(connect_reader(filled.path)) as conn:
+        yield conn
+
+
+def test_every_question_is_listed_here() -> None:
+    methods = {name for name, _ in inspect.getmembers(Reader, inspect.isfunction) if not name.startswith("_")}
+    assert methods == set(_QUESTIONS)
+
+
+@pytest.mark.parametrize("question", _QUESTIONS)
+def test_no_question_walks_through_a_table(reading: sqlite3.Connection, question: str) -> None:
+    statements: list[str] = []
+    reading.set_trace_callback(statements.append)
+    for ask in _QUESTIONS[question]:
+        ask(Reader(reading))
+    reading.set_trace_callback(None)
+    asked = [statement for statement in statements if not re.match("--|.* 'main'\\.", statement)]  # FTS5's own
+    assert asked
+    walked = {table for statement in asked for table in _scanned(reading, statement)}
+    assert walked <= _MAY_BE_SCANNED
+
+
+def test_a_walk_is_noticed(reading: sqlite3.Connection) -> None:
+    assert _scanned(reading, "SELECT * FROM articles a WHERE a.author = 'x'") == ["a"]
+    assert _scanned(reading, "SELECT count(*) FROM mentions") == ["mentions"]
+
+
+def _scanned(conn: sqlite3.Connection, statement: str) -> list[str]:
+    """The tables that a statement's plan reads from end to end."""
+    plan = [row["detail"] for row in conn.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    return [found[1] for detail in plan if (found := re.match(r"SCAN (\w+)", detail))]
