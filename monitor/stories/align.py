@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.model import Figure, Told, Verdict
 from monitor.stories.figures import figures
@@ -18,8 +18,11 @@ from monitor.stories.units import normal
 
 MOST_POINTS = 60  # of one article
 MOST_ARTICLES = 14  # compared; later ones only repeat
-ENOUGH_ALIKE = 0.5  # of the weight of the words around a figure
-ENOUGH_SHARED = 3  # words
+ENOUGH_ALIKE = 0.5  # of the weight of the words around figures that differ
+ENOUGH_ALIKE_SAME = 0.25  # … around equal ones, which say much by being equal
+ENOUGH_BESIDE = 2  # words shared within four words of figures that differ
+ROUNDED = 0.06  # what rounding may change at most
+MOST_APART = 3.0  # times; further apart than this, two figures rather count different things
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,11 @@ class Point:
     amounts: tuple[tuple[str, float], ...]  # unit class and value, own currency first, then the one in brackets
     head: str  # what is counted or measured, as a stem
     near: frozenset[str]  # stems around the figure
+    beside: frozenset[str]  # the nearest of them
+    frame: frozenset[str]  # what sets it apart from others of its kind: an earlier value, an average, a forecast, a part
+    thing: str  # head of the noun phrase after it, as a stem
     years: frozenset[str]  # in its sentence
+    proper: frozenset[str]  # names in its sentence
 
 
 Group = list[Point]
@@ -63,10 +70,59 @@ def _point(article: Told, text: str, figure: Figure, place: int) -> Point:
         amounts=(_amount(figure),),
         head=_head(figure, before, after),
         near=frozenset(_stems(before)[-8:] + _stems(after)[:8]),
+        beside=frozenset(_stems(before)[-4:] + _stems(after)[:4]),
+        frame=_frame(figure.sentence, before, after),
+        thing=_thing(after),
         years=frozenset(_YEAR.findall(figure.sentence)),
+        proper=frozenset(_PROPER.findall(figure.sentence)),
     )
 
 
+_THING = re.compile(r"(?: (?:worth )?(?:of|in|for|on)(?: the| its| their| all| a)?)?((?: [a-z][a-z-]+){1,6})")
+_STOP = re.compile(
+    r" (?:and|or|of|in|on|for|to|from|by|with|at|as|that|which|who|were|was|are|is|have|has|had|will|would|this|last|next|"
+    r"starting|since|after|before|over|under|between|during|per|a|an|the|it|said|more|each|annually|tracked|listed|made)\b.*"
+)
+
+
+def _thing(after: str) -> str:
+    found = _THING.match(after)
+    words = _STOP.sub("", found[1]).split() if found else []
+    return stem(words[-1]) if words else ""
+
+
+_FRAMES = (
+    (
+        "earlier",
+        re.compile(
+            r"\b(?:from|compared (?:with|to)|versus|against|previous(?:ly)?|earlier|instead of|rather than)\s(?:\w+\s){0,2}$",
+            re.I,
+        ),
+        None,
+    ),
+    (
+        "other",
+        re.compile(r"\b(?:other|another|last|first|next|remaining|further|additional|these|those|such|of its|of the)\s$", re.I),
+        None,
+    ),
+    ("more", None, re.compile(r"\s?(?:more|other|others|further|additional)\b", re.I)),
+    ("ago", None, re.compile(r"(?:\s\w+)?\s(?:ago|earlier|later|after|before)\b", re.I)),
+)
+_FRAME_WORDS = re.compile(
+    r"\b(?:average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|total|so far|another|expect|forecast|predict|estimat|"
+    r"project(?:s|ed|ion)|target\b|goal\b|each\b|fully|alone\b|minimum|maximum)",
+    re.I,
+)
+
+
+def _frame(sentence: str, before: str, after: str) -> frozenset[str]:
+    found = {name for name, left, right in _FRAMES if (left and left.search(before)) or (right and right.match(after))}
+    clause = _CLAUSE.split(before)[-1] + " " + _CLAUSE.split(after)[0]
+    return frozenset(found | {m.lower()[:6] for m in _FRAME_WORDS.findall(clause)})
+
+
+_CLAUSE = re.compile(r"[,;:]\s|\s[—–-]\s")
+_PROPER = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’-]{2,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BRACKET = re.compile(
     r"\s*[(（]\s*(?:or |about |around |some |roughly |approximately |equivalent to |US|约|約|около |unos |environ |rund )*$"
@@ -87,8 +143,6 @@ def _is_aside(text: str, first: Figure, second: Figure) -> bool:
 
 
 def _with_amount(point: Point, amount: tuple[str, float]) -> Point:
-    from dataclasses import replace
-
     return replace(point, amounts=(*point.amounts, amount))
 
 
@@ -134,12 +188,32 @@ _PERSONS = frozenset(
 )
 
 
+# Words for one thing.
+_SAME = {
+    "nation": "countr",
+    "state": "countr",
+    "firm": "compan",
+    "person": "people",
+    "soldi": "troop",
+    "trooper": "troop",
+    "policemen": "police",
+}
+_AGED = re.compile(r"[ -]olds?\b")
+_NAMED_AFTER_AGE = re.compile(
+    r"[ -]olds?,? (?:(?!and\b|of\b|to\b|who\b|from\b|by\b|with\b|was\b|for\b)[a-z-]+,? ){0,4}([A-Z][a-zà-ÿ]+(?:[ -][A-Z][\w’-]+)+)"
+)
+
+
 def _head(figure: Figure, before: str, after: str) -> str:
+    if figure.unit == "yr" and _AGED.match(after):
+        named = _NAMED_AFTER_AGE.match(after)
+        return f"age:{named[1].lower()}" if named else "age:"
     noun = figure.measures.lower()
     if figure.unit.startswith("#") and (not noun or noun in _PERSONS):
         fate = _fate(before, after)
-        return f"{fate}:{'' if noun in _GENERIC else stem(noun)}" if fate else stem(noun)
-    return stem(noun)
+        if fate:
+            return f"{fate}:{'' if noun in _GENERIC else stem(noun)}"
+    return _SAME.get(stem(noun), stem(noun))
 
 
 _GENERIC = frozenset("people person victims others dead injured killed wounded missing arrested".split()) | {""}
@@ -180,7 +254,7 @@ def groups(read: list[list[Point]]) -> list[Group]:
         first, second = group_of[id(p)], group_of[id(q)]
         if first is second or {x.article.article_id for x in first} & {x.article.article_id for x in second}:
             continue
-        if not all(_alike(a, b, rarity) > 0 for a in first for b in second):
+        if not all(_alike(a, b, rarity) > 0 or (_same_value(a, p) and _same_value(b, q)) for a in first for b in second):
             continue
         first += second
         for member in second:
@@ -210,17 +284,33 @@ def _alike(p: Point, q: Point, rarity: _Rarity) -> float:
     """How far two figures measure the same, 0 when they can't."""
     if not _same_class(p, q) or (p.years and q.years and not p.years & q.years) or not _same_period(p, q):
         return 0.0
-    shared = p.near & q.near
+    if p.head[:4] == q.head[:4] == "age:":
+        return 2.0 if set(p.head[4:].split()) & set(q.head[4:].split()) else 0.0
     same_value = _same_value(p, q)
-    if not same_value and (p.head != q.head or not p.head):
+    if not same_value and not _may_differ(p, q):
         return 0.0
-    needed = 2 if same_value else ENOUGH_SHARED
-    if len(shared) < min(needed, len(p.near), len(q.near)) or not shared:
-        return 0.0
-    score = rarity.of(shared) / max(1e-9, min(rarity.of(p.near), rarity.of(q.near)))
-    if score < (0.25 if same_value else ENOUGH_ALIKE):
+    score = rarity.of(p.near & q.near) / max(1e-9, min(rarity.of(p.near), rarity.of(q.near)))
+    if score < (ENOUGH_ALIKE_SAME if same_value else ENOUGH_ALIKE):
         return 0.0
     return score + (1.0 if same_value else 0.0)
+
+
+_SELF_TELLING = frozenset(
+    {"part", "pp", "mass", "W", "Wh", "oil", "bbl/d"}
+)  # amounts whose wording varies too much for one head
+
+
+def _may_differ(p: Point, q: Point) -> bool:
+    """Whether two figures that are not equal may be two accounts of one thing rather than accounts of two things."""
+    if p.amounts[0][0] not in _SELF_TELLING and p.figure.currency is None and (p.head != q.head or not p.head):
+        return False
+    if p.proper and q.proper and not p.proper & q.proper:
+        return False
+    (_, a), (_, b) = p.amounts[0], q.amounts[0]
+    if p.thing and q.thing and p.thing != q.thing:
+        return False
+    apart = max(abs(a), abs(b)) > MOST_APART * min(abs(a), abs(b))
+    return not apart and p.frame == q.frame and len(p.beside & q.beside) >= ENOUGH_BESIDE
 
 
 def _same_class(p: Point, q: Point) -> bool:
@@ -284,6 +374,8 @@ def _rounded_alike(a: Figure, b: Figure) -> bool:
     """Whether one figure is the other, rounded to the digits it is written with (13.8bn and 14bn)."""
     if a.unit != b.unit and not (a.unit[0] == b.unit[0] == "#"):
         return abs(a.value * normal(a.unit)[1] - b.value * normal(b.unit)[1]) <= 0.03 * abs(a.value * normal(a.unit)[1])
+    if abs(a.value - b.value) > ROUNDED * max(abs(a.value), abs(b.value)) or (a.unit[0] == "#" and abs(a.value) < 100):
+        return False
     return any(abs(_rounded(x, _digits(y)) - y) <= 1e-9 * abs(y) for x, y in ((a.value, b.value), (b.value, a.value)) if y)
 
 

@@ -41,11 +41,14 @@ def noun_after(text: str, end: int, lex: Lexis, language: str, *, hyphened: bool
     return _head(ahead)
 
 
+_MORE = frozenset({"more", "fewer", "less", "más", "menos", "mais", "weitere", "autres", "lagi"})
 _OF = re.compile(r"(?<=[a-zõê]) (?:de |d['’])")
 
 
 def _phrase(ahead: list[Token], lex: Lexis) -> list[Token]:
-    """The words up to the first that is no part of a noun phrase."""
+    """The words up to the first that is no part of a noun phrase; "more" may open it."""
+    if ahead and ahead[0].text.lower() in _MORE:
+        ahead = ahead[1:]
     for count, token in enumerate(ahead):
         word = token.text.lower()
         if word.rstrip(".") in lex.function or word in lex.before:
@@ -83,7 +86,7 @@ _MEASURED_RIGHT = re.compile(
 
 def measured(text: str, seen: Reading, lex: Lexis, language: str) -> str:
     """What an amount, a share or a percentage is of: the noun after it, else the noun before it; "" when neither is plain."""
-    right = _MEASURED_RIGHT.match(text, seen.end)
+    right = _MEASURED_RIGHT.match(text, _after_rate(text, seen.end, lex))
     ahead = _phrase(tokens(text, right.end(), 4), lex) if right and text[right.end() : right.end() + 1] != "(" else []
     named = [t for t in ahead if t.text[0].islower() or language == "de"]
     if named:
@@ -91,7 +94,20 @@ def measured(text: str, seen: Reading, lex: Lexis, language: str) -> str:
     return noun_before(text, seen.first, lex)
 
 
-_LEFT = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_LEFT = re.compile(r"(?<!\w)[^\W\d_]+(?:[-’'][^\W\d_]+)*(?!\w)")
+
+
+def _after_rate(text: str, end: int, lex: Lexis) -> int:
+    """Where the text goes on behind "a year", "per tonne", "annually"."""
+    found = _RATE_WORDS.match(text, end)
+    parts = found[1].split(" ") if found else []
+    for size in range(min(3, len(parts)), 0, -1):
+        if found and " ".join(parts[:size]).lower() in lex.per:
+            return found.start(1) + len(" ".join(parts[:size]))
+    return end
+
+
+_RATE_WORDS = re.compile(r"(?:\s?\([^)]{1,40}\))?[ -]?([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})")
 
 
 def noun_before(text: str, start: int, lex: Lexis) -> str:

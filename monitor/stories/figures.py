@@ -182,17 +182,19 @@ class _Sentence:
 
     def _is_named(self, seen: Reading) -> bool:
         start = seen.start
+        if _GROUP.search(self.text, max(0, start - 12), start):
+            return True
         if seen.numeral.word:
             capital = self.text[start].isupper() and start > 0 and not self.titled and not _OPENING.search(self.text, 0, start)
-            group = _GROUP.search(self.text, max(0, start - 12), start)
-            return bool(capital or group)
+            return capital
         if not context.follows_name(self.text, start, 0, self.lex):
             return False
         return not seen.noun
 
     def _noun_holds(self, seen: Reading) -> bool:
         if seen.hyphened:
-            return not seen.numeral.word or seen.noun in _MEMBERS
+            name = self.text[seen.end + 1 : seen.end + 2].isupper() and not self.titled
+            return not name and (not seen.numeral.word or seen.noun in _MEMBERS)
         return True
 
     def _bare_holds(self, seen: Reading) -> bool:
@@ -204,7 +206,8 @@ class _Sentence:
             return False
         if seen.numeral.grouped:
             return not context.follows_name(self.text, seen.start, 0, self.lex)
-        return context.word_before(self.text, seen.start).lower() in _TOLLS and seen.numeral.value > 1
+        toll = context.word_before(self.text, seen.start).lower() in _TOLLS or _VERB_AFTER.match(self.text, seen.end)
+        return bool(toll) and seen.numeral.value > 1
 
 
 _OF_THESE = re.compile(r" of (?:the |those |these |its |their |his |her |our |all |them\b|[A-Z][\w.]+(?: [A-Z]\w+)*['’]s? )+")
@@ -217,8 +220,9 @@ _THOUSANDS = frozenset(
 _MEMBERS = frozenset("member nation country person seat man woman judge party-member state panel strong".split())
 _TOLLS = frozenset(
     "killing killed kills injuring injured injures wounding wounded wounds leaving left arrested arresting detained detaining "
-    "displacing hospitalizing employs employing employed sacked fired totaling totalling numbering numbered".split()
+    "another displacing hospitalizing employs employing employed sacked fired totaling totalling numbering numbered".split()
 )
+_VERB_AFTER = re.compile(r" (?:more )?(?:were|are|have been|had been|have|had|remain|remained|survived|died)\b")
 _CAPITAL = re.compile(r"[ -][A-Z]")
 
 
@@ -233,6 +237,7 @@ def _is_list(between: str, lex: Lexis) -> bool:
 
 # --- ranges, lists, parts of a whole ---------------------------------------------------------------------------------
 
+_VOTE = re.compile(r"\b(?:vote[ds]?|voting|passed|approved|rejected|defeated|confirmed|tally|ballot)\b[^.;]{0,60}$", re.I)
 _DASH = re.compile(r"\s?[-–—~]\s?(?:US)?[$€£¥]?$")
 _PART_OF = {
     "en": r"\s(?:out )?of (?:\w+['’]s? |the |its |their |all |those |these |some |about |[A-Z]\w+ ){0,3}$",
@@ -269,11 +274,22 @@ class _Links:
                 right,
                 held,
             )
+        if (
+            between == " in "
+            and left.numeral.word
+            and 0 < left.numeral.value < right.numeral.value <= 100
+            and left.bare
+            and not left.noun
+        ):
+            part = replace(left.numeral, end=right.numeral.end, value=round(left.numeral.value / right.numeral.value, 11))
+            whole = replace(left, numeral=part, end=right.end, unit=Unit("share"), noun=right.noun)
+            return (whole, True), (replace(right, broken=True), held)
         kind = self._kind(left, right)
         if not kind:
             return (left, False), (right, held)
         left, right = self._shared(left, right, kind)
-        counted = kind == "from" and not context.is_year(left) and not context.is_year(right)
+        voted = kind == "dash" and left.bare and right.bare and not right.noun and bool(_VOTE.search(self.text, 0, left.first))
+        counted = (kind == "from" or voted) and not context.is_year(left) and not context.is_year(right)
         return (left, counted), (right, held or counted)
 
     def _kind(self, left: Reading, right: Reading) -> str:
@@ -313,6 +329,12 @@ class _Links:
             return left
         scale = right.scale if smaller and left.numeral.value < 1000 else 1.0
         return replace(left, unit=unit, currency=right.currency, scale=scale, noun=right.noun, period=right.period)
+
+
+def _is_ratio(left: Reading, right: Reading) -> bool:
+    """ "one in five", "4 in 10"."""
+    small = 0 < left.numeral.value < right.numeral.value and (right.numeral.value <= 10 or right.numeral.value in {20, 100})
+    return small and left.bare and not left.noun and left.scale == right.scale == 1.0 and right.bare
 
 
 _FROM = frozenset("from between de von from entre zwischen desde du с от dari antara".split())
@@ -384,6 +406,8 @@ def _half_unit(text: str, match: re.Match[str], hedge: str, first: int) -> Readi
 
 # --- periods ---------------------------------------------------------------------------------------------------------
 
+_SLASH = re.compile(r"\s?/\s?(lb|oz|t|kg|tonne|ton|mt|MT|bbl|barrel|share|yr|year|month|day|MWh|kWh|W)\b")
+_SLASHED = {"tonne": "t", "ton": "t", "mt": "t", "MT": "t", "barrel": "bbl", "year": "yr", "MWh": "Wh", "kWh": "Wh"}
 _ASIDE = re.compile(r"\s?\([^)]{1,40}\)")
 _PER_WORDS = re.compile(r"[ -]?([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})")
 _AGO = frozenset({"ago", "earlier", "later", "before", "after"})
@@ -392,6 +416,9 @@ _IN_YEAR = re.compile(r" (?:in|for|by|en|em|für|im Jahr|в|pada|of|en el año) 
 
 def _period(text: str, end: int, lex: Lexis) -> str | None:
     """The rate or the year right after a figure: "annually" → yr, "in 2025" → 2025."""
+    slash = _SLASH.match(text, end)
+    if slash:
+        return _SLASHED.get(slash[1], slash[1])
     aside = _ASIDE.match(text, end)
     at = aside.end() if aside else end
     found = _PER_WORDS.match(text, at)

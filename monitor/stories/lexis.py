@@ -167,7 +167,7 @@ _ATTACHED = {
 _BEFORE = {
     "en": """~: about, around, approximately, approx, approx., roughly, some, circa, c., ca., an estimated, estimated, estimated at, ~
 ~: in the region of, in the order of, on the order of, in the neighborhood of, average of, averaging, averaged, average, averages
-~: an average of, close on, give or take, reportedly about, or about, or so
+~: an average of, close on, give or take
 <~: nearly, almost, close to, approaching, nearing, practically, virtually, just about, not quite
 >: more than, over, above, exceeding, exceeds, exceed, exceeded, in excess of, upwards of, upward of, north of, greater than
 >: higher than, larger than, topping, topped, surpassing, surpassed, well over, just over, well above, just above, slightly over
@@ -223,7 +223,7 @@ _BEFORE = {
 <=: hingga, sampai, maksimal, paling banyak, tidak lebih dari, sebanyak-banyaknya, maksimum""",
 }
 _AFTER = {
-    "en": """~: or so, on average, or thereabouts, approximately, give or take
+    "en": """~: odd, or so, on average, or thereabouts, approximately, give or take
 >=: or more, or above, or over, or higher, plus, at least, and above, and over, at a minimum, and up, minimum, or longer, or better
 >: and counting
 <=: or less, or fewer, or below, or under, at most, maximum, or lower, and under, tops""",

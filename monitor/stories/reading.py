@@ -73,7 +73,7 @@ def read(text: str, numeral: Numeral, lex: Lexis, language: str) -> Reading:
     if not hedge:
         hedge, end = hedge_after(text, seen.end, lex)
         return replace(seen, hedge=hedge, end=end)
-    if hedge == "<=" and _is_target(text, first, seen.start):
+    if (hedge == "<=" and _is_target(text, first, seen.start)) or _is_span(text, first, seen):
         return seen
     return replace(seen, hedge=hedge, first=first)
 
@@ -140,7 +140,7 @@ def _is_scale(text: str, seen: Reading, glued: re.Match[str], lex: Lexis) -> boo
         return True
     ahead = tokens(text, glued.end(), 2)
     if not ahead or ahead[0].text.lower() in lex.function or ahead[0].glued:
-        return glued[0] == "M"
+        return glued[0] == "M" and seen.numeral.grouped
     following = ahead[0].text.lower().rstrip(".")
     return following not in {"long", "high", "wide", "deep", "tall", "sprint", "race", "away", "x"}
 
@@ -181,9 +181,11 @@ def _unit(text: str, seen: Reading, ahead: list[Token], language: str) -> Readin
         for size in range(min(LONGEST, len(ahead) - skipped), 0, -1):
             part = ahead[skipped : skipped + size]
             unit, end = _lookup(part, table)
-            if unit is None or (seen.currency and not unit.currency):
-                continue
-            if skipped and unit.currency:
+            if (
+                unit is None
+                or (seen.currency and not (unit.currency and part[0].text.isalpha()))
+                or (skipped and unit.currency)
+            ):
                 continue
             hyphened = text[seen.end : seen.end + 1] in "-–" and seen.end < len(text)
             return replace(_with_unit(replace(seen, end=end), unit), hyphened=hyphened)
@@ -204,10 +206,15 @@ def _lookup(part: list[Token], table: dict[str, Unit]) -> tuple[Unit | None, int
     phrase, end = " ".join(t.text for t in part).lower(), part[-1].end
     unit = table.get(phrase)
     if unit is None and len(part) == 1:
-        unit = SYMBOLS.get(part[0].text) or SUFFIXES.get(part[0].text)
+        unit = _symbol(part[0])
     if unit is None and phrase.endswith("."):
         return _bare_lookup(part, phrase[:-1], table), end - 1
     return unit, end
+
+
+def _symbol(token: Token) -> Unit | None:
+    """A symbol set off by a space; a single C or F there is a name."""
+    return None if token.text in {"C", "F"} else SYMBOLS.get(token.text) or SUFFIXES.get(token.text)
 
 
 def _bare_lookup(part: list[Token], phrase: str, table: dict[str, Unit]) -> Unit | None:
@@ -234,6 +241,19 @@ def _pounds(text: str, seen: Reading, ahead: list[Token]) -> Reading:
 
 
 # --- hedges ----------------------------------------------------------------------------------------------------------
+
+_SPANNED = re.compile(
+    r"\b(?:for|well|just|of|after|than|in|to|is|was|been|at|lasts?|lasted|takes?|took|taken|spent|aged|slightly)\s(?:an? )?$",
+    re.I,
+)
+
+
+def _is_span(text: str, first: int, seen: Reading) -> bool:
+    """ "over seven years" says for how long, not more than; "for over seven years" does."""
+    if not text.startswith(("over ", "Over "), first) or seen.unit is None or seen.unit.code not in {*_TIMES, "m", "km"}:
+        return False
+    return first > 0 and not _SPANNED.search(text, max(0, first - 20), first)
+
 
 _WORDS_LEFT = re.compile(r"[^\s\"“”„«»()\[\]]+")
 _TIMES = frozenset("yr month week day h min s".split())

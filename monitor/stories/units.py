@@ -31,6 +31,7 @@ def _symbols() -> dict[str, Unit]:
         table[prefix + "J"] = Unit("J", factor)
         table[prefix + "V"] = Unit("V", factor)
         table[prefix + "Pa"] = Unit("Pa", factor)
+    table |= {f"t{of}": Unit("t") for of in ("U", "REO", "LCE", "CO2", "CO2e", "oe")}
     for prefix, factor in {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}.items():
         table[prefix + "B"] = Unit("B", factor)
     for written, factor in {"t": 1.0, "kt": 1e3, "Kt": 1e3, "Mt": 1e6, "Gt": 1e9, "MT": 1.0, "mt": 1.0}.items():
@@ -60,7 +61,7 @@ def _symbols() -> dict[str, Unit]:
     table |= {s: Unit("oz", f) for s, f in {"oz": 1.0, "koz": 1e3, "Moz": 1e6, "moz": 1e6}.items()}
     table |= {s: Unit("lb", f) for s, f in {"lb": 1.0, "lbs": 1.0, "Mlb": 1e6, "mlb": 1e6, "klb": 1e3}.items()}
     table |= {s: Unit("%") for s in ("%", "％", "pct", "pc", "p.c.")} | {s: Unit("pp") for s in ("pp", "ppt", "ppts", "p.p.")}
-    table |= {s: Unit("°C") for s in ("°C", "ºC", "℃")} | {s: Unit("°F") for s in ("°F", "ºF")}
+    table |= {s: Unit("°C") for s in ("°C", "ºC", "℃", "C")} | {s: Unit("°F") for s in ("°F", "ºF", "F")}
     table |= {"‰": Unit("%", 0.1), "bp": Unit("bp"), "bps": Unit("bp"), "ha": Unit("ha"), "ft": Unit("ft"), "mi": Unit("mi")}
     table |= {
         "g/t": Unit("g/t"),
