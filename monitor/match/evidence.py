@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from monitor.match.points import Focus, Local, look, worth
+from monitor.match.local import Focus, Local, Looks
 from monitor.match.sheet import Sentence
 from monitor.match.watch import Unit, Wanted
 from monitor.model import Evidence, Kind, Mention
@@ -16,10 +14,10 @@ _TITLE_SHARE = 0.8  # the reader sees the title anyway
 _KINDS = (Kind.MINERAL, Kind.ACTION, Kind.PLACE, Kind.AGENCY, Kind.TERM)
 
 
-def evidence(each: Wanted, units: tuple[Unit, ...], focus: Focus, strengths: Mapping[str, int]) -> tuple[Evidence, ...]:
+def evidence(each: Wanted, units: tuple[Unit, ...], focus: Focus, looks: Looks) -> tuple[Evidence, ...]:
     """The best sentences of the satisfying units, best first, until every kind asked for is shown; from one to MOST."""
     sentences = {(s.field, s.start): s for unit in units for s in unit.sentences}
-    ranked = sorted((look(s, focus, strengths) for s in sentences.values()), key=lambda local: _rank(local, each), reverse=True)
+    ranked = sorted((looks.look(s, focus) for s in sentences.values()), key=lambda local: _rank(local, each), reverse=True)
     chosen: list[Sentence] = []
     missing = set(each.asked)
     for local in ranked:
@@ -34,7 +32,7 @@ def evidence(each: Wanted, units: tuple[Unit, ...], focus: Focus, strengths: Map
 
 def _rank(local: Local, each: Wanted) -> tuple[int, float, int]:
     covered = sum(_shows(local.sentence, each, field) for field in each.asked)
-    value = worth(local) * (_TITLE_SHARE if local.sentence.field == "title" else 1)
+    value = local.worth * (_TITLE_SHARE if local.sentence.field == "title" else 1)
     return covered, value, -local.sentence.start
 
 

@@ -14,11 +14,12 @@ from monitor.match import news
 from monitor.match.evidence import evidence
 from monitor.match.explain import Explanation, explanation
 from monitor.match.lexicon import Lexicon
+from monitor.match.local import Focus, Looks
 from monitor.match.matcher import Reading
-from monitor.match.points import POINTS, Focus, points
+from monitor.match.points import POINTS, points
 from monitor.match.sheet import Sheet, lay_out
 from monitor.match.watch import Index, Unit, Units, Wanted, satisfying
-from monitor.model import Article, Hit, Kind, Reason, Watchlist
+from monitor.model import Article, Evidence, Hit, Kind, Reason, Watchlist
 
 # Raised whenever the rules change what they give, so that stored hits are known to be older.
 RULES_VERSION = 1
@@ -31,7 +32,7 @@ class Scorer:
         self._index = Index(watchlists, lexicon)
         self._strengths = {entry.id: entry.strength for entry in lexicon.of_kind(Kind.ACTION)}
         self._fingerprints = {watchlist.name: _fingerprint(watchlist, lexicon) for watchlist in watchlists}
-        self._last: tuple[Article, Reading, Sheet, Units] | None = None  # one article is asked about several times in a row
+        self._last: tuple[Article, Reading, Sheet, Units, Looks] | None = None  # asked about in a row
 
     def fingerprint(self, watchlist: str) -> str:
         """A short hash of all that decides on a watchlist's hits. Raises KeyError for an unknown name."""
@@ -39,49 +40,51 @@ class Scorer:
 
     def article_score(self, article: Article, reading: Reading) -> tuple[float, tuple[Reason, ...]]:
         """Points from 0 to 100 and the reasons that they are the sum of."""
-        sheet, _ = self._laid_out(article, reading)
-        return points(sheet, Focus(), self._strengths)
+        sheet, _, looks = self._laid_out(article, reading)
+        return points(sheet, Focus(), looks)
 
     def hits(self, article: Article, reading: Reading) -> tuple[Hit, ...]:
         """A hit for every watchlist that wants the article, in the order of the config."""
-        sheet, units = self._laid_out(article, reading)
+        sheet, units, looks = self._laid_out(article, reading)
         scored: dict[Focus, tuple[float, tuple[Reason, ...]]] = {}
         found = []
         for each in self._index.candidates(units):
             together = satisfying(each, units)
             focus = _focus(each, together)
             if focus not in scored:
-                scored[focus] = points(sheet, focus, self._strengths)
+                scored[focus] = points(sheet, focus, looks)
             score, reasons = scored[focus]
             if score >= each.watchlist.min_score:
-                found.append(self._hit(each, together, focus, score, reasons))
+                found.append(self._hit(each, together, score, reasons, evidence(each, together, focus, looks)))
         return tuple(found)
 
     def explain(self, article: Article, reading: Reading) -> tuple[Explanation, ...]:
         """For every watchlist what let the article in or kept it out, and what would have to change."""
-        sheet, units = self._laid_out(article, reading)
+        sheet, units, looks = self._laid_out(article, reading)
         hits = {hit.watchlist: hit for hit in self.hits(article, reading)}
         explained = []
         for each in self._index.wanted:
             focus = _focus(each, satisfying(each, units) or units.by["article"])
-            score, reasons = points(sheet, focus, self._strengths)
+            score, reasons = points(sheet, focus, looks)
             explained.append(explanation(each, units, reading, score=score, reasons=reasons, hit=hits.get(each.watchlist.name)))
         return tuple(explained)
 
-    def _laid_out(self, article: Article, reading: Reading) -> tuple[Sheet, Units]:
+    def _laid_out(self, article: Article, reading: Reading) -> tuple[Sheet, Units, Looks]:
         last = self._last
         if last is None or last[0] is not article or last[1] is not reading:
             sheet = lay_out(article, reading.mentions, reading.language)
-            last = self._last = (article, reading, sheet, self._index.units(sheet))
-        return last[2], last[3]
+            last = self._last = (article, reading, sheet, self._index.units(sheet), Looks(self._strengths))
+        return last[2:]
 
-    def _hit(self, each: Wanted, units: tuple[Unit, ...], focus: Focus, score: float, reasons: tuple[Reason, ...]) -> Hit:
+    def _hit(
+        self, each: Wanted, units: tuple[Unit, ...], score: float, reasons: tuple[Reason, ...], shown: tuple[Evidence, ...]
+    ) -> Hit:
         return Hit(
             watchlist=each.watchlist.name,
             fingerprint=self._fingerprints[each.watchlist.name],
             score=score,
             reasons=reasons,
-            evidence=evidence(each, units, focus, self._strengths),
+            evidence=shown,
             minerals=_named(each, units, "minerals"),
             policies=_named(each, units, "policies"),
             places=_named(each, units, "places"),

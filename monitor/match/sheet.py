@@ -7,12 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from monitor.match import news
 from monitor.match.news import Cue, CueKind
 from monitor.model import Article, Kind, Mention
 from monitor.text import paragraphs
 
+_NO_RULERS = frozenset({"lme", "benchmark", "trivium-china", "sqm"})  # watched like agencies, but they govern nobody
 LEAD_CHARS = 700  # what a reader sees of an article before deciding; wire leads run to 40 words, teasers to 150
 _FURNITURE = re.compile(
     r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter"
@@ -23,9 +25,9 @@ _FURNITURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A sentence that holds a mention, with the cues in it."""
+    """A sentence that holds a mention, with the cues in it. Told apart by identity."""
 
     field: str
     start: int
@@ -33,15 +35,14 @@ class Sentence:
     text: str
     paragraph: int  # -1: the title
     mentions: tuple[Mention, ...]
-    cues: tuple[Cue, ...]
-
-    def of(self, kind: Kind) -> tuple[Mention, ...]:
-        """Its mentions of a kind, in order."""
-        return tuple(m for m in self.mentions if m.kind is kind)
-
-    def has(self, kind: CueKind) -> bool:
-        """Whether a cue of that kind is in it."""
-        return any(cue.kind is kind for cue in self.cues)
+    minerals: tuple[Mention, ...]
+    actions: tuple[Mention, ...]
+    concepts: frozenset[str]  # of its minerals and actions
+    rulers: tuple[int, ...]  # where agencies and other words for someone who governs start
+    places: tuple[int, ...]  # where places end
+    decisions: tuple[int, ...]  # where words for what governments do start: ban, order, consider
+    mining: bool  # ore or metal without a name
+    instrument: bool  # a decree, law, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,39 @@ def _sentences(article: Article, mentions: Iterable[Mention], by_field: dict[str
                 end=end,
                 text=article.text[start:end] if in_text else article.title[start:end],
                 paragraph=bisect_right(starts, start) - 1 if in_text else -1,
-                mentions=tuple(sorted(members, key=lambda m: (m.start, m.end, m.concept))),
-                cues=_between(by_field[field], start, end),
+                **_contents(members, _between(by_field[field], start, end)),
             )
         )
     return tuple(laid)
+
+
+class _Contents(TypedDict):
+    mentions: tuple[Mention, ...]
+    minerals: tuple[Mention, ...]
+    actions: tuple[Mention, ...]
+    concepts: frozenset[str]
+    rulers: tuple[int, ...]
+    places: tuple[int, ...]
+    decisions: tuple[int, ...]
+    mining: bool
+    instrument: bool
+
+
+def _contents(members: list[Mention], found: tuple[Cue, ...]) -> _Contents:
+    mentions = tuple(sorted(members, key=lambda m: (m.start, m.end, m.concept)))
+    agencies = [m.start for m in mentions if m.kind is Kind.AGENCY and m.concept not in _NO_RULERS]
+    kinds = {cue.kind for cue in found}
+    return {
+        "mentions": mentions,
+        "minerals": tuple(m for m in mentions if m.kind is Kind.MINERAL),
+        "actions": tuple(m for m in mentions if m.kind is Kind.ACTION),
+        "concepts": frozenset(m.concept for m in mentions if m.kind in (Kind.MINERAL, Kind.ACTION)),
+        "rulers": (*agencies, *(cue.start for cue in found if cue.kind is CueKind.GOVERNMENT)),
+        "places": tuple(m.end for m in mentions if m.kind is Kind.PLACE),
+        "decisions": tuple(cue.start for cue in found if cue.kind is CueKind.DECIDING),
+        "mining": CueKind.MINING in kinds,
+        "instrument": CueKind.INSTRUMENT in kinds,
+    }
 
 
 def _between(found: tuple[Cue, ...], start: int, end: int) -> tuple[Cue, ...]:

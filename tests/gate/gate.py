@@ -5,7 +5,8 @@
     python -m tests.gate.gate --raise --allow-lower     write them even where they fall: say why in the commit
 
 A case is a line of cases/LANGUAGE.jsonl: `text` (and `title`), the exact `minerals`, `actions` and `places` where they are
-judged, `not` for concepts that a word of the text could be mistaken for, `relevant` for whether an analyst of minerals policy wants it.
+judged, `not` for concepts that a word of the text could be mistaken for, `relevant` for whether an analyst of minerals policy
+wants it.
 """
 
 from __future__ import annotations
