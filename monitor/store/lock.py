@@ -23,8 +23,9 @@ class WriterLock:
         self._fd = self._open()
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.ftruncate(self._fd, 0)
-            os.write(self._fd, f"process {os.getpid()} ({_command()})".encode())
+            name = f"process {os.getpid()} ({_command()})".encode()
+            os.pwrite(self._fd, name, 0)
+            os.ftruncate(self._fd, len(name))
         except BlockingIOError as exc:
             holder = os.read(self._fd, 500).decode(errors="replace").strip() or "another process"
             os.close(self._fd)
