@@ -14,7 +14,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import parseaddr
+from html import escape
 
+from monitor.config import EmailSettings
 from monitor.digest.words import plain
 from monitor.model import Rendered
 
@@ -65,6 +67,20 @@ def _list_headers(list_id: str, unsubscribe: str, one_click: bool) -> Mapping[st
     if one_click and unsubscribe.startswith("https://"):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def test_message(*, settings: EmailSettings, recipient: str, at: datetime) -> EmailMessage:
+    """A short message that shows that mail arrives, for `monitor mail test`; each moment's has a Message-ID of its own."""
+    source = address(settings.sender)
+    said = f"This is a test of Minerals Monitor, made at {at:%Y-%m-%d %H:%M} UTC. Mail from {source.addr_spec} arrives."
+    page = f'<!DOCTYPE html><html lang="en"><head><title>Test</title></head><body><p>{escape(said)}</p></body></html>\n'
+    return message(
+        Rendered(html=page, text=said + "\n", subject="Minerals Monitor: a test message"),
+        sender=settings.sender,
+        recipient=recipient,
+        message_id=message_id(digest=f"test.{at:%Y%m%dT%H%M%S.%f}", recipient=recipient, domain=source.domain),
+        date=at,
+    )
 
 
 def message_id(*, digest: str, recipient: str, domain: str) -> str:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.config import EmailSettings
+from monitor.digest import mail
 from monitor.digest.mail import address, message, message_id, needs_utf8
 from monitor.digest.render import render
 from monitor.model import Rendered
@@ -115,3 +117,11 @@ def test_the_message_id_is_stable_and_keeps_the_address_secret() -> None:
     assert one != message_id(digest="2026-03-05.default", recipient="bo@desk.example", domain="monitor.example")
     assert one.startswith("<digest-2026-03-05.default.")
     assert "ana" not in one
+
+
+def test_a_test_message_says_where_it_comes_from() -> None:
+    settings = EmailSettings(sender="Monitor <m@monitor.example>")
+    got = received(mail.test_message(settings=settings, recipient="Ana <ana@desk.example>", at=AT))
+    text, _ = got.iter_parts()
+    assert "2026-03-05 06:30 UTC. Mail from m@monitor.example arrives." in text.get_content()
+    assert got["Message-ID"].startswith("<digest-test.20260305T063000")
