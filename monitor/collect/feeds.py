@@ -144,8 +144,19 @@ def _look(before: FeedState, parsed: ParsedFeed | None, known: tuple[KnownEntry,
     keys = {entry.key for entry in known}
     new = tuple(entry for entry in entries if entry.key not in keys)
     items = len(entries) + parsed.skipped
-    seen_before = before.succeeded_at is not None and before.newest_at is not None
-    return _Look(entries=entries, new=new, items=items, gap=seen_before and items > 0 and len(new) == items)
+    return _Look(entries=entries, new=new, items=items, gap=len(new) == items and _leaves_a_gap(before, new))
+
+
+def _leaves_a_gap(before: FeedState, new: tuple[Entry, ...]) -> bool:
+    """Whether a list of nothing but new items may have lost some before them.
+
+    Not a list that reaches back behind the newest item known (the feed has only been given new guids and links), nor one of a
+    single item, of which every change would count.
+    """
+    if before.succeeded_at is None or before.newest_at is None or len(new) < 2:
+        return False
+    reaching_back = sum(entry.published_at is not None and entry.published_at <= before.newest_at for entry in new)
+    return reaching_back * 3 < len(new)
 
 
 def _is_same(before: FeedState, parsed: ParsedFeed | None, look: _Look) -> bool:
@@ -304,7 +315,7 @@ def _worsened(due: DueFeed, error: FetchError | ParseError, now: datetime) -> _S
         events += (
             (FeedEvent.GONE, f"its server says that it is gone for good ({gone} times 410); asked once a month from now on"),
         )
-    elif not before.told_broken and (state.failures >= BROKEN_TIMES or _fails_for_s(state, now) >= DAY_S):
+    elif not gone and not before.told_broken and (state.failures >= BROKEN_TIMES or _fails_for_s(state, now) >= DAY_S):
         events += ((FeedEvent.BROKE, f"{error.reason}: {error.message}"),)
     state = replace(state, told_broken=before.told_broken or bool(events))
     if isinstance(error, ParseError) and error.candidates and error.candidates[0] != before.candidate_url:

@@ -29,7 +29,10 @@ _MAX_UNTHINNED_BYTES = 3_000_000  # what lxml cannot thin takes feedparser's slo
 _PERIODS_S = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FEED_START = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF|channel)\b", re.IGNORECASE)
-_HTML_START = re.compile(rb"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
+_HTML_START = re.compile(rb"<!doctype\s+html|<html\b|<head\b|<body\b(?!\s*/>)", re.IGNORECASE)
+_OPML_START = re.compile(rb"<opml\b", re.IGNORECASE)
+_ITEM_OPEN = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ITEM_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF|channel)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]+)", re.IGNORECASE)
@@ -47,7 +50,7 @@ def parse(body: bytes, *, url: str, headers: Mapping[str, str], seen: Iterable[s
         raise ParseError(url, ParseReason.EMPTY, "the answer has no body")
     if start[:1] == b"{":
         return parse_json(body, url=url, seen=frozenset(seen), now=now)
-    if not _FEED_START.search(start) and _HTML_START.search(start):
+    if not _FEED_START.search(start) and _HTML_START.search(start) and not _OPML_START.search(start):
         raise _html(body, url)
     return _parse_xml(body, url=url, charset=_charset(body, headers), seen=seen, now=now)
 
@@ -61,8 +64,10 @@ def _parse_xml(body: bytes, *, url: str, charset: str | None, seen: Iterable[str
     feed: Mapping[str, Any] = found["feed"]
     language = language_tag(_text(feed, "language"))
     repeated = thinned.repeated if thinned else _repeated(found["entries"])
-    entries = (entry_of(item, base=url, repeated=repeated, language=language, now=now) for item in found["entries"][:MAX_ITEMS])
     malformed = _what_is_wrong(found)
+    cut = malformed is not None and not _ROOT_END.search(body[-4_096:])
+    items = found["entries"][: -1 if cut and _ends_in_an_item(body) else None]
+    entries = (entry_of(item, base=url, repeated=repeated, language=language, now=now) for item in items[:MAX_ITEMS])
     return ParsedFeed(
         kind=found.get("version") or "unknown",
         title=title_of(_text(feed, "title")),
@@ -76,7 +81,7 @@ def _parse_xml(body: bytes, *, url: str, charset: str | None, seen: Iterable[str
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
         self_url=_self_url(feed),
-        cut=malformed is not None and not _ROOT_END.search(body[-4_096:]),
+        cut=cut,
         left=thinned.left if thinned else max(len(found["entries"]) - MAX_ITEMS, 0),
     )
 
@@ -102,11 +107,17 @@ def _refuse_what_is_no_feed(found: Mapping[str, Any], body: bytes, url: str) -> 
     if found["entries"]:
         return
     if not found.get("version"):
-        if _HTML_START.search(body[:65_536]):
+        if _HTML_START.search(body[:65_536]) and not _OPML_START.search(body[:4_096]):
             raise _html(body, url)
         raise ParseError(url, ParseReason.NOT_A_FEED, "neither RSS, Atom, RDF nor JSON Feed")
     if (wrong := _what_is_wrong(found)) and not _ROOT_END.search(body[-4_096:]):
         raise ParseError(url, ParseReason.MALFORMED, f"broken before the first item: {wrong}")
+
+
+def _ends_in_an_item(body: bytes) -> bool:
+    """Whether the last item was cut, so that half of it (without its guid, perhaps) would pass for another."""
+    *_, last = (0, *(found.start() for found in _ITEM_OPEN.finditer(body)))
+    return _ITEM_END.search(body, last) is None
 
 
 def _html(body: bytes, url: str) -> ParseError:

@@ -1,0 +1,87 @@
+"""Reads every test file of feedparser's source distribution with `parse`, whole and thinned, and prints what came of it.
+
+    pip download --no-binary :all: --no-deps feedparser -d DIR && tar -C DIR -xzf DIR/feedparser-*.tar.gz
+    python benchmarks/check_feedparser_files.py DIR
+
+For each file with items: reading the document with half of its items marked as seen must give the very entries that a whole
+read gives for the other half. Ends with 1 when anything but a ParsedFeed or a ParseError came out, or when entries differ.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.collect.elements import thin
+from monitor.collect.parse import parse
+from monitor.errors import ParseError
+from monitor.model import ParsedFeed
+
+NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
+URL = "http://feeds.example.com/tests/file.xml"
+
+
+def _headers(body: bytes) -> dict[str, str]:
+    """The response headers that a test file asks for in its first comment (`Header: Content-type: …`)."""
+    lines = (line for line in body[:1_000].decode("latin-1").splitlines() if line.strip().startswith("Header:"))
+    pairs = (line.partition("Header:")[2].partition(":") for line in lines)
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+def _compare(body: bytes, headers: dict[str, str], whole: ParsedFeed) -> str:
+    if len(whole.seen) != len(whole.entries) or len(whole.entries) < 2:
+        return "too few items to thin" if whole.seen else "not thinned"
+    for kept in range(len(whole.seen)):
+        seen = tuple(name for index, name in enumerate(whole.seen) if index != kept)
+        rest = parse(body, url=URL, headers=headers, seen=seen, now=NOW)
+        if rest.entries != (whole.entries[kept],) or rest.seen != whole.seen or rest.title != whole.title:
+            return "DIFFERENT when thinned"
+    return "same when thinned"
+
+
+def _unthinned(body: bytes, headers: dict[str, str], found: ParsedFeed) -> str:
+    """Whether the lxml round trip alone changes any entry: against feedparser on the bytes as they came."""
+    from monitor.collect import parse as module
+
+    charset = module._charset(body, headers)
+    if thin(body, charset=charset, seen=(), max_items=10_000) is None:
+        return "whole document only"
+    raw = module._read(body, url=URL, charset=charset)["entries"]
+    repeated = module._repeated(raw)
+    made = (module.entry_of(item, base=URL, repeated=repeated, language=found.language, now=NOW) for item in raw)
+    return "same after lxml" if tuple(entry for entry in made if entry) == found.entries else "DIFFERENT after lxml"
+
+
+def main() -> int:
+    counts: Counter[str] = Counter()
+    bad: list[str] = []
+    for path in sorted(Path(sys.argv[1]).rglob("tests/**/*.xml")):
+        body = path.read_bytes()
+        headers = _headers(body)
+        counts["files"] += 1
+        try:
+            found = parse(body, url=URL, headers=headers, now=NOW)
+        except ParseError as exc:
+            counts[f"ParseError {exc.reason}"] += 1
+            if exc.reason == "crash":
+                bad.append(f"{path.name}: {exc}")
+            continue
+        except Exception as exc:
+            bad.append(f"{path.name}: {type(exc).__name__}: {exc}")
+            continue
+        counts["ParsedFeed"] += 1
+        for verdict in (_compare(body, headers, found), _unthinned(body, headers, found)):
+            counts[verdict] += 1
+            if verdict.startswith("DIFFERENT"):
+                bad.append(f"{path.name}: {verdict}")
+    for name, count in sorted(counts.items()):
+        print(f"{count:6} {name}")
+    print(*bad[:40], sep="\n")
+    print(f"{len(bad)} unexpected")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

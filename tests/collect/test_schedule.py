@@ -1,0 +1,166 @@
+"""The schedule as tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.collect import schedule
+from monitor.config import PollingSettings
+from monitor.model import Entry, Feed, FeedState
+
+NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)  # a Friday
+M, H, D = 60.0, 3_600.0, 86_400.0
+FEED = Feed(url="https://news.example.com/rss", name="News")
+STATE = FeedState(url=FEED.url)
+ADAPTIVE = PollingSettings()
+
+
+def entry(at: datetime | None) -> Entry:
+    return Entry(key=str(at), guid=None, url=None, title="t", text="", published_at=at)
+
+
+@pytest.mark.parametrize(
+    ("before_s", "items", "new", "gap_s", "expected_s"),
+    [
+        (None, 30, 30, None, 1 * H),  # a new feed whose rate is not known
+        (None, 30, 30, 2 * D, 1 * H),
+        (None, 30, 30, 5 * M, 20 * M),  # a new feed that is fast
+        (2 * H, 30, 15, None, 2 * H),  # half of the list is new: right
+        (2 * H, 30, 21, None, 1 * H),  # too much is new
+        (2 * H, 30, 30, None, 1 * H),
+        (2 * H, 30, 9, None, 3 * H),  # too little is new
+        (2 * H, 30, 0, None, 3 * H),
+        (2 * H, 0, 0, None, 3 * H),  # an empty feed
+        (20 * H, 30, 0, None, 24 * H),  # the longest
+        (12 * M, 30, 30, None, 10 * M),  # the shortest
+        (20 * H, 30, 0, 8 * H, 4 * H),  # half the usual gap
+        (20 * H, 30, 0, 1 * M, 10 * M),  # a third of the time in which 30 items roll over
+        (20 * H, 3, 0, 1 * H, 30 * M),
+        (20 * H, 30, 0, 90 * D, 24 * H),
+    ],
+)
+def test_adaptive_interval(before_s: float | None, items: int, new: int, gap_s: float | None, expected_s: float) -> None:
+    state = replace(STATE, interval_s=before_s, usual_gap_s=gap_s)
+    assert schedule.interval_s(FEED, state, items=items, new=new, settings=ADAPTIVE) == pytest.approx(expected_s)
+
+
+@pytest.mark.parametrize(
+    ("of_feed_s", "of_all", "expected_s"), [(15 * M, None, 15 * M), (None, "2h", 2 * H), (15 * M, "2h", 15 * M)]
+)
+def test_an_interval_of_ones_own_stays(of_feed_s: float | None, of_all: str | None, expected_s: float) -> None:
+    feed = replace(FEED, every_s=of_feed_s)
+    settings = PollingSettings(every=of_all)  # type: ignore[arg-type]
+    state = replace(STATE, interval_s=5 * H, usual_gap_s=1 * M)
+    assert schedule.interval_s(feed, state, items=30, new=30, settings=settings) == expected_s
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "hint_s", "cache_s", "expected_s"),
+    [
+        (1 * H, None, None, 1 * H),
+        (1 * H, 30 * M, None, 1 * H),
+        (1 * H, 3 * H, None, 3 * H),  # ttl
+        (1 * H, None, 2 * H, 2 * H),  # Cache-Control
+        (1 * H, 3 * H, 5 * H, 5 * H),
+        (1 * H, 90 * D, None, 24 * H),  # hints count for a day at most
+        (48 * H, 90 * D, None, 48 * H),
+        (None, None, None, 1 * H),
+    ],
+)
+def test_hints_are_lower_bounds(
+    interval_s: float | None, hint_s: float | None, cache_s: float | None, expected_s: float
+) -> None:
+    state = replace(STATE, interval_s=interval_s, hint_s=hint_s, cache_s=cache_s)
+    waits = []
+    for roll in (0.0, 0.5, 0.99):
+        at = schedule.next_good(state, now=NOW, roll=roll, soon=False, settings=ADAPTIVE)
+        waits.append((at - NOW).total_seconds())
+        assert waits[-1] >= min(max(hint_s or 0, cache_s or 0), D)
+        assert waits[-1] == pytest.approx(expected_s, rel=0.051)
+    assert waits[0] < waits[1] < waits[2]  # the dice spread feeds that are due together
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "expected"),
+    [
+        ((), (), datetime(2026, 2, 20, 9, 0, tzinfo=UTC)),
+        ((9,), (), datetime(2026, 2, 20, 10, 0, tzinfo=UTC)),
+        ((9, 10, 11), (), datetime(2026, 2, 20, 12, 0, tzinfo=UTC)),
+        (tuple(range(24)), (), datetime(2026, 2, 21, 8, 0, tzinfo=UTC)),  # all hours: a day
+        ((), (4,), datetime(2026, 2, 21, 0, 0, tzinfo=UTC)),
+        ((), (4, 5, 6), datetime(2026, 2, 21, 8, 0, tzinfo=UTC)),
+        ((0, 1), (4,), datetime(2026, 2, 21, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_skipped_hours_and_days_are_left_out(hours: tuple[int, ...], days: tuple[int, ...], expected: datetime) -> None:
+    state = replace(STATE, interval_s=1 * H, skip_hours=hours, skip_days=days)
+    assert schedule.next_good(state, now=NOW, roll=0.5, soon=False, settings=ADAPTIVE) == expected
+
+
+@pytest.mark.parametrize(
+    ("failures", "interval_s", "retry_after_s", "gone", "expected_s"),
+    [
+        (1, 30 * M, None, 0, 1 * H),
+        (2, 30 * M, None, 0, 2 * H),
+        (5, 30 * M, None, 0, 16 * H),
+        (6, 30 * M, None, 0, 24 * H),
+        (999, 30 * M, None, 0, 24 * H),
+        (1, None, None, 0, 2 * H),
+        (1, 24 * H, None, 0, 2 * H),  # slow feeds do not lose a day for one failure
+        (4, 30 * M, 10 * M, 0, 30 * M),
+        (4, 30 * M, 3 * D, 0, 3 * D),
+        (3, 30 * M, None, 3, 30 * D),
+        (2, 30 * M, None, 2, 2 * H),
+    ],
+)
+def test_waits_after_failures(
+    failures: int, interval_s: float | None, retry_after_s: float | None, gone: int, expected_s: float
+) -> None:
+    state = replace(STATE, failures=failures, interval_s=interval_s, gone_count=gone)
+    for roll in (0.0, 0.99):
+        at = schedule.next_after_failure(FEED, state, retry_after_s=retry_after_s, now=NOW, roll=roll, settings=ADAPTIVE)
+        assert expected_s <= (at - NOW).total_seconds() <= expected_s * 1.021
+
+
+def measure(before: FeedState, *dates: datetime | None, new: bool = True) -> FeedState:
+    entries = [entry(at) for at in dates]
+    return schedule.measured(replace(before, polled_at=NOW), before=before, listed=entries, new=entries if new else [], now=NOW)
+
+
+def test_the_first_document_gives_a_usual_gap() -> None:
+    state = measure(STATE, *(NOW - timedelta(hours=3 * n) for n in range(9)))
+    assert (state.newest_at, state.usual_gap_s, state.items_per_day) == (NOW, 3 * H, 8.0)
+
+
+@pytest.mark.parametrize("dates", [(), (NOW,), (NOW, NOW), (None, None)])
+def test_too_few_dates_give_none(dates: tuple[datetime | None, ...]) -> None:
+    assert measure(STATE, *dates).usual_gap_s is None
+
+
+def test_the_usual_gap_follows_what_is_new_and_keeps_through_silence() -> None:
+    state = replace(
+        STATE, newest_at=NOW - timedelta(hours=10), usual_gap_s=1 * H, polled_at=NOW - timedelta(hours=10), items_per_day=24.0
+    )
+    slower = measure(state, NOW)
+    assert slower.usual_gap_s == pytest.approx(1 * H * 0.8 + 10 * H * 0.2)
+    silent = measure(state)
+    assert (silent.usual_gap_s, silent.newest_at) == (1 * H, state.newest_at)
+    assert 0 < (silent.items_per_day or 0) < 24
+
+
+def test_backdated_and_future_items_move_no_clock() -> None:
+    state = replace(STATE, newest_at=NOW - timedelta(hours=1), usual_gap_s=1 * H, polled_at=NOW - timedelta(hours=1))
+    assert measure(state, NOW - timedelta(days=9)).newest_at == state.newest_at
+    assert measure(state, NOW + timedelta(days=9)).newest_at == NOW
+
+
+def test_items_per_day_approach_the_true_rate() -> None:
+    state = replace(STATE, newest_at=NOW, polled_at=NOW, items_per_day=1.0)
+    at = NOW
+    for _ in range(200):
+        at += timedelta(hours=6)
+        state = schedule.measured(replace(state, polled_at=at), before=state, listed=[], new=[entry(at)], now=at)
+    assert state.items_per_day == pytest.approx(4.0, rel=0.05)
