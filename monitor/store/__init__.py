@@ -24,6 +24,7 @@ from sqlite_utils import Database
 
 from monitor.clock import Clock
 from monitor.errors import StoreError, StoreReason
+from monitor.logs import get_logger
 from monitor.store.backup import backup
 from monitor.store.connect import check_place, check_version, connect_reader, connect_writer, translated
 from monitor.store.lock import WriterLock
@@ -128,6 +129,7 @@ class Store:
         except BaseException:
             store.close()
             raise
+        get_logger().info("store_opened", database=str(path), sqlite=sqlite3.sqlite_version)
         return store
 
     def __enter__(self) -> Self:

@@ -30,8 +30,13 @@ _DELETE_META = "DELETE FROM meta WHERE key = ?"
 _OLD_TEXTS = """SELECT article_id, title, data FROM article_texts JOIN articles ON articles.id = article_texts.article_id
     WHERE kept_at < ? ORDER BY kept_at LIMIT ?"""
 _DELETE_TEXT = "DELETE FROM article_texts WHERE article_id = ?"
+_DELETE_ENTRY_TEXT = """UPDATE entries SET text = ''
+    WHERE id = (SELECT entry_id FROM articles WHERE id = ?) AND last_seen_at < ?"""
 _DELETE_POLLS = "DELETE FROM polls WHERE id IN (SELECT id FROM polls WHERE polled_at < ? ORDER BY polled_at LIMIT ?)"
 _DELETE_EVENTS = "DELETE FROM feed_events WHERE id IN (SELECT id FROM feed_events WHERE at < ? ORDER BY at LIMIT ?)"
+_DELETE_FINGERPRINTS = """DELETE FROM fingerprints
+    WHERE article_id IN (SELECT article_id FROM fingerprints WHERE at < ? ORDER BY at LIMIT ?)"""
+_EMPTY_BODIES = """UPDATE deliveries SET body = x'' WHERE state IN ('sent', 'failed') AND created_at < ? AND body != x''"""
 _OLD_ENTRIES = """SELECT entries.id, articles.id AS article_id, articles.title, data FROM entries
     LEFT JOIN articles ON articles.entry_id = entries.id LEFT JOIN article_texts ON article_texts.article_id = articles.id
     WHERE last_seen_at < ? AND NOT EXISTS (SELECT 1 FROM hits WHERE hits.article_id = articles.id)
@@ -39,6 +44,7 @@ _OLD_ENTRIES = """SELECT entries.id, articles.id AS article_id, articles.title, 
 _DELETE_ARTICLE = "DELETE FROM articles WHERE id = ?"
 _DELETE_ENTRY = "DELETE FROM entries WHERE id = ?"
 _INSERT_PURGE = "INSERT INTO purges (at, texts, polls, entries) VALUES (?, ?, ?, ?)"
+_FINGERPRINTS_S = 90 * 86_400.0  # well past any window of grouping; each is as large as its article's text, compressed
 _CUT, _BORN = "digest_cut", "born_at"
 
 
@@ -80,10 +86,12 @@ class Writer(FeedWriter, StoryWriter, DigestWriter):
     def purge(self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 2000) -> Purged:
         """Removes what is older than its retention, at most `limit` of each, so that a call stays short: call again until
         nothing is left. Titles, hits, stories and digests stay; an entry goes when its feed has not listed it for so long and
-        nothing of it is a hit. What was removed is recorded."""
+        nothing of it is a hit. The bytes of messages that are done go with the log of polls. What was removed is recorded."""
         texts = self._purge_texts(_before(now, texts_s), limit)
         polls = self._conn.execute(_DELETE_POLLS, (_before(now, polls_s), limit)).rowcount
         self._conn.execute(_DELETE_EVENTS, (_before(now, polls_s), limit))
+        self._conn.execute(_EMPTY_BODIES, (_before(now, polls_s),))
+        self._conn.execute(_DELETE_FINGERPRINTS, (_before(now, _FINGERPRINTS_S), limit))
         entries = self._purge_entries(_before(now, entries_s), limit)
         if texts or polls or entries:
             self._conn.execute(_INSERT_PURGE, (to_iso(now), texts, polls, entries))
@@ -95,6 +103,7 @@ class Writer(FeedWriter, StoryWriter, DigestWriter):
             self._forget(row)
             self._conn.execute(INDEX_TEXT, (row["article_id"], split_words(row["title"]), ""))
             self._conn.execute(_DELETE_TEXT, (row["article_id"],))
+            self._conn.execute(_DELETE_ENTRY_TEXT, (row["article_id"], before))
         return len(old)
 
     def _purge_entries(self, before: str, limit: int) -> int:

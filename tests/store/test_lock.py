@@ -15,8 +15,10 @@ from tests.store.samples import NOW
 _HOLDS = """
 import sys
 from pathlib import Path
+from monitor.logs import set_up
 from monitor.store import Store
 from tests.store.samples import NOW
+set_up(level="warning")
 with Store.open(Path(sys.argv[1]), now=lambda: NOW):
     print("open", flush=True)
     sys.stdin.read()

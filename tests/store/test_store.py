@@ -276,8 +276,10 @@ def test_a_full_disk_loses_nothing_and_passes(store: Store) -> None:
 _WRITES = """
 import itertools, sys
 from pathlib import Path
+from monitor.logs import set_up
 from monitor.store import Store, Writer
 from tests.store.samples import *
+set_up(level="warning")
 with Store.open(Path(sys.argv[1]), now=lambda: NOW) as store:
     store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
     for turn in itertools.count(int(sys.argv[2])):

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from monitor.store import HitFilter, Reader, Store, Writer
-from tests.store.samples import NOW, ask, assignment, entry, entry_update, feed, feed_update, hit, later
+from tests.store.samples import NOW, article, ask, assignment, entry, entry_update, feed, feed_update, hit, later
 
 _DAY_S = 86_400.0
 _NEVER_S = 9999 * _DAY_S
@@ -80,6 +85,25 @@ def test_texts_go_and_titles_hits_and_stories_stay(filled: Store) -> None:
     assert filled.read_now(Reader.ledger, later(days=9), later(days=11)).purged == 3
 
 
+def test_the_feeds_own_text_goes_with_the_articles(filled: Store) -> None:
+    filled.write_now(Writer.save_feed, feed_update(2, entry(3)), now=later(days=9))
+    _purge(filled, days=10, texts_s=5 * _DAY_S)
+    assert ask(filled, "SELECT text FROM entries ORDER BY id") == [("",), ("",), ("Summary 3",)]
+
+
+def test_messages_that_are_done_lose_their_bytes_and_keep_their_line(filled: Store) -> None:
+    filled.write_now(Writer.mark_delivery, 1, "sent", now=NOW)
+    _purge(filled, days=10, polls_s=9 * _DAY_S)
+    assert ask(filled, "SELECT state, length(body) > 0 FROM deliveries ORDER BY id") == [("sent", 0), ("pending", 1)]
+
+
+def test_fingerprints_go_once_no_window_reaches_them(filled: Store) -> None:
+    _purge(filled, days=80)
+    assert len(filled.read_now(Reader.recent_fingerprints, later(days=-1))) == 3
+    _purge(filled, days=91)
+    assert filled.read_now(Reader.recent_fingerprints, later(days=-1)) == ()
+
+
 def test_a_text_that_is_young_enough_stays(filled: Store) -> None:
     assert _purge(filled, days=8, texts_s=9 * _DAY_S) == (0, 0, 0)
     assert ask(filled, "SELECT count(*) FROM purges") == [(0,)]
@@ -114,3 +138,47 @@ def test_a_text_read_after_its_purge_is_whole_again(filled: Store) -> None:
     _purge(filled, days=10, texts_s=0.0)
     assert filled.write_now(Writer.save_entry, entry_update(1, hit()), now=later(days=11)).edited is False
     assert [found.article_id for found in filled.read_now(Reader.search, "rotterdam").found] == [1]
+
+
+# --- the full-text index, which must be told exactly what is in it ---
+
+_WORDS = ("gallium", "稀土", "tin", "钨", "zinc")
+
+
+class Archive(RuleBasedStateMachine):
+    """Whatever is read, read again and purged, a search finds what is stored and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self._store = Store.open(Path(self._folder.name) / "monitor.db", now=lambda: NOW)
+        self._store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
+        self._store.write_now(Writer.save_feed, feed_update(1, *(entry(n) for n in (1, 2, 3))), now=NOW)
+        self._texts: dict[int, tuple[str, str]] = {}
+        self._day = 0
+
+    @rule(number=st.integers(1, 3), title=st.sampled_from(_WORDS), words=st.lists(st.sampled_from(_WORDS), max_size=4))
+    def read(self, number: int, title: str, words: list[str]) -> None:
+        update = entry_update(number, hit(), article=article(number, title=title, text=" ".join(words)))
+        self._store.write_now(Writer.save_entry, update, now=later(days=self._day))
+        self._texts[number] = (title, " ".join(words))
+
+    @rule()
+    def purge(self) -> None:
+        self._day += 1
+        _purge(self._store, days=self._day, texts_s=0.0)
+        self._texts = {number: (title, "") for number, (title, _) in self._texts.items()}
+
+    @invariant()
+    def finds_what_is_stored(self) -> None:
+        for word in _WORDS:
+            found = {int(str(one.url)[-1]) for one in self._store.read_now(Reader.search, word).found}
+            assert found == {number for number, texts in self._texts.items() if any(word in text for text in texts)}
+
+    def teardown(self) -> None:
+        self._store.close()
+        self._folder.cleanup()
+
+
+TestArchive = Archive.TestCase
+TestArchive.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
