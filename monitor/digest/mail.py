@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 from html import escape
 
@@ -21,6 +21,19 @@ from monitor.digest.words import plain
 from monitor.model import Rendered
 
 MAX_SUBJECT = 200
+
+
+class _Policy(EmailPolicy):
+    """The policy of SMTP, but for a Message-ID, which is never folded: some programs don't find it on the second line."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}\r\n" if name.lower() == "message-id" else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name.lower() == "message-id" else super().fold_binary(name, value)
+
+
+_ASCII, _UTF8 = _Policy(linesep="\r\n"), _Policy(linesep="\r\n", utf8=True)
 
 
 def message(
@@ -42,7 +55,7 @@ def message(
     RFC 8058. Control characters in any of it become spaces. Raises ValueError for an address that is none.
     """
     source, target = address(sender), address(recipient)
-    made = EmailMessage(policy=SMTP if source.username.isascii() and target.username.isascii() else SMTPUTF8)
+    made = EmailMessage(policy=_ASCII if source.username.isascii() and target.username.isascii() else _UTF8)
     made["From"] = source
     made["To"] = target
     made["Subject"] = plain(rendered.subject, MAX_SUBJECT)

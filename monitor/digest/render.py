@@ -7,7 +7,7 @@ by one (docs/templates.md). When one of them fails, the shipped ones are used fo
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -43,12 +43,17 @@ def render(digest: Digest, *, templates: Path | None = None, max_bytes: int | No
     limit = digest.max_bytes if max_bytes is None else max_bytes
     warnings: list[str] = []
 
+    def made(name: str, shown: Digest, *, svg: bool) -> str:
+        text, warning = part(name, {"digest": shown, "svg": svg}, folder=templates)
+        warnings.append(warning)
+        return text
+
     def html_of(shown: Digest) -> str:
-        return _part(HTML, shown, templates, warnings, svg=whole)
+        return made(HTML, shown, svg=whole)
 
     fitted, html = (digest, html_of(digest)) if whole else _fit(digest, html_of, limit)
-    text = _part(TEXT, fitted, templates, warnings, svg=False)
-    return Rendered(html=html, text=text, subject=digest.subject, warnings=tuple(dict.fromkeys(warnings)))
+    text = made(TEXT, fitted, svg=False)
+    return Rendered(html=html, text=text, subject=digest.subject, warnings=tuple(dict.fromkeys(filter(None, warnings))))
 
 
 def environment(templates: Path | None = None) -> Environment:
@@ -81,14 +86,15 @@ def _environment(folder: str | None) -> Environment:
     return env
 
 
-def _part(name: str, digest: Digest, folder: Path | None, warnings: list[str], *, svg: bool) -> str:
-    """One template rendered; the shipped one, and a warning, when the owner's fails in whatever way."""
+def part(name: str, values: Mapping[str, object], *, folder: Path | None) -> tuple[str, str]:
+    """One template rendered, and a warning: the shipped one when the owner's fails in whatever way, or "" when nothing did."""
+    warning = ""
     if folder is not None:
         try:
-            return _clean(environment(folder).get_template(name).render(digest=digest, svg=svg))
+            return _clean(environment(folder).get_template(name).render(values)), warning
         except Exception as exc:  # the owner's code: anything may be raised
-            warnings.append(f"{_where(exc, folder, name)}: {_why(exc)}; the shipped template was used")
-    return _clean(environment().get_template(name).render(digest=digest, svg=svg))
+            warning = f"{_where(exc, folder, name)}: {_why(exc)}; the shipped template was used"
+    return _clean(environment().get_template(name).render(values)), warning
 
 
 def _where(error: Exception, folder: Path, name: str) -> str:

@@ -37,7 +37,7 @@ def block(event: Event, reader: Reader, *, watchlist: str | None = None, also_on
         reasons=tuple(_reasons(hit)),
         independent=sum(c.role != Role.COPY for c in main.coverage),
         copies=sum(c.role == Role.COPY for c in main.coverage),
-        reports=_reports(main, reader),
+        reports=reports(main, reader),
         minerals=_chips((h.minerals for _, h in event.hits), Kind.MINERAL, reader),
         actions=_chips((h.policies for _, h in event.hits), Kind.ACTION, reader),
         places=_chips((h.places for _, h in event.hits), Kind.PLACE, reader),
@@ -99,7 +99,8 @@ def _headline(story: Story, reader: Reader) -> Coverage | None:
     return min(wanted, key=rank, default=None)
 
 
-def _reports(story: Story, reader: Reader) -> tuple[Report, ...]:
+def reports(story: Story, reader: Reader) -> tuple[Report, ...]:
+    """Every article of the story: the first one, the independent ones by time, the copies by time."""
     order = {Role.FIRST: 0, Role.INDEPENDENT: 1, Role.COPY: 2}
     ranked = sorted(story.coverage, key=lambda c: (order[c.role], c.published_at, c.article_id))
     return tuple(_report(c, reader, story.told_at) for c in ranked)
