@@ -1,0 +1,122 @@
+"""What grouping keeps of an article: its weighted terms, a sketch of its text, its concepts. Text-free, ≤ 2 kB as bytes."""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor.model import ArticleRef, Role
+from monitor.stories.copies import Sketch, origin, sketch
+from monitor.stories.rarity import Rarity
+from monitor.stories.words import Sort, Term, terms, words
+
+UNIT = 1000  # length of a term vector; integers, so that adding and taking away members is exact
+_KEPT = 128  # terms of an article
+_LEAD_WORDS, _LIMIT_WORDS = 120, 300
+_TITLE, _LEAD, _REST = 2.0, 1.0, 0.35  # worth of an occurrence: leads are compared with leads, furniture comes late
+_SORT = {Sort.WORD: 1.0, Sort.NAME: 1.3, Sort.NUMBER: 1.3, Sort.PAIR: 1.0}
+_VERSION = b"\x01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """An article in the window."""
+
+    article_id: int
+    at: datetime  # published
+    language: str  # two or three letters, "" unknown
+    outlet: str
+    weights: Mapping[str, int]  # by term, heaviest first; squares sum to about UNIT²
+    marks: frozenset[str]  # those of them that are names or figures, which other languages share
+    breadth: float  # logarithm of the effective number of terms
+    sketch: Sketch
+    origin: str | None
+    role: Role
+    copy_of: int | None
+    concepts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # minerals, policies, places
+
+
+def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str, str]]:
+    """The fingerprint of an article (role still open), and how its terms are written."""
+    language = (ref.language or "").replace("_", "-").split("-")[0].lower()
+    found = terms(ref.title, ref.text, language, lead=_LEAD_WORDS, limit=_LIMIT_WORDS)
+    heavy = sorted(((-_weight(term, rarity.of(key, language)), key) for key, term in found.items()))[:_KEPT]
+    norm = math.sqrt(sum(weight * weight for weight, _ in heavy)) or 1.0
+    weights = {key: max(1, round(-weight * UNIT / norm)) for weight, key in heavy}
+    body = words(ref.text, 2 * _LIMIT_WORDS)
+    made = Fingerprint(
+        article_id=ref.article_id,
+        at=ref.published_at,
+        language=language,
+        outlet=ref.outlet,
+        weights=weights,
+        marks=frozenset(key for key in weights if found[key].sort is not Sort.WORD),
+        breadth=breadth(weights),
+        sketch=sketch([word.folded for word in body]),
+        origin=origin(ref.text, ref.outlet),
+        role=Role.FIRST,
+        copy_of=None,
+        concepts=(ref.minerals, ref.policies, ref.places),
+    )
+    return made, {key: found[key].written for key in weights}
+
+
+def breadth(weights: Mapping[str, int]) -> float:
+    """Logarithm of the effective number of terms: (Σw)² / Σw². Short texts share fewer words by chance than long ones."""
+    total = sum(weights.values())
+    return math.log(total * total / sum(w * w for w in weights.values())) if total else 0.0
+
+
+def pack(one: Fingerprint) -> bytes:
+    """`one` as bytes to store."""
+    head = [
+        one.article_id,
+        one.at.timestamp(),
+        one.language,
+        one.outlet,
+        list(one.weights),
+        list(one.weights.values()),
+        "".join("1" if term in one.marks else "0" for term in one.weights),
+        one.sketch.level,
+        one.origin,
+        one.role,
+        one.copy_of,
+        one.concepts,
+    ]
+    hashes = struct.pack(f"<{len(one.sketch.hashes)}I", *sorted(one.sketch.hashes))
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return _VERSION + zlib.compress(text + b"\0" + hashes, 9)
+
+
+def unpack(data: bytes) -> Fingerprint:
+    """The fingerprint that `pack` made bytes of. Raises ValueError when it was another program."""
+    if data[:1] != _VERSION:
+        raise ValueError(f"fingerprint of an unknown version {data[:1]!r}")
+    text, _, hashes = zlib.decompress(data[1:]).partition(b"\0")
+    number, at, language, outlet, keys, values, marks, level, credit, role, copy_of, concepts = json.loads(text)
+    weights = dict(zip(keys, values, strict=True))
+    minerals, policies, places = (tuple(part) for part in concepts)
+    return Fingerprint(
+        article_id=number,
+        at=datetime.fromtimestamp(at, UTC),
+        language=language,
+        outlet=outlet,
+        weights=weights,
+        marks=frozenset(key for key, mark in zip(keys, marks, strict=True) if mark == "1"),
+        breadth=breadth(weights),
+        sketch=Sketch(level=level, hashes=frozenset(struct.unpack(f"<{len(hashes) // 4}I", hashes))),
+        origin=credit,
+        role=Role(role),
+        copy_of=copy_of,
+        concepts=(minerals, policies, places),
+    )
+
+
+def _weight(term: Term, rarity: float) -> float:
+    count = _TITLE * term.title + _LEAD * term.lead + _REST * term.rest
+    return math.sqrt(count) * rarity * _SORT[term.sort]

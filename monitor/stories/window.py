@@ -1,0 +1,200 @@
+"""The stories that may still take in an article: their sums, and the index that finds them. Deterministic.
+
+Every article adds its heaviest terms to the index and takes them out when it leaves the window, so that the state follows from the
+articles in the window alone, in whatever order they came.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.stories.fingerprint import UNIT, Fingerprint
+from monitor.stories.rarity import Rarity
+
+_POSTED = 24  # heaviest terms of an article by which it is found
+_LOOKED_UP = 32  # heaviest terms of an article by which it looks
+_BUDGET = 3000  # entries of the index read for one article; newest first, so that a large window costs no more
+_DAY_S = 86_400.0
+
+
+@dataclass(slots=True, eq=False)
+class OpenStory:
+    """A story in the window: its articles and their sum."""
+
+    name: str
+    language: str
+    opened: tuple[datetime, int]  # time and id of its first article: the older of two stories takes in the younger
+    members: dict[int, Fingerprint] = field(default_factory=dict)
+    total: dict[str, int] = field(default_factory=dict)
+    concepts: dict[str, int] = field(default_factory=dict)
+    breadth: float = 0.0  # sum over the members
+    since: datetime = datetime.max
+    until: datetime = datetime.min
+    names: list[str] = field(default_factory=list)  # of stories merged into it
+
+    def take(self, one: Fingerprint) -> None:
+        """Adds an article."""
+        self.members[one.article_id] = one
+        self.breadth += one.breadth
+        _add(self.total, one.weights, 1)
+        _add(self.concepts, dict.fromkeys(concept_keys(one), 1), 1)
+        self.since = (
+            min((m.at for m in self.members.values()), default=one.at) if len(self.members) < 2 else min(self.since, one.at)
+        )
+        self.until = max(self.until, one.at) if len(self.members) > 1 else one.at
+
+    def release(self, one: Fingerprint) -> None:
+        """Takes an article out."""
+        del self.members[one.article_id]
+        self.breadth -= one.breadth
+        _add(self.total, one.weights, -1)
+        _add(self.concepts, dict.fromkeys(concept_keys(one), 1), -1)
+        if self.members:
+            times = [member.at for member in self.members.values()]
+            self.since, self.until = min(times), max(times)
+
+    def cosine(self, weights: Mapping[str, int]) -> float:
+        """The average cosine of an article and the story's articles."""
+        total = self.total
+        return sum(weight * total[term] for term, weight in weights.items() if term in total) / (
+            len(self.members) * UNIT * UNIT
+        )
+
+    def gap_days(self, since: datetime, until: datetime) -> float:
+        """Days between the story's articles and a span of time, 0 when they overlap."""
+        gap = max((self.since - until).total_seconds(), (since - self.until).total_seconds())
+        return max(0.0, gap / _DAY_S)
+
+
+class Window:
+    """All open stories and the index over them."""
+
+    def __init__(self, length: timedelta, rarity: Rarity) -> None:
+        self._length = length
+        self._rarity = rarity
+        self.stories: dict[str, OpenStory] = {}
+        self._story_of: dict[int, OpenStory] = {}
+        self._index: dict[str, dict[OpenStory, int]] = {}
+        self._ages: list[tuple[datetime, int]] = []
+        self._latest: datetime | None = None
+
+    def story_of(self, article_id: int) -> OpenStory | None:
+        """The story of an article that is in the window."""
+        return self._story_of.get(article_id)
+
+    def put(self, one: Fingerprint, story: OpenStory) -> None:
+        """Adds an article to a story, which may be new."""
+        self.stories[story.name] = story
+        self._story_of[one.article_id] = story
+        story.take(one)
+        for term in _posted(one):
+            entries = self._index.setdefault(term, {})
+            entries[story] = entries.pop(story, 0) + 1
+        heapq.heappush(self._ages, (one.at, one.article_id))
+        self._latest = max(self._latest or one.at, one.at)
+        self._rarity.count(_counted(one))
+
+    def expire(self, at: datetime) -> Iterator[int]:
+        """Drops the articles that an article of time `at` finds too old; gives their ids."""
+        self._latest = max(self._latest or at, at)
+        while self._ages and self._ages[0][0] < self._latest - self._length:
+            article_id = heapq.heappop(self._ages)[1]
+            self._drop(article_id)
+            yield article_id
+
+    def merge(self, old: OpenStory, into: OpenStory) -> None:
+        """Moves the articles of a story to another one."""
+        for one in tuple(old.members.values()):
+            for term in _posted(one):
+                self._unpost(term, old)
+                entries = self._index.setdefault(term, {})
+                entries[into] = entries.pop(into, 0) + 1
+            old.release(one)
+            into.take(one)
+            self._story_of[one.article_id] = into
+        into.names += (old.name, *old.names)
+        into.opened = min(into.opened, old.opened)
+        del self.stories[old.name]
+
+    def near(self, one: Fingerprint, count: int) -> list[OpenStory]:
+        """The `count` stories of the article's language that share most of its heavy terms, best first."""
+        found: dict[OpenStory, int] = {}
+        budget = _BUDGET
+        for term in list(one.weights)[:_LOOKED_UP]:
+            entries = self._index.get(term)
+            if not entries:
+                continue
+            weight = one.weights[term]
+            for story in reversed(entries):
+                found[story] = found.get(story, 0) + weight
+                budget -= 1
+                if budget <= 0:
+                    break
+            if budget <= 0:
+                break
+        same = ((weight, story) for story, weight in found.items() if same_language(story.language, one.language))
+        best = heapq.nsmallest(count, ((-weight, story.opened, story.name) for weight, story in same))
+        return [self.stories[name] for _, _, name in best]
+
+    def elsewhere(self, one: Fingerprint, count: int) -> list[OpenStory]:
+        """The `count` stories of other languages that share most of its concepts, names and figures, best first."""
+        found: dict[OpenStory, int] = {}
+        budget = _BUDGET
+        keys = [*concept_keys(one), *(term for term in one.weights if term in one.marks)][:_LOOKED_UP]
+        for key in sorted(keys, key=lambda key: len(self._index.get(key, ()))):
+            for story in reversed(self._index.get(key, {})):
+                found[story] = found.get(story, 0) + 1
+                budget -= 1
+            if budget <= 0:
+                break
+        other = ((shared, story) for story, shared in found.items() if not same_language(story.language, one.language))
+        best = heapq.nsmallest(count, ((-shared, story.opened, story.name) for shared, story in other))
+        return [self.stories[name] for _, _, name in best]
+
+    def _drop(self, article_id: int) -> None:
+        story = self._story_of.pop(article_id)
+        one = story.members[article_id]
+        story.release(one)
+        for term in _posted(one):
+            self._unpost(term, story)
+        self._rarity.forget(_counted(one))
+        if not story.members:
+            del self.stories[story.name]
+
+    def _unpost(self, term: str, story: OpenStory) -> None:
+        entries = self._index[term]
+        entries[story] -= 1
+        if not entries[story]:
+            del entries[story]
+            if not entries:
+                del self._index[term]
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two texts can be compared word by word; an unknown language fits every other."""
+    return not one or not other or one == other
+
+
+def concept_keys(one: Fingerprint) -> list[str]:
+    """The article's minerals, policies and places as keys of the index, which no word can be."""
+    return [f"={kind}:{concept}" for kind, part in zip("mpl", one.concepts, strict=True) for concept in part]
+
+
+def _posted(one: Fingerprint) -> list[str]:
+    return [*list(one.weights)[:_POSTED], *concept_keys(one)]
+
+
+def _counted(one: Fingerprint) -> list[str]:
+    return [*one.weights, *concept_keys(one)]
+
+
+def _add(sums: dict[str, int], values: Mapping[str, int], sign: int) -> None:
+    for key, value in values.items():
+        new = sums.get(key, 0) + sign * value
+        if new:
+            sums[key] = new
+        else:
+            del sums[key]
