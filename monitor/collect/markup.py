@@ -34,7 +34,9 @@ _BLOCKS = frozenset(
     }
 )
 _UNREAD = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head"})
-_MARKUP = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+_ENTITY = re.compile(r"&[#a-zA-Z]")
+_UNREAD_TEXT = re.compile(r"<(script|style|template|noscript|svg)\b.*?(?:</\1|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 # C0 and C1 controls, the bidirectional overrides and isolates, zero-width marks, BOM, lone surrogates, non-characters
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\xad]"
@@ -64,23 +66,20 @@ def one_line(text: str) -> str:
 
 def text_of(markup: str) -> str:
     """The readable text of an HTML fragment: one line per block, entities decoded, scripts dropped. Never raises."""
-    if not _MARKUP.search(markup):
-        return plain(markup)
-    if "<" not in markup:
-        return plain(unescape(markup))
-    try:
-        tree = html.fragment_fromstring(_UNSEEN.sub("", markup), create_parent="div")
-    except (etree.LxmlError, ValueError, AssertionError):
-        return plain(unescape(re.sub(r"<[^>]*>", " ", markup)))
+    if not _TAG.search(markup):
+        return plain(unescape(markup) if _ENTITY.search(markup) else markup)
     parts: list[str] = []
-    _collect(tree, parts)
-    return plain("".join(parts))
+    try:
+        _collect(html.fragment_fromstring(_UNSEEN.sub("", markup), create_parent="div"), parts)
+    except (etree.LxmlError, ValueError, AssertionError):
+        parts.clear()
+    return plain("".join(parts)) or plain(unescape(_TAG.sub(" ", _UNREAD_TEXT.sub(" ", markup))))
 
 
 def title_of(markup: str) -> str:
     """The text of a title, which feeds write as text, as HTML, and as HTML escaped twice."""
     text = text_of(markup)
-    if _MARKUP.search(text) and text != markup:
+    if text != markup and (_TAG.search(text) or _ENTITY.search(text)):
         text = text_of(text)
     return text.replace("\n", " ")
 
