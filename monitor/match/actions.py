@@ -58,14 +58,19 @@ def decide(pages: tuple[Page, ...], patterns: Patterns, lexicon: Lexicon) -> Non
 def _phrases(page: Page) -> Iterator[_Claim]:
     kept: list[Found] = []
     for found in page.of(Kind.ACTION):
-        if not any(
-            k.start <= found.start and found.end <= k.end and (k.start, k.end) != (found.start, found.end) for k in kept[-8:]
-        ):
+        if not any(_covered(found, k) for k in kept[-8:]):
             kept.append(found)
             role = found.role
             yield _Claim(
                 role.concept, found.start, found.end, found.sentence, role.term, "phrase", found, role.guarded, role.governed
             )
+
+
+def _covered(found: Found, kept: Found) -> bool:
+    """Whether `kept` is a longer phrase around it, or the same action in the same place."""
+    if (kept.start, kept.end) == (found.start, found.end):
+        return kept.role.concept == found.role.concept
+    return kept.start <= found.start and found.end <= kept.end
 
 
 def _hidden(page: Page, claim: _Claim) -> bool:
@@ -129,5 +134,6 @@ def _apart(a: Found, b: Found, page: Page) -> int:
     between = page.scan.words[first.to : last.at]
     written = page.scan.text[first.end : last.start]
     stops = 3 * sum(written.count(mark) for mark in ";:—") + 3 * max(0, written.count(",") - 1)
-    spaced = len(between.split())
-    return stops + (spaced if " " in between or between.isascii() else len(between) // _CHARS_PER_WORD)
+    if page.unspaced:
+        return 3 * sum(written.count(mark) for mark in "，；,;") + len(between) // _CHARS_PER_WORD
+    return stops + len(between.split())

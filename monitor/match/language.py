@@ -10,6 +10,7 @@ from collections import Counter
 
 KNOWN = ("en", "zh", "ja", "es", "fr", "de", "pt", "ru", "id")
 _SAMPLE_CHARS = 4000
+_CLEAR_WORDS = 6  # common words from which a text overrules the language that its feed declares
 _KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -37,7 +38,12 @@ def normal(language: str | None) -> str | None:
 def detect(text: str) -> str:
     """The likeliest of the nine languages."""
     sample = text[:_SAMPLE_CHARS]
-    return by_script(sample) or _by_words(sample)
+    script = by_script(sample)
+    if script:
+        return script
+    scores = _scores(sample)
+    best = max(scores, key=lambda language: scores[language])
+    return best if scores[best] > scores["en"] else "en"
 
 
 def by_script(sample: str) -> str | None:
@@ -49,11 +55,16 @@ def by_script(sample: str) -> str | None:
     return "ru" if cyrillic > latin else None
 
 
-def _by_words(sample: str) -> str:
-    counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    scores = {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
+def _by_words(sample: str, given: str) -> str:
+    """The language whose common words prevail, or `given` when none clearly does."""
+    scores = _scores(sample)
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] > scores["en"] else "en"
+    return best if scores[best] >= _CLEAR_WORDS and scores[best] > 2 * scores[given] else given
+
+
+def _scores(sample: str) -> dict[str, int]:
+    counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    return {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
 
 
 def of(text: str, given: str | None) -> str:
@@ -66,4 +77,4 @@ def of(text: str, given: str | None) -> str:
         return script
     if not script and known in ("zh", "ja", "ru") and text.strip():
         return detect(text)
-    return known
+    return _by_words(text[:_SAMPLE_CHARS], known) if known in _WORDS else known

@@ -15,11 +15,10 @@ from monitor.match import actions, language, names, senses
 from monitor.match.lexicon import Lexicon
 from monitor.match.names import Name
 from monitor.match.page import Page
-from monitor.match.patterns import Found, Patterns, Scan, Sort
+from monitor.match.patterns import UNSPACED, Found, Patterns, Sort
 from monitor.model import Kind, Mention, Rejected
 
 _UMBRELLAS = ("critical-minerals", "battery-materials", "rare-earths")
-_CASELESS = frozenset({"zh", "ja"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +46,11 @@ class Matcher:
         """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it."""
         tongue = language.of(f"{title}\n{text}", language_given)
         patterns = self._for(tongue)
-        pages = tuple(_page(patterns.scan(name, value)) for name, value in (("title", title), ("text", text)))
-        if tongue not in _CASELESS:
+        pages = tuple(
+            Page(scan := patterns.scan(name, value), senses.surroundings(scan), tongue in UNSPACED)
+            for name, value in (("title", title), ("text", text))
+        )
+        if tongue not in UNSPACED:
             _find_companies(pages, self._umbrellas)
         for page in pages:
             _free_words(page)
@@ -73,10 +75,6 @@ class Matcher:
 
 def _order(item: Mention | Rejected) -> tuple[int, int, str, str]:
     return (item.start, -item.end, item.kind, item.concept)
-
-
-def _page(scan: Scan) -> Page:
-    return Page(scan, senses.surroundings(scan))
 
 
 def _free_words(page: Page) -> None:
@@ -112,7 +110,7 @@ def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
 def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
     seen: list[tuple[Page, Found, senses.Judgement]] = []
     for page in pages:
-        for found in _longest(list(page.of(Kind.MINERAL)), across=tongue in _CASELESS):
+        for found in _longest(list(page.of(Kind.MINERAL)), across=tongue in UNSPACED):
             if rule := _ruled_out(page, found):
                 page.reject(found, rule)
             else:
@@ -150,6 +148,10 @@ def _ruled_out(page: Page, found: Found) -> str | None:
     """The rule by which a mineral's term means something else, whatever the evidence."""
     if block := _blocked(page, found):
         return f"false friend: {block}"
+    if found.role.guarded and found.end - found.start == 1 and not senses.stands_alone(found, page.scan):
+        return "part of another word"
+    if any(m.kind is Kind.PLACE and (m.start, m.end) == (found.start, found.end) for m in page.mentions):
+        return "name of a place"
     if page.scan.text[found.start].islower():
         return None
     for name in page.companies:

@@ -17,6 +17,7 @@ class Page:
 
     scan: Scan
     around: tuple[Around, ...]
+    unspaced: bool = False  # in a script without spaces
     companies: tuple[Name, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)

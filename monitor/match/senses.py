@@ -22,6 +22,9 @@ CERTAIN = 2.5  # and from which it speaks for the article's other mentions
 _LEAD_CHARS = 300  # what a teaser shows
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
 SURE = 3.0  # of a term that means nothing else
+_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_BEFORE = frozenset("和與与及或、产產含炼煉采購购售铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀")
+_HAN_AFTER = frozenset("和與与及或等矿礦价價锭錠精的在铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀")
 _JOINT = re.compile(
     r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
 )
@@ -102,7 +105,7 @@ def judge(found: Found, scan: Scan, around: Around, language: str) -> Judgement:
         parts.append(Part(f"{word} as written", prior[_case(found, scan)]))
     if language == "en":
         parts += _beside(found, scan, word)
-    parts += _in_sentence(found, scan, around, named=word in model["bad"] or language != "en")
+    parts += _in_sentence(found, scan, around, named=word in model["bad"] or language != "en", english=language == "en")
     return Judgement(tuple(parts))
 
 
@@ -174,18 +177,19 @@ def _before(found: Found, scan: Scan) -> tuple[str, ...]:
     return tuple(" ".join(tail[-n:]) for n in range(min(4, len(tail)), 0, -1))
 
 
-def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool) -> list[Part]:
+def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, english: bool) -> list[Part]:
     weights, trade = _model()["weights"], _model()["trade"]
     parts = []
     others = [
         m for m in around.minerals if m.role.concept != found.role.concept and (m.end <= found.start or m.start >= found.end)
     ]
-    if beside := next((m for m in others if _joined(found, m, scan.text)), None):
+    sure = [m for m in others if not m.role.guarded]
+    believed = others if english else sure  # elsewhere two everyday words ("oro y plata") do not vouch for each other
+    if beside := next((m for m in believed if _joined(found, m, scan.text)), None):
         parts.append(Part(f"beside {beside.role.concept}", weights["list"], trade["list"]))
-    elif others:
-        sure = next((m for m in others if not m.role.guarded), None)
-        parts.append(Part(f"with {(sure or others[0]).role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
-    for sort, points in weights["sorts"].items():
+    elif believed:
+        parts.append(Part(f"with {(sure or others)[0].role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
+    for sort, points in weights["sorts" if english else "sorts_abroad"].items():
         listed = {c.role.term: c for c in around.cues.get(sort, ()) if c.end <= found.start or c.start >= found.end}
         if listed and (named or sort != "other"):
             times = min(len(listed), 3) if points < 0 else 1 + 0.5 * (min(len(listed), 3) - 1)
@@ -206,6 +210,12 @@ def _joined(a: Found, b: Found, text: str) -> bool:
 def followed_by_trade(found: Found, scan: Scan) -> bool:
     """Whether the next word speaks of the commodity: "Somewhere Graphite Deposit"."""
     return _first_in(_after(found, scan), _model()["beside"]["after"]) is not None
+
+
+def stands_alone(found: Found, scan: Scan) -> bool:
+    """Whether an ideograph that is part of many words ("金") is a word of its own here: by what touches it."""
+    before, after = scan.words[found.at - 1 : found.at], scan.words[found.to : found.to + 1]
+    return (not _HAN.match(before) or before in _HAN_BEFORE) and (not _HAN.match(after) or after in _HAN_AFTER)
 
 
 def place_points(field: str, start: int) -> float:
