@@ -6,7 +6,8 @@ index for all languages, words of any length, and mixed queries without joining 
 particles stick to its words.
 
 The index is contentless, so the finds are marked by asking a throw-away index in memory, made with the same tokenizer from the
-few texts of one page of results.
+few texts of one page of results. To remove a row, the index must be told exactly what was put in: a change of `split_words` or
+`TOKENIZER` needs a migration that builds it anew.
 """
 
 from __future__ import annotations

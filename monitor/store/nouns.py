@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import Article, Coverage, Hit, Kind, Mention, OutboxMessage
+from monitor.model import Article, Coverage, Entry, Hit, Kind, Mention, OutboxMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +201,18 @@ class Rematch:
     """What matching a stored article again came to."""
 
     article_id: int
+    mentions: tuple[Mention, ...]
+    hits: tuple[Hit, ...]
+    score: float
+    lexicon_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastArticle:
+    """An article that a backfill brings, read and matched, with the entry that stands for it."""
+
+    entry: Entry
+    article: Article
     mentions: tuple[Mention, ...]
     hits: tuple[Hit, ...]
     score: float

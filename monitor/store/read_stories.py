@@ -50,6 +50,7 @@ _ARTICLE = f"""SELECT articles.*, config, story, data FROM articles JOIN feeds O
 _BY_ID = f"{_ARTICLE} WHERE articles.id = ?"
 _BY_URL = f"{_ARTICLE} WHERE articles.url = ? ORDER BY articles.id LIMIT 1"
 _BATCH = f"""{_ARTICLE} WHERE articles.id > ? AND articles.at >= ? ORDER BY articles.id LIMIT ?"""
+_URLS = "SELECT url FROM articles WHERE url IN (SELECT value FROM json_each(?))"
 _COUNTS = "SELECT concept, kind, count(*) FROM article_concepts WHERE at >= ? AND at < ? GROUP BY concept, kind"
 
 _Id = TypeVar("_Id", int, str)
@@ -133,6 +134,10 @@ class StoryReader:
         """The article with this id or canonical address."""
         found = self._conn.execute(_BY_ID if isinstance(wanted, int) else _BY_URL, (wanted,)).fetchall()
         return next(iter(self._articles(found)), None)
+
+    def known_urls(self, urls: Sequence[str]) -> frozenset[str]:
+        """Which of these canonical addresses are stored articles, of whatever outlet."""
+        return frozenset(row[0] for row in self._conn.execute(_URLS, (json.dumps(list(urls)),)))
 
     def archive_batch(self, after_id: int, limit: int, since: datetime) -> tuple[StoredArticle, ...]:
         """The next articles after `after_id`, by id, of those from `since` on, with texts, mentions and hits. Those whose text

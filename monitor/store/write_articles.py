@@ -63,11 +63,11 @@ class ArticleWriter:
     _conn: sqlite3.Connection
     _ready_at: str  # the latest time given to a hit, or cut for a digest
 
-    def save_entry(self, update: EntryUpdate, *, now: datetime) -> EntrySaved:
+    def save_entry(self, update: EntryUpdate, *, now: datetime, origin: str = "news") -> EntrySaved:
         """Saves what became of one entry: its article with text, index, mentions and hits, or when to try again.
 
         A second read replaces all of it and keeps each hit's time of first match; a change of the article that is not just
-        a better reading is recorded as an edit.
+        a better reading is recorded as an edit. New hits are "news", or of the "archive" that no digest tells as news.
         """
         entry = self._conn.execute(_ENTRY, (update.entry_id,)).fetchone()
         if entry is None:
@@ -79,7 +79,7 @@ class ArticleWriter:
         self._mark(update, edited=edited)
         at = rows.iso(update.article.published_at) or entry["at"]
         self._save_mentions(article_id, update.mentions, at=at, fresh=fresh)
-        new, lost, _ = self._save_hits(article_id, update.hits, now=now, origin="news", touched=edited)
+        new, lost, _ = self._save_hits(article_id, update.hits, now=now, origin=origin, touched=edited)
         return EntrySaved(
             entry_id=update.entry_id, article_id=article_id, new_hits=tuple(new), lost_hits=tuple(lost), edited=edited
         )

@@ -16,7 +16,7 @@ from monitor.store.edits import MAX_EDITS, MAX_REREADS, changes
 from monitor.store.nouns import FeedSaved, FeedsSynced
 
 _FEEDS = "SELECT id, url, name, config, active FROM feeds"
-_INSERT_FEED = """INSERT INTO feeds (url, name, config, added_at, next_poll_at, polled_at, state, seen)
+INSERT_FEED = """INSERT INTO feeds (url, name, config, added_at, next_poll_at, polled_at, state, seen)
     VALUES (:url, :name, :config, :now, :next_poll_at, :polled_at, :state, :seen)"""
 _UPDATE_FEED = """UPDATE feeds SET name = :name, config = :config, active = 1, removed_at = NULL,
     next_poll_at = CASE active WHEN 1 THEN next_poll_at ELSE '' END WHERE id = :id"""
@@ -66,7 +66,7 @@ class FeedWriter:
             if row is None:
                 state = rows.state_columns(FeedState(url=feed.url))
                 values = {"url": feed.url, "name": feed.name, "config": config, "now": to_iso(now), **state}
-                self._conn.execute(_INSERT_FEED, values)
+                self._conn.execute(INSERT_FEED, values)
                 added.append(feed.name)
             elif row["config"] != config or not row["active"]:
                 self._conn.execute(_UPDATE_FEED, {"name": feed.name, "config": config, "id": row["id"]})

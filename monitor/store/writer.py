@@ -16,9 +16,9 @@ from monitor.clock import from_iso, to_iso
 from monitor.store import rows
 from monitor.store.fts import split_words
 from monitor.store.nouns import Purged
+from monitor.store.write_archive import ArchiveWriter
 from monitor.store.write_articles import FORGET_TEXT, INDEX_TEXT
 from monitor.store.write_digests import DigestWriter
-from monitor.store.write_feeds import FeedWriter
 from monitor.store.write_stories import StoryWriter
 
 _SET_META = """INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?)
@@ -48,7 +48,7 @@ _FINGERPRINTS_S = 90 * 86_400.0  # well past any window of grouping; each is as 
 _CUT, _BORN = "digest_cut", "born_at"
 
 
-class Writer(FeedWriter, StoryWriter, DigestWriter):
+class Writer(ArchiveWriter, StoryWriter, DigestWriter):
     """All methods that write."""
 
     def __init__(self, db: Database) -> None:

@@ -32,6 +32,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "stories_to_compare": (lambda reader: reader.stories_to_compare(10),),
     "told": (lambda reader: reader.told("s1"),),
     "article": (lambda reader: reader.article(1), lambda reader: reader.article("https://outlet.example/1")),
+    "known_urls": (lambda reader: reader.known_urls(["https://outlet.example/1"]),),
     "archive_batch": (lambda reader: reader.archive_batch(0, 10, NOW),),
     "daily_counts": (lambda reader: reader.daily_counts([NOW, later(days=1)]),),
     "hits": (
