@@ -13,6 +13,7 @@ _FAR_WORDS = 28  # a long sentence
 _SUBJECT_CHARS = 60  # from a place to the action: "Beijing on Friday said it would restrict …"
 _AGENT_CHARS = 24  # from the action to its agent: "was banned by the government"
 _VERB_CHARS = 12  # from a place to a verb that anybody may use: "China also considers"
+_GOVERNS = 0.5  # enough of a government in a sentence for "plans" and "orders" to be its own
 _MOST_PAIRED = 12  # mentions of a sentence that are paired: a list of forty metals is one list
 _UNNAMED_ACTION = 0.4  # a decision or decree that is none of the lexicon's actions
 
@@ -79,7 +80,9 @@ def _look(
     gap = words_between(sentence, *pair) if pair else _FAR_WORDS
     closeness = 1 - 0.6 * min(1.0, max(0, gap - _CLOSE_WORDS) / (_FAR_WORDS - _CLOSE_WORDS))
     mineral = 1.0 if minerals else 0.5 if sentence.mining else 0.0
-    acts = bool(actions) or (unnamed and (sentence.instrument or bool(sentence.decisions)))
+    government = _government(sentence, actions)
+    decides = sentence.instrument or (bool(sentence.decisions) and government >= _GOVERNS)
+    acts = bool(actions) or (unnamed and decides)
     return Local(
         sentence=sentence,
         minerals=minerals,
@@ -87,7 +90,7 @@ def _look(
         mineral=mineral,
         action=max((strengths.get(m.concept, 2) / 3 for m in actions), default=_UNNAMED_ACTION if acts else 0.0),
         together=closeness * mineral if acts else 0.0,
-        government=_government(sentence, actions),
+        government=government,
         pair=pair,
     )
 

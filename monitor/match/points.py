@@ -65,9 +65,11 @@ def features(sheet: Sheet, focus: Focus, looks: Looks) -> dict[str, tuple[float,
 
 
 def _kind_of_news(sheet: Sheet) -> dict[str, tuple[float, str]]:
-    """Each other kind of news, 0–1: three words of it in the space of a lead are enough."""
+    """Each other kind of news, 0–1: three words of it in the space of a lead are enough, one says little."""
     kinds = (CueKind.MARKET, CueKind.DRILLING, CueKind.COMPANY, CueKind.ELSEWHERE)
-    return {str(kind): (min(1.0, sheet.density(kind) / 3), f"{sheet.lead_cues[kind]} words of that kind") for kind in kinds}
+    return {
+        str(kind): (min(1.0, sheet.density(kind) / 3) ** 1.5, f"{sheet.lead_cues[kind]} words of that kind") for kind in kinds
+    }
 
 
 def _strongest(acting: Iterable[Local]) -> str:
