@@ -27,7 +27,6 @@ from monitor.resources import resource
 from monitor.rooms import Progress, Rooms, judged, open_rooms
 from monitor.store.nouns import Counts
 from monitor.store.reader import Reader
-from monitor.store.writer import Writer
 
 _TYPES = {
     "rss20": "application/rss+xml",
@@ -282,7 +281,6 @@ async def run_demo(out: Path, *, now: Clock, progress: Progress) -> Summary:
         source.write_text(press.config(watchlists=shipped_watchlists()), encoding="utf-8")
         loaded, rules = judged(configfile.load(source, env={}))
         async with open_rooms(loaded, rules, now=now, resolver=_Loopback(press.hosts), progress=progress) as rooms:
-            await rooms.store.write(Writer.birthday, now=now() - timedelta(days=1))
             first = await round_of(rooms, everything=True)
             press.round = 2
             second = await round_of(rooms, everything=True)

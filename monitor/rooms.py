@@ -21,7 +21,7 @@ from monitor.store import Store
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.group import Grouper
-from monitor.workers import Workers
+from monitor.workers import Executor, Workers
 
 Progress = Callable[[str, int, int], None]
 """Told of a step's name, how many units are done, and of how many."""
@@ -65,14 +65,25 @@ def judged(loaded: Loaded) -> tuple[Loaded, Desk]:
 
 @asynccontextmanager
 async def open_rooms(
-    loaded: Loaded, rules: Desk, *, now: Clock = utc_now, resolver: AbstractResolver | None = None, progress: Progress = _silent
+    loaded: Loaded,
+    rules: Desk,
+    *,
+    now: Clock = utc_now,
+    resolver: AbstractResolver | None = None,
+    executor: Executor | None = None,
+    progress: Progress = _silent,
 ) -> AsyncIterator[Rooms]:
-    """Every room open for writing; the store is closed last. Raises StoreError when the database cannot be used."""
+    """Every room open for writing; the store is closed last. Raises StoreError when the database cannot be used.
+
+    `resolver` finds hosts instead of the system's, `executor` runs the work of the worker processes instead of a pool of its own.
+    """
     settings = loaded.config
     store = Store.open(loaded.database, now=now)
     try:
         await store.write(Writer.sync_feeds, loaded.feeds, now=now())
-        async with Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher, Workers(settings.workers) as workers:
+        async with Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher, Workers(
+            settings.workers, executor=executor
+        ) as workers:
             for domain, until in (await store.read(Reader.holds, now())).items():
                 fetcher.hold(domain, until)
             yield Rooms(

@@ -59,7 +59,7 @@ class Workers:
         self._executor = executor
 
     async def __aenter__(self) -> Self:
-        self._executor = self._executor or _Processes(self.settings)
+        self._executor = self._executor or Processes(self.settings)
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
@@ -105,7 +105,7 @@ class Workers:
         return results
 
 
-class _Processes:
+class Processes:
     """A pebble pool behind the `submit` of `concurrent.futures`: hard time limit, recycling, crash isolation."""
 
     def __init__(self, settings: WorkerSettings) -> None:

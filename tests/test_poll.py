@@ -1,0 +1,169 @@
+"""The journey of the news over a real web on loopback."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config import PollingSettings
+from monitor.model import Quality
+from monitor.poll import Round, poll_due_feeds, round_of
+from monitor.store.nouns import HitFilter
+from monitor.store.reader import Reader
+from tests.newsroom import AID, BAN, config_text, item, newsroom, ore_post, page, rss
+from tests.sites import SettableClock, Web
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+async def test_a_round_polls_reads_matches_and_groups(tmp_path: Path) -> None:
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as rooms:
+        steps = []
+        rooms.progress = lambda step, done, of: steps.append((step, done, of))
+        result = await round_of(rooms)
+        assert (result.new, sum(result.read.values()), result.grouped) == (3, 3, 3)
+        hits = await rooms.store.read(Reader.hits, HitFilter())
+        assert {(found.hit.watchlist, found.coverage.title) for found in hits} == {
+            ("restrictions", "Zimbabwe bans lithium exports"),
+            ("money", "Canada backs a gallium plant"),
+        }
+        assert all(found.story and found.coverage.quality is Quality.FULL for found in hits)
+        assert ("feeds polled", 1, 1) in steps
+
+
+async def test_a_second_round_asks_whether_anything_changed_and_reads_nothing_again(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web)), clock=clock) as rooms:
+        await round_of(rooms)
+        asked = len(web.site("ore-post.example").asked)
+        again = await round_of(rooms, everything=True)
+        assert again.polled == {"not_modified": 1}
+        assert again.read == {}
+        new = web.site("ore-post.example").asked[asked:]
+        assert [(one.path, one.headers.get("if-none-match")) for one in new] == [("/rss", '"1"')]
+
+
+async def test_nothing_is_polled_before_it_is_due(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web)), clock=clock) as rooms:
+        await round_of(rooms)
+        assert (await round_of(rooms)).polled == {}
+        clock.forward(2 * 86_400)
+        assert sum((await round_of(rooms)).polled.values()) == 1
+
+
+async def test_a_feed_that_fails_does_not_stop_the_others(tmp_path: Path) -> None:
+    async with Web() as web:
+        good = ore_post(web)
+        web.site("down.example").serve("/rss", "sorry", status=503)
+        web.site("page.example").serve("/rss", page("No feed", "Hello."), headers=HTML)
+        bad = (web.url("down.example", "/rss"), web.url("page.example", "/rss"), web.url("nobody.example", "/rss"))
+        async with newsroom(tmp_path, web, config_text(*bad, good)) as rooms:
+            result = await round_of(rooms)
+            assert result.new == 3
+            assert {name: reason.split(":")[0] for name, reason in result.failed.items()} == {
+                "Feed 1": "http_status",
+                "Feed 2": "html",
+                "Feed 3": "dns",
+            }
+            assert result.crashed == 0
+
+
+async def test_an_article_whose_page_is_gone_is_made_of_the_feeds_text(tmp_path: Path) -> None:
+    async with Web() as web:
+        url = web.url("ore-post.example", "/gone")
+        site = web.site("ore-post.example")
+        site.serve("/rss", rss([item(url, "Zimbabwe bans lithium exports", " ".join(BAN))]))
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss"))) as rooms:
+            result = await round_of(rooms)
+            assert result.read == {"feed_only": 1}
+            assert result.unread == {"not_found": 1}
+            (hit,) = await rooms.store.read(Reader.hits, HitFilter())
+            assert hit.coverage.reason == "not_found"
+
+
+async def test_a_read_that_failed_for_a_passing_reason_is_tried_twice_more(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        url = web.url("ore-post.example", "/ban")
+        site = web.site("ore-post.example")
+        site.serve("/rss", rss([item(url, "Zimbabwe bans lithium exports", "A ban on lithium exports.")]), headers={"ETag": '"1"'})
+        site.serve("/ban", "busy", status=500)
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss")), clock=clock) as rooms:
+            for _ in range(6):
+                await round_of(rooms)
+                clock.forward(6 * 3600)
+            assert site.paths.count("/ban") == 1 + PollingSettings().read_retries
+            site.serve("/ban", page("Zimbabwe bans lithium exports", *BAN), headers=HTML)
+
+
+async def test_a_page_that_comes_back_replaces_the_feeds_text(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        url = web.url("ore-post.example", "/ban")
+        site = web.site("ore-post.example")
+        site.serve("/rss", rss([item(url, "Zimbabwe bans lithium exports", "A ban on lithium exports.")]))
+        site.serve("/ban", "busy", status=500)
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss")), clock=clock) as rooms:
+            await round_of(rooms)
+            site.serve("/ban", page("Zimbabwe bans lithium exports", *BAN), headers=HTML)
+            clock.forward(5 * 3600)
+            assert (await round_of(rooms)).read == {"full": 1}
+            (hit,) = await rooms.store.read(Reader.hits, HitFilter())
+            assert hit.coverage.quality is Quality.FULL
+
+
+async def test_an_edited_item_is_read_again_and_recorded_as_an_edit(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        url = web.url("ore-post.example", "/aid")
+        site = web.site("ore-post.example")
+        site.serve("/rss", rss([item(url, "Canada backs a gallium plant", "Money for gallium.")]))
+        site.serve("/aid", page("Canada backs a gallium plant", *AID), headers=HTML)
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss")), clock=clock) as rooms:
+            await round_of(rooms)
+            site.serve("/rss", rss([item(url, "Canada backs a gallium plant", "More money for gallium.")]))
+            site.serve("/aid", page("Canada backs a gallium plant", *(p.replace("40 million", "60 million") for p in AID)), headers=HTML)
+            clock.forward(3600)
+            result = await round_of(rooms, everything=True)
+            assert (result.new, result.changed, result.edited) == (0, 1, 1)
+            (hit,) = await rooms.store.read(Reader.hits, HitFilter())
+            assert any("60 million" in edit.new for edit in hit.coverage.edits)
+
+
+async def test_a_crash_in_one_feed_is_counted_and_the_round_goes_on(tmp_path: Path) -> None:
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as rooms:
+
+        def broken_dice() -> float:
+            raise RuntimeError("the dice are broken")
+
+        rooms.roll = broken_dice
+        result = Round()
+        await poll_due_feeds(rooms, result)
+        assert result.crashed == 1
+
+
+async def test_a_round_that_reaches_its_deadline_says_where_it_stopped(tmp_path: Path) -> None:
+    text = config_text("http://slow.example/rss").replace("[digest]", '[polling]\ndeadline = "0.3s"\n[digest]')
+    async with Web() as web:
+
+        async def never(_request: object) -> None:
+            await never_set.wait()
+
+        import asyncio
+
+        never_set = asyncio.Event()
+        web.site("slow.example").on("/rss", never)  # type: ignore[arg-type]
+        text = text.replace("http://slow.example/rss", web.url("slow.example", "/rss"))
+        async with newsroom(tmp_path, web, text) as rooms:
+            result = await round_of(rooms)
+            never_set.set()
+            assert result.unfinished == "polling"
+
+
+@pytest.mark.parametrize(("mode", "pages"), [("never", 0), ("always", 3)])
+async def test_full_text_decides_whether_pages_are_read(tmp_path: Path, mode: str, pages: int) -> None:
+    async with Web() as web:
+        text = config_text(ore_post(web)).replace('language = "en"', f'language = "en"\nfull_text = "{mode}"')
+        async with newsroom(tmp_path, web, text) as rooms:
+            await round_of(rooms)
+            assert sum(path not in ("/rss", "/robots.txt") for path in web.site("ore-post.example").paths) == pages
