@@ -18,6 +18,7 @@ from monitor.match.page import Page
 from monitor.match.patterns import UNSPACED, Found, Patterns, Sort
 from monitor.model import Kind, Mention, Rejected
 
+_FEW_SENTENCES = 2  # a title with one sentence, or less: whatever is named there is what it is about
 _UMBRELLAS = ("critical-minerals", "battery-materials", "rare-earths")
 
 
@@ -135,9 +136,10 @@ def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[
             if found.role.concept in trade and any(n.certain and n.start <= found.start < n.end for n in page.companies):
                 trade[found.role.concept].append(senses.place_points("title", 0))
     length = sum(len(page.scan.text) for page in pages)
+    told = sum(len(page.scan.sentences) for page in pages)
     for page, found, judgement in counted:
         best, *others = sorted(trade[found.role.concept], reverse=True)
-        needed = senses.needed_trade(length, tongue, mentions=1 + len(others))
+        needed = senses.needed_trade(length, tongue, mentions=1 + len(others)) if told > _FEW_SENTENCES else 0.0
         if needed <= 0 or best + senses.again(others) >= needed:
             page.accept(found, "alias" if not found.role.guarded else judgement.rule())
         else:

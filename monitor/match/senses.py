@@ -21,6 +21,7 @@ NEEDED = 1.0  # sum of evidence from which a word counts
 CERTAIN = 2.5  # and from which it speaks for the article's other mentions
 _LEAD_CHARS = 300  # what a teaser shows
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
+_DOUBTED = 0.25  # what is left of a bad word beside a good one
 SURE = 3.0  # of a term that means nothing else
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_BEFORE = frozenset("和與与及或、产產含炼煉采購购售铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀")
@@ -29,7 +30,7 @@ _JOINT = re.compile(
     r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
 )
 _SYMBOL = re.compile(r"\s*\([A-Z][a-z]?\)")
-_NONE: Mapping[str, frozenset[str]] = {"after": frozenset(), "before": frozenset()}
+_NONE: frozenset[str] = frozenset()
 _SENTENCE_HEAD = re.compile(r"(?:^|[:|–—•*])\s*[\"'“”‘(\[]*$")
 
 
@@ -124,34 +125,26 @@ def _case(found: Found, scan: Scan) -> str:
 
 
 def _beside(found: Found, scan: Scan, word: str) -> list[Part]:
+    """What the words right before and behind say. A good word on one side makes a bad one on the other doubtful."""
     model = _model()
-    weights, trade, beside = model["weights"], model["trade"], model["beside"]
-    bad = model["bad"].get(word, _NONE)
-    after, before = _after(found, scan), _before(found, scan)
-    parts = []
+    weights, bad = model["weights"], model["bad"].get(word, {})
+    sides = (("after", "use", _after(found, scan), "before"), ("before", "used", _before(found, scan), "after"))
+    good, ill = [], []
     if _SYMBOL.match(scan.text, found.end):
-        parts.append(Part("with its symbol", weights["symbol"]))
-    if wrong := _first_in(after, bad["after"]):
-        parts.append(Part(f"before “{wrong}”", weights["bad_after"], weights["bad_after"]))
-    elif good := _first_in(after, beside["after"]):
-        parts.append(Part(f"before “{good}”", weights["after"], trade["beside"]))
-    elif good := _first_in(after, beside["use"]):
-        parts.append(Part(f"before “{good}”", weights["use"]))
-    wrong = _first_in(before, bad["before"])
-    if good := _first_in(before, beside["before"]):
-        parts.append(Part(f"after “{good}”", weights["before"], trade["beside"]))
-    elif good := _first_in(before, beside["used"]):
-        parts.append(Part(f"after “{good}”", weights["use"]))
-    elif weak := _first_in(before, bad.get("weak", frozenset())):
-        parts.append(Part(f"after “{weak}”", weights["weak"], weights["weak"]))
-    elif wrong:
-        points = weights["bad_before"] / (2 if _good(parts) else 1)
-        parts.append(Part(f"after “{wrong}”", points, points))
-    return parts
-
-
-def _good(parts: Sequence[Part]) -> bool:
-    return any(part.points > 0 for part in parts)
+        good.append(Part("with its symbol", weights["symbol"]))
+    for side, use, options, place in sides:
+        wrong, weak = (_first_in(options, bad.get(name, _NONE)) for name in (side, f"weak_{side}"))
+        trade, stuff = (_first_in(options, model["beside"][name]) for name in (side, use))
+        if wrong and not (side == "before" and trade):
+            ill.append(Part(f"{place} “{wrong}”", weights["bad"], weights["bad"]))
+        elif trade:
+            good.append(Part(f"{place} “{trade}”", weights[side], model["trade"]["beside"]))
+        elif stuff:
+            good.append(Part(f"{place} “{stuff}”", weights["use"], model["trade"]["use"]))
+        elif weak:
+            ill.append(Part(f"{place} “{weak}”", weights["weak"], weights["weak"]))
+    share = _DOUBTED if good else 1.0
+    return [*good, *(Part(part.name, part.points * share, part.trade * share) for part in ill)]
 
 
 def _first_in(options: Sequence[str], listed: frozenset[str]) -> str | None:
