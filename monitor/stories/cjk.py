@@ -11,150 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from monitor.model import Figure
-from monitor.stories.units import PREFIXES, SYMBOLS, Unit
+from monitor.stories.lexis import phrases, tables
+from monitor.stories.units import PREFIXES, SYMBOLS, Unit, written
 
 _DIGITS = {c: v for v, cs in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for c in cs}
 _SMALL = {"十": 10.0, "百": 100.0, "千": 1000.0}
 _LARGE = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
-
-_UNITS = {
-    "zh": """CNY 元人民币 元 人民币 人民幣
-USD 美元 美金
-EUR 欧元 歐元
-JPY 日元 日圆 日圓
-GBP 英镑 英鎊
-HKD 港元 港币 港幣
-KRW 韩元 韓元
-RUB 卢布 盧布
-INR 卢比 盧比
-IDR 印尼盾 印尼卢比
-AUD 澳元 澳大利亚元 澳币
-CAD 加元 加拿大元 加币
-SGD 新加坡元 新元
-TWD 新台币 新臺幣 台币
-BRL 雷亚尔
-CHF 瑞士法郎 瑞郎
-ZAR 兰特
-TRY 里拉
-KZT 坚戈
-MYR 林吉特
-THB 泰铢
-% 个百分比
-pp 个百分点 個百分點 百分点
-bp 个基点 個基點 基点
-t 吨 公吨 噸 公噸
-kg 公斤 千克
-kg*0.001 克
-lb 磅
-oz 盎司
-ct 克拉
-m*1000 公里 千米
-m 米
-m*0.01 厘米
-mi 英里
-km2 平方公里 平方千米
-m2 平方米
-ha 公顷 公頃
-mu 亩
-m3 立方米
-Wh*1000 千瓦时 千瓦小时 度电
-Wh*1e6 兆瓦时
-Wh*1e9 吉瓦时
-W*1000 千瓦
-W*1e6 兆瓦
-W*1e9 吉瓦
-W 瓦
-bbl/d 桶/日 桶/天
-bbl 桶
-l 升
-°C 摄氏度
-yr 年 周年 岁
-month 个月 個月
-week 周 个星期 星期 週
-day 天 个工作日 个交易日 工作日 日内
-h 小时 小時 个小时
-min 分钟 分鐘
-s 秒
-yr*100 个世纪""",
-    "ja": """JPY 円
-USD 米ドル ドル
-AUD 豪ドル
-CAD カナダドル
-EUR ユーロ
-GBP 英ポンド
-CNY 人民元 元
-KRW ウォン
-RUB ルーブル
-INR ルピー
-IDR ルピア
-CHF スイスフラン
-BRL レアル
-pp ポイント %ポイント パーセントポイント
-% パーセント
-t トン
-kg キログラム
-kg*0.001 グラム
-lb ポンド
-oz オンス トロイオンス
-ct カラット
-m*1000 キロメートル キロ
-m メートル
-m*0.01 センチメートル センチ
-mi マイル
-km2 平方キロメートル 平方キロ
-m2 平方メートル
-ha ヘクタール
-m3 立方メートル
-Wh*1000 キロワット時
-Wh*1e6 メガワット時
-Wh*1e9 ギガワット時
-W*1000 キロワット
-W*1e6 メガワット
-W*1e9 ギガワット
-bbl バレル
-l リットル
-yr 年間 年 歳 年ぶり
-month カ月間 か月間 ヶ月間 ヵ月間 カ月 か月 ヶ月 ヵ月
-week 週間
-day 日間 営業日 日分
-h 時間
-min 分間
-yr*10 十年間""",
-}
-_COUNTERS = {
-    "zh": (
-        "个国家 個國家 个 個 家 名 人次 人 位 项 項 种 種 次 条 條 座 艘 架 辆 輛 台 件 份 场 處 处 间 所 国 省 市 县 户 批 只 头 张 组 "
-        "支 口 倍 款 片 起 例 票 席 点"
-    ),
-    "ja": (
-        "人 名 社 件 カ国 か国 ヵ国 ヶ国 個 台 隻 機 校 店 棟 戸 種類 鉱種 種 品目 回 倍 カ所 か所 ヵ所 ヶ所 箇所 基 枚 頭 匹 票 議席 団体 都市 "
-        "羽 本 項目 州 省 県 地域"
-    ),
-}
-_BEFORE = {
-    "zh": """~ 约 約 大约 大約 大概 左右 平均 平均约 估计 预计约 约为 约有 约合
-<~ 近 接近 将近 將近 几乎 逼近 近乎
-> 超过 超過 逾 超 高于 多于 大于 突破 超出 上万 已超过 不止 高出
->= 至少 不少于 不低于 最少 起码 不小于
-< 不足 不到 低于 少于 未满 小于 不满
-<= 最多 至多 不超过 不高于 多达 高达 最高 上限为 不多于 达到上限""",
-    "ja": """~ 約 およそ おおよそ 平均 だいたい 平均で 推定
-<~ ほぼ 近く
->= 少なくとも 最低 最低でも 最低で 最小
-<= 最大 最大で 最高 最長 最長で 多くて 最多で 上限""",
-}
-_AFTER = {
-    "zh": """~ 左右 上下 前后
-> 有余 多 余 餘 之多
->= 以上 及以上 或以上 或更多
-<= 以下 以内 之内 及以下 或以下""",
-    "ja": """~ 程度 前後 ほど 程 くらい ぐらい 見当 余り前後
-> 超 を超え を上回 を上まわ 余り 余 あまり 強 より多 を突破
->= 以上
-< 未満 を下回 弱 に満たな 足らず より少な
-<= 以下 以内 まで
-<~ 近く 弱近く に迫""",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,13 +119,9 @@ def _currency(text: str, start: int, language: str) -> tuple[int, str | None]:
 
 @cache
 def _table(language: str) -> tuple[re.Pattern[str], dict[str, Unit], re.Pattern[str]]:
-    units: dict[str, Unit] = {}
-    for line in _UNITS[language].splitlines():
-        code, *written = line.split()
-        name, _, factor = code.partition("*")
-        units |= {w: Unit(name, float(factor or 1), currency=len(name) == 3 and name.isupper()) for w in written}
+    units = written(language)
     longest = "|".join(re.escape(u) for u in sorted(units, key=len, reverse=True))
-    counters = "|".join(sorted(_COUNTERS[language].split(), key=len, reverse=True))
+    counters = "|".join(sorted(tables()[language]["counters"].split(), key=len, reverse=True))
     return re.compile(rf"\s?(?:{longest})"), units, re.compile(rf"(?:{counters})")
 
 
@@ -292,9 +150,8 @@ def _right(text: str, seen: _Read, language: str) -> _Read:
 
 
 @cache
-def _hedges(table: str) -> list[tuple[str, str]]:
-    pairs = [(phrase, line.split()[0]) for line in table.splitlines() for phrase in line.split()[1:]]
-    return sorted(pairs, key=lambda p: -len(p[0]))
+def _hedges(language: str, side: str) -> list[tuple[str, str]]:
+    return sorted(phrases(tables()[language][side]).items(), key=lambda p: -len(p[0]))
 
 
 _COPULA = re.compile(r"(?:有|为|達|达到|达|是|了|的)$")
@@ -303,10 +160,10 @@ _COPULA = re.compile(r"(?:有|为|達|达到|达|是|了|的)$")
 def _hedged(text: str, seen: _Read, language: str) -> _Read:
     left = text[max(0, seen.start - 10) : seen.start].rstrip()
     left = left if left.endswith("约有") else _COPULA.sub("", left)
-    for phrase, hedge in _hedges(_BEFORE[language]):
+    for phrase, hedge in _hedges(language, "before"):
         if left.endswith(phrase):
             return replace(seen, hedge=hedge, first=text.rindex(phrase, 0, seen.start))
-    for phrase, hedge in _hedges(_AFTER[language]):
+    for phrase, hedge in _hedges(language, "after"):
         if text.startswith(phrase, seen.end):
             return replace(seen, hedge=hedge, end=seen.end + len(phrase))
     return seen
@@ -355,12 +212,15 @@ def _is_quantity(text: str, seen: _Read, language: str) -> bool:
         named = text.startswith(("集团", "集團"), seen.end)
         return not (plain or named or (seen.value <= 1 and not seen.scaled)) and not text.startswith("一", seen.start - 1)
     if seen.unit is not None or seen.currency:
-        return True
+        return not (seen.value == 1 and _EACH.match(text, seen.end))
     if seen.counter:
         return not (seen.counter == "点" and not seen.hedge and seen.value <= 24)
     if _AFTER_NAME.match(text, seen.end):
         return False
     return seen.scaled or bool(seen.hedge) or seen.value != int(seen.value)
+
+
+_EACH = re.compile("当たり|あたり|につき")
 
 
 def _is_year(text: str, seen: _Read, language: str) -> bool:
@@ -428,3 +288,14 @@ def _figure(sentence: str, offset: int, seen: _Read, language: str) -> Figure:
         else None,
         sentence=sentence,
     )
+
+
+_RATE = re.compile(
+    r"(?:(?P<yr>每年|年均|年产|年産|年間|年产能|每年约)|(?P<t>每吨|1トン当たり|1トンあたり)|(?P<oz>每盎司|1オンス当たり)|(?P<bbl>每桶|1バレル当たり))$"
+)
+
+
+def _period(sentence: str, seen: _Read) -> str | None:
+    """The rate said before an amount: 每吨, 年間."""
+    found = _RATE.search(sentence, max(0, seen.first - 8), seen.first)
+    return found.lastgroup if found else None

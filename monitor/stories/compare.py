@@ -11,10 +11,11 @@ from collections.abc import Mapping
 
 from monitor.model import Claim, Difference, Role, StoryFacts, Told, Verdict
 from monitor.stories import align, lists
-from monitor.stories.align import Point
+from monitor.stories.points import Point, points
 from monitor.stories.record import action_record
 
 MOST_DIFFERENCES = 12
+MOST_ALONE = 4
 MOST_KEY_FIGURES = 6
 _ORDER = (Verdict.DIFFER, Verdict.UPDATED, Verdict.AGREE, Verdict.ONLY_ONE)
 
@@ -25,14 +26,14 @@ def compare(story: str, told: tuple[Told, ...], *, names: Mapping[str, str]) -> 
     `told` is in order of time; `names` gives concept ids their English names.
     """
     own = tuple(article for article in told if article.role is not Role.COPY) or told[:1]
-    read = [align.points(article) for article in own]
-    groups = align.groups(read)
+    read = [points(article) for article in own]
+    groups = sorted(align.groups(read), key=lambda g: (-align.weight(g), g[0].place))
     found = [*lists.differences(own, names), *(d for d in (_difference(g, len(own)) for g in groups) if d)]
-    found.sort(key=lambda d: _ORDER.index(d.verdict))
+    found.sort(key=lambda d: _ORDER.index(d.verdict))  # stable: what weighs more stays first
     return StoryFacts(
         story=story,
         key_figures=tuple(_key_figures(groups)),
-        differences=tuple(found[:MOST_DIFFERENCES]),
+        differences=_shown(found),
         action=action_record(told, names=names),
     )
 
@@ -50,6 +51,11 @@ def _claim(point: Point) -> Claim:
     )
 
 
+def _shown(found: list[Difference]) -> tuple[Difference, ...]:
+    """The most telling, with few that only one outlet has."""
+    alone = [d for d in found if d.verdict is Verdict.ONLY_ONE][MOST_ALONE:]
+    return tuple(d for d in found if d not in alone)[:MOST_DIFFERENCES]
+
+
 def _key_figures(groups: list[align.Group]) -> list[Claim]:
-    ranked = sorted(groups, key=lambda g: (-align.weight(g), g[0].place))
-    return [_claim(group[0]) for group in ranked[:MOST_KEY_FIGURES] if align.weight(group) > 0]
+    return [_claim(group[0]) for group in groups[:MOST_KEY_FIGURES] if align.weight(group) > 0]

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 
-from monitor.stories.lexis import Lexis
+from monitor.stories.lexis import Lexis, listed
 from monitor.stories.reading import Reading, Token, tokens
 
-_IRREGULAR = frozenset(
+_IRREGULAR = listed(
     "people men women children police staff aircraft troops cattle sheep species series personnel media data criteria "
-    "livestock spacecraft crew fish others feet teeth mice lives halves wolves youth clergy folk fishermen policemen servicemen "
-    "gunmen militia dead injured wounded killed missing arrested hospitalized hospitalised infected detained hurt displaced "
-    "unemployed headquarters crossroads times seats votes points".split()
+    "livestock spacecraft crew fish others feet teeth mice lives halves wolves youth clergy folk fishermen policemen "
+    "servicemen gunmen militia dead injured wounded killed missing arrested hospitalized hospitalised infected "
+    "detained hurt displaced unemployed headquarters crossroads times seats votes points"
 )
 _NO_PLURAL = re.compile(r"(?:ss|us|is|ous|’s|'s)$")
-_NOT_NOUNS = frozenset(
-    "was is has his this its plus versus thus perhaps always yes across does says as towards afterwards besides minus".split()
+_NOT_NOUNS = listed(
+    "was is has his this its plus versus thus perhaps always yes across does says as towards afterwards besides minus"
 )
 
 
@@ -131,7 +131,8 @@ def word_before(text: str, start: int) -> str:
 
 
 _CLOCK = re.compile(
-    r"\s?(?:[ap]\.?m\b\.?|GMT|BST|EST|EDT|ET|UTC|CET|CEST|IST|MSK|WIB|[Uu]hr|o['’]clock|heures? (?:du|GMT)|hrs\b|(?:de la )?(?:mañana|tarde|noche)\b)"
+    r"\s?(?:[ap]\.?m\b\.?|GMT|BST|EST|EDT|ET|UTC|CET|CEST|IST|MSK|WIB|[Uu]hr|o['’]clock"
+    r"|heures? (?:du|GMT)|hrs\b|(?:de la )?(?:mañana|tarde|noche)\b)"
 )
 _NEXT_WORD = re.compile(r"(?:st|nd|rd|th|\.)?[ \u00a0]+(?:of |de |del |d['’])?([^\W\d_]+\.?)")
 _OF_YEAR = re.compile(r"[ ]?(?:г\.|гг\.|год|года|году|годов)\b")

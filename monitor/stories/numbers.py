@@ -32,12 +32,16 @@ class Numeral:
 def numerals(text: str, language: str) -> Iterator[Numeral]:
     """Every numeral of a text in order; digits that are part of a date, a time, a fraction, a name or a word are left out."""
     words = lexis(language)
-    mark = _decimal_mark(text, words)
+    mark, loose = _decimal_mark(text, words), words.loose_comma and not _SURE_COMMA.search(text)
     end = 0
     for found in _scanner(language).finditer(text):
         if found.start() < end:
             continue
-        numeral = _digits(text, found, mark) if found["digits"] else _in_words(text, found.start(), words)
+        numeral = (
+            _digits(text, found, "." if loose and _GROUPED_COMMA.match(text, found.start("digits")) else mark)
+            if found["digits"]
+            else _in_words(text, found.start(), words)
+        )
         if numeral is not None:
             end = numeral.end
             yield numeral
@@ -75,6 +79,9 @@ def _decimal_mark(text: str, words: Lexis) -> str:
 _MARKED = re.compile(
     r"(?<![\w.,:/-])(?:\d{1,3}(?P<mark>[.,])(?P<one>\d++)|\d{1,3}(?:\.\d{3})++,\d++|\d{1,3}(?:,\d{3})++\.\d++)(?![\w.,:/-]\d)"
 )
+# Mexican, Peruvian and some Indonesian papers write 1,200 for a thousand; a text that shows a decimal comma doesn't.
+_SURE_COMMA = re.compile(r"\d,\d{1,2}(?!\d)")
+_GROUPED_COMMA = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?![\d.,]\d| (?:mil|mill|bill|juta|miliar|triliun))")
 _PLAIN = re.compile(r"\d+")
 
 
@@ -153,23 +160,23 @@ class _Sum:
 
 def _in_words(text: str, start: int, words: Lexis) -> Numeral | None:
     """Number words from `start` on as far as they make one number: "two hundred and five", "treinta y cinco mil"."""
-    if _PERCENT.search(text, max(0, start - 5), start):
+    word, at = _token(text, start, words)
+    if word.startswith("c") and _PERCENT.search(text, max(0, start - 5), start):
         return None
-    token, at = _token(text, start, words)
-    halved = token == "half"
+    halved = word == "half"
     if halved:
-        token, at = _next(text, at, words)
+        word, at = _next(text, at, words)
     number = _Sum()
-    if token in {"a", "an"} and token not in words.numbers:
+    if word in {"a", "an"} and word not in words.numbers:
         number.current, number.article = 1.0, True
-        token, at = _next(text, at, words)
+        word, at = _next(text, at, words)
     end, linked = start, False
-    while token and number.take(token, words, linked):
+    while word and number.take(word, words, linked):
         end, linked = at, False
-        token, at = _next(text, at, words)
-        if token in words.linkers and number.below >= 10:
+        word, at = _next(text, at, words)
+        if word in words.linkers and number.below >= 10:
             linked = True
-            token, at = _next(text, at, words)
+            word, at = _next(text, at, words)
     if end == start:
         return None
     value = (number.total + number.current) * (0.5 if halved else 1.0)

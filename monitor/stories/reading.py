@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.stories.lexis import Lexis
+from monitor.stories.lexis import Lexis, listed
 from monitor.stories.numbers import Numeral
 from monitor.stories.units import LONGEST, PREFIXES, SUFFIXES, SYMBOLS, Unit, words
 
@@ -70,6 +70,8 @@ def read(text: str, numeral: Numeral, lex: Lexis, language: str) -> Reading:
     seen = _signed(text, seen)
     seen = _right(text, seen, lex, language)
     hedge, first = hedge_before(text, seen.start, lex)
+    if not hedge and numeral.word and text.endswith("aine", 0, numeral.end) and numeral.value != 12:
+        return replace(seen, hedge="~")
     if not hedge:
         hedge, end = hedge_after(text, seen.end, lex)
         return replace(seen, hedge=hedge, end=end)
@@ -126,6 +128,8 @@ def _attached(text: str, seen: Reading, glued: re.Match[str], lex: Lexis, langua
     if symbol in {"m", "M", "b", "B", "T", "k", "K", "mm"} and _is_scale(text, seen, glued, lex):
         return replace(seen, scale=lex.attached[symbol], end=glued.end())
     unit = SYMBOLS.get(symbol) or SUFFIXES.get(symbol) or words(language).get(symbol.lower())
+    if unit is None and symbol in {"M", "m", "b", "B", "T", "mm"} and not seen.currency:
+        return replace(seen, broken=True)
     if unit is not None and not (seen.currency and not unit.currency and symbol in lex.attached):
         return _with_unit(replace(seen, end=glued.end()), unit)
     scale = lex.attached.get(symbol) or lex.scales.get(symbol.lower())
@@ -160,9 +164,9 @@ def _spaced_scale(seen: Reading, ahead: list[Token], lex: Lexis) -> tuple[Readin
     return seen, ahead
 
 
-_SKIPPED = frozenset(
+_SKIPPED = listed(
     "more additional extra consecutive straight full dry wet nautical gross net further long other calendar business working "
-    "us u.s. whole new last past next previous successive".split()
+    "us u.s. whole new last past next previous successive"
 )
 
 
@@ -256,12 +260,12 @@ def _is_span(text: str, first: int, seen: Reading) -> bool:
 
 
 _WORDS_LEFT = re.compile(r"[^\s\"“”„«»()\[\]]+")
-_TIMES = frozenset("yr month week day h min s".split())
+_TIMES = listed("yr month week day h min s")
 
 
 def hedge_before(text: str, start: int, lex: Lexis) -> tuple[str, int]:
     """The hedge that ends where a number starts, and where it begins; "" and `start` when there is none."""
-    left = [m for m in _WORDS_LEFT.finditer(text, _word_edge(text, start - 48), start)][-6:]
+    left = list(_WORDS_LEFT.finditer(text, _word_edge(text, start - 48), start))[-6:]
     while left and left[-1][0].lower() in lex.articles and len(left) > 1:
         hedge = _longest(left, lex)
         if hedge is not None:
@@ -271,7 +275,7 @@ def hedge_before(text: str, start: int, lex: Lexis) -> tuple[str, int]:
 
 
 # "rose to": the words for "up to" say no bound after a verb of change, nor after the lower end of a range.
-_TARGET = re.compile(r"(?:до|hasta|até|hingga|sampai|jusqu['’]à|bis|bis zu)", re.I)
+_TARGET = re.compile(r"(?:до|hasta(?: l[oa]s?| el)?|até(?: [oa]s?)?|hingga|sampai|jusqu['’]à|bis|bis zu)", re.I)
 _CHANGE = re.compile(
     r"\b(?:выр[оа]с|вырас|увелич|сниз|сниж|упал|подн|сокра|сокращ|повы|достиг|subi|aument|creci|cay|baj|reduj|redu[zc]|elev|disminu|"
     r"cai|caiu|cresc|meningkat|naik|turun|menurun|menjadi|passé|mont|recul|baiss|stieg|fiel|sank|gestiegen|gesunken)\w*(?:\s\S+){0,5}\s*$|"
@@ -294,7 +298,7 @@ def _word_edge(text: str, at: int) -> int:
 
 def _longest(left: list[re.Match[str]], lex: Lexis) -> tuple[str, int] | None:
     for size in range(min(5, len(left)), 0, -1):
-        phrase = " ".join(m[0] for m in left[-size:]).lower()
+        phrase = " ".join(m[0] for m in left[-size:]).lower().replace("’", "'")
         hedge = lex.before.get(phrase)
         if hedge is not None:
             return hedge, left[-size].start()

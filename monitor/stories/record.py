@@ -26,14 +26,18 @@ def action_record(told: tuple[Told, ...], *, names: Mapping[str, str]) -> Action
         return ActionRecord(documents=documents.named(own))
     sentences = tuple(_sentences_with(own, action))
     actor = _actor(sentences) or _first(_weights(own, Kind.AGENCY))
+    since = status.effective_on(own, ((article, text) for article, text, _ in sentences))
+    reached = status.of((text, article.language) for article, text, _ in sentences)
+    if reached == "adopted" and since and since <= own[-1].published_at.date().isoformat():
+        reached = "in_force"
     return ActionRecord(
         actor=actor,
         actor_name=names.get(actor, actor),
         action=action,
         minerals=_minerals(own, sentences),
         target=_target(sentences, actor),
-        status=status.of(tuple(text for _, text, _ in sentences)),
-        effective_on=status.effective_on(own),
+        status=reached,
+        effective_on=since,
         documents=documents.named(own),
     )
 

@@ -1,0 +1,70 @@
+"""Fractions in words: "at least half of", "two-thirds", "by a third", "half a percentage point". Deterministic, no I/O."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from monitor.stories import context
+from monitor.stories.lexis import Lexis, listed
+from monitor.stories.numbers import Numeral
+from monitor.stories.reading import Reading, Token, hedge_before, tokens
+from monitor.stories.units import Unit, words
+
+
+@cache
+def _share_pattern(language_shares: tuple[str, ...], english: bool) -> re.Pattern[str]:
+    phrases = "|".join(re.escape(p) for p in sorted(language_shares, key=len, reverse=True))
+    half = "|half(?![-\\w])" if english else ""
+    return re.compile(rf"(?<![\w-])(?:{phrases}{half})(?![\w])", re.I)
+
+
+_ORDINALS = listed("first second other latter last next top bottom third fourth fiscal better primera segunda segundo primeira")
+_HALF_A = re.compile(r"half (?:a |an )?$", re.I)
+_ALONE = re.compile(r"^(?:a|an|one) ?-?\w+$|^half$", re.I)
+
+
+def shares(text: str, kept: list[Reading], lex: Lexis) -> list[Reading]:
+    """Fractions in words: "at least half of", "two-thirds", "by a third"."""
+    english = lex.style == "."
+    found: list[Reading] = []
+    for match in _share_pattern(tuple(lex.shares), english).finditer(text):
+        if any(r.first < match.end() and match.start() < r.end for r in kept):
+            continue
+        reading = _share(text, match, lex, english)
+        if reading is not None:
+            found.append(reading)
+    return found
+
+
+def _share(text: str, match: re.Match[str], lex: Lexis, english: bool) -> Reading | None:
+    written = match[0].lower()
+    before = context.word_before(text, match.start()).lower()
+    if before.rstrip(",") in _ORDINALS or re.match(
+        r"\s(?:time|person|party|year-|century|hour|mile)\b", text[match.end() : match.end() + 10]
+    ):
+        return None
+    value = lex.shares.get(written, 0.5)
+    end = match.end()
+    hedge, first = hedge_before(text, match.start(), lex)
+    if english:
+        if written in {"half a", "half an"}:
+            return _half_unit(text, match, hedge, first)
+        alone = bool(_ALONE.match(written)) and not written.startswith("by ")
+        if alone and not hedge and before != "by" and not text.startswith(" of ", end):
+            return None
+        for tail in (" of", " the", " their", " its", " his", " our", " all", " those"):
+            end -= len(tail) if written.endswith(tail) else 0
+    numeral = Numeral(start=match.start(), end=end, value=value, word=True)
+    return Reading(numeral=numeral, start=match.start(), end=end, first=first, unit=Unit("share"), hedge=hedge)
+
+
+def _half_unit(text: str, match: re.Match[str], hedge: str, first: int) -> Reading | None:
+    """ "half a percentage point", "half a century": half of the unit named."""
+    ahead: list[Token] = tokens(text, match.end(), 2)
+    for size in (2, 1):
+        unit = words("en").get(" ".join(t.text for t in ahead[:size]).lower().rstrip(".")) if len(ahead) >= size else None
+        if unit is not None:
+            numeral = Numeral(start=match.start(), end=match.end(), value=0.5, word=True)
+            return Reading(numeral=numeral, start=match.start(), end=ahead[size - 1].end, first=first, unit=unit, hedge=hedge)
+    return None
