@@ -81,6 +81,7 @@ def _environment(folder: str | None) -> Environment:
         "sparkline": sparkline,
         "starred": starred,
         "tally": tally,
+        "http": words.link,
         "signed": lambda number: f"{number:+,}".replace("-", "−"),
     }
     return env

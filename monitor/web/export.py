@@ -1,0 +1,155 @@
+"""Hits as Atom, JSON Feed and CSV, and the feeds as OPML, for other readers and programs. The filters are the pages'."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from monitor.clock import to_iso
+from monitor.collect import opml
+from monitor.digest import words
+from monitor.digest.render import environment
+from monitor.match import desk
+from monitor.rooms import Rooms
+from monitor.store.nouns import FoundHit
+from monitor.store.reader import Reader
+from monitor.web.pages import Pages, asked
+
+_FEED_HITS = 100
+_CSV_HITS = 500  # what the store gives at once
+CSV_COLUMNS = (
+    "found_at",
+    "published_at",
+    "watchlist",
+    "score",
+    "outlet",
+    "language",
+    "title",
+    "url",
+    "minerals",
+    "actions",
+    "places",
+    "evidence",
+    "story",
+)
+"""The columns of hits.csv; only ever added to, at the end."""
+
+
+class Exports:
+    """The handlers of what is not a page."""
+
+    def __init__(self, rooms: Rooms, pages: Pages) -> None:
+        self._rooms = rooms
+        self._pages = pages
+
+    async def atom(self, request: web.Request) -> web.Response:
+        """Hits as an Atom feed (RFC 4287), newest first."""
+        hits, base = await self._hits(request, _FEED_HITS), self._base(request)
+        updated = to_iso(hits[0].created_at) if hits else to_iso(self._rooms.now())[:10] + "T00:00:00.000000Z"
+        entries = [self._entry(found, base) for found in hits]
+        template = environment().get_template("web/hits.atom.xml.j2")
+        title, own = self._rooms.loaded.config.digest.title, f"{base}{request.path_qs}"
+        text = template.render(entries=entries, title=title, own=own, home=f"{base}/", updated=updated)
+        return web.Response(text=text, content_type="application/atom+xml", charset="utf-8")
+
+    async def json_feed(self, request: web.Request) -> web.Response:
+        """Hits as a JSON Feed 1.1."""
+        base = self._base(request)
+        items = [self._item(self._entry(found, base)) for found in await self._hits(request, _FEED_HITS)]
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self._rooms.loaded.config.digest.title,
+            "home_page_url": f"{base}/",
+            "feed_url": f"{base}{request.path_qs}",
+            "items": items,
+        }
+        text = json.dumps(feed, ensure_ascii=False, indent=1)
+        return web.Response(text=text, content_type="application/feed+json", charset="utf-8")
+
+    async def csv(self, request: web.Request) -> web.Response:
+        """Hits as a table; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
+        out = io.StringIO()
+        table = csv.writer(out)
+        table.writerow(CSV_COLUMNS)
+        for found in await self._hits(request, _CSV_HITS):
+            table.writerow([_cell(value) for value in _row(found)])
+        headers = {"Content-Disposition": 'attachment; filename="hits.csv"'}
+        return web.Response(text=out.getvalue(), content_type="text/csv", charset="utf-8", headers=headers)
+
+    async def opml(self, _request: web.Request) -> web.Response:
+        """The config's feeds as OPML."""
+        headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
+        body = opml.write(self._rooms.loaded.feeds)
+        return web.Response(body=body, content_type="text/x-opml", charset="utf-8", headers=headers)
+
+    async def _hits(self, request: web.Request, limit: int) -> Sequence[FoundHit]:
+        return await self._rooms.store.read(Reader.hits, self._pages.hit_filter(asked(request.query), limit=limit))
+
+    def _base(self, request: web.Request) -> str:
+        """The page's address: the config's, else the one that was asked (its Host has been checked)."""
+        base = self._rooms.loaded.config.digest.base_url
+        return base.rstrip("/") if base else f"http://{request.host}"
+
+    def _entry(self, found: FoundHit, base: str) -> dict[str, Any]:
+        c, names = found.coverage, desk.names(self._rooms.desk)
+        key = hashlib.sha256(f"{c.url or c.article_id}\n{found.hit.watchlist}".encode()).hexdigest()[:32]
+        concepts = (*found.hit.minerals, *found.hit.policies, *found.hit.places)
+        return {
+            "id": f"tag:minerals-monitor,2026:hit:{key}",
+            "title": words.plain(c.title) or "(no title)",
+            "url": words.link(c.url) or (f"{base}/story/{found.story}" if found.story else f"{base}/"),
+            "language": c.language or "",
+            "outlet": words.plain(c.outlet),
+            "published": to_iso(c.published_at),
+            "updated": to_iso(found.created_at),
+            "evidence": words.plain(found.hit.evidence[0].sentence, words.MAX_SENTENCE) if found.hit.evidence else "",
+            "watchlist": found.hit.watchlist,
+            "tags": [words.name_of(concept, names) for concept in concepts],
+        }
+
+    def _item(self, entry: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": entry["id"],
+            "url": entry["url"],
+            "title": entry["title"],
+            "content_text": entry["evidence"],
+            "date_published": entry["published"],
+            "date_modified": entry["updated"],
+            "authors": [{"name": entry["outlet"]}],
+            "tags": [entry["watchlist"], *entry["tags"]],
+        }
+
+
+def _row(found: FoundHit) -> tuple[object, ...]:
+    c, hit = found.coverage, found.hit
+    return (
+        _moment(found.created_at),
+        _moment(c.published_at),
+        hit.watchlist,
+        round(hit.score, 1),
+        words.plain(c.outlet),
+        c.language or "",
+        words.plain(c.title),
+        words.link(c.url),
+        " ".join(hit.minerals),
+        " ".join(hit.policies),
+        " ".join(hit.places),
+        words.plain(hit.evidence[0].sentence, 2000) if hit.evidence else "",
+        found.story or "",
+    )
+
+
+def _moment(at: datetime) -> str:
+    return to_iso(at)[:19] + "Z"
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    return "'" + text if text[:1] in "=+-@\t\r" and not text.replace(".", "").lstrip("-").isdigit() and text else text

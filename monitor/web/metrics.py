@@ -1,0 +1,118 @@
+"""/healthz and /metrics: what the store and the daemon know, for whoever watches over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from monitor import health
+from monitor.errors import StoreError
+from monitor.model import FeedHealth, LedgerFacts
+from monitor.rooms import Rooms
+from monitor.store.nouns import Status
+from monitor.store.reader import Reader
+
+_DAY = timedelta(days=1)
+
+
+class Watch:
+    """The handlers of /healthz and /metrics."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    async def healthz(self, _request: web.Request) -> web.Response:
+        """200 and "ok" or "degraded", 503 and "failing", with the reasons; 503 too when the database can't be read."""
+        try:
+            found = await self._verdict()
+        except StoreError as exc:
+            found = health.Health(status="failing", reasons=(f"the database cannot be read: {exc}",))
+        body = json.dumps({"status": found.status, "reasons": found.reasons}, ensure_ascii=False) + "\n"
+        return web.Response(text=body, content_type="application/json", status=503 if found.status == "failing" else 200)
+
+    async def _verdict(self) -> health.Health:
+        status = await self._rooms.store.read(Reader.status, self._rooms.now())
+        meta = health.decoded(status.meta)
+        if self._rooms.store.last_error:
+            meta[health.WRITE_ERROR] = self._rooms.store.last_error
+        return health.verdict(meta, now=self._rooms.now(), undelivered=status.counts.deliveries.get("failed", 0))
+
+    async def metrics(self, _request: web.Request) -> web.Response:
+        """The numbers in Prometheus' text format."""
+        now, read = self._rooms.now(), self._rooms.store.read
+        status = await read(Reader.status, now)
+        facts = await read(Reader.ledger, now - _DAY, now)
+        feeds = await read(Reader.feed_health, now)
+        registry = CollectorRegistry()
+        registry.register(_Snapshot(tuple(families(status, facts, feeds))))
+        return web.Response(
+            body=generate_latest(registry), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
+
+
+class _Snapshot(Collector):
+    """Metrics that were read at one moment."""
+
+    def __init__(self, found: tuple[Metric, ...]) -> None:
+        self._found = found
+
+    def collect(self) -> Iterable[Metric]:
+        return self._found
+
+
+def families(status: Status, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]) -> Iterable[Metric]:
+    """Every metric, from one snapshot of the store; those named `_24h` are of the past day."""
+    counts = status.counts
+    yield _by("monitor_feeds", "Feeds of the config", "state", _feed_states(status))
+    yield _by("monitor_polls_24h", "Polls of the past day", "outcome", _polls(facts))
+    yield _by("monitor_articles_24h", "Articles read in the past day", "quality", facts.by_quality)
+    yield _by("monitor_unread_24h", "Articles of the past day not read in full", "reason", facts.by_reason)
+    yield _by("monitor_articles", "Articles stored", "quality", counts.articles)
+    yield _by("monitor_hits", "Hits stored", "watchlist", counts.hits)
+    yield _by("monitor_queue", "Entries and articles that wait", "queue", _queues(status))
+    yield _by("monitor_deliveries", "Messages of the outbox", "state", counts.deliveries)
+    yield _by("monitor_lag_seconds", "From publication to first sight, median over feeds", "quantile", _lags(feeds))
+    yield GaugeMetricFamily("monitor_hits_24h", "Hits of the past day", value=facts.hits)
+    yield GaugeMetricFamily("monitor_stories", "Stories stored", value=counts.stories)
+    yield GaugeMetricFamily("monitor_digests", "Digests made", value=counts.digests)
+    yield GaugeMetricFamily("monitor_deliveries_due", "Messages to send now", value=status.deliveries_due)
+    yield GaugeMetricFamily("monitor_database_bytes", "Size of the database file", value=counts.file_bytes)
+    moments = {"poll": status.last_poll_at, "read": status.last_read_at, "next_poll": status.next_poll_at}
+    known = {name: at.timestamp() for name, at in moments.items() if at is not None}
+    yield _by("monitor_moment_seconds", "Unix time of the last (or next) one", "what", known)
+
+
+def _by(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for value, number in values.items():
+        family.add_metric([value], number)
+    return family
+
+
+def _feed_states(status: Status) -> Mapping[str, int]:
+    failing = status.counts.feeds_failing
+    return {"ok": status.counts.feeds_active - failing, "failing": failing}
+
+
+def _polls(facts: LedgerFacts) -> Mapping[str, int]:
+    return {"ok": facts.polls - facts.polls_failed, "failed": facts.polls_failed}
+
+
+def _queues(status: Status) -> Mapping[str, int]:
+    c = status.counts
+    return {"pending": c.entries_pending, "backlog": c.entries_backlog, "waiting": c.entries_waiting, "ungrouped": c.ungrouped}
+
+
+def _lags(feeds: tuple[FeedHealth, ...]) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for name, lags in (("0.5", [f.lag_p50_s for f in feeds]), ("0.95", [f.lag_p95_s for f in feeds])):
+        known = sorted(lag for lag in lags if lag is not None)
+        if known:
+            found[name] = known[len(known) // 2]
+    return found

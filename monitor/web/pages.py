@@ -1,0 +1,278 @@
+"""What each address shows: questions to the store, put into the digest's words, given to a template. Writes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from monitor.digest import words
+from monitor.digest.event import Event
+from monitor.digest.event import Reader as For
+from monitor.digest.nouns import Digest
+from monitor.digest.passages import passage
+from monitor.digest.render import part
+from monitor.digest.story import block, reports
+from monitor.match import desk
+from monitor.model import Kind, Story
+from monitor.rooms import Rooms
+from monitor.store.nouns import HitFilter, SearchFilter
+from monitor.store.reader import Reader
+from monitor.web.chart import chart
+
+PAGE = 20  # search results
+MAX_QUERY = 200
+MAX_PAGES = 50
+_CHART_DAYS = 30
+_MAX_CHARTS = 24
+_RECENT = 25  # hits on a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The filters in an address, cleaned: what is no date or too long is as if it were not there."""
+
+    query: str = ""
+    watchlist: str = ""
+    mineral: str = ""
+    action: str = ""
+    place: str = ""
+    outlet: str = ""
+    since: str = ""  # ISO dates, both days included
+    until: str = ""
+    newest: bool = False
+    page: int = 1
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but words is asked for."""
+        return any((self.watchlist, self.mineral, self.action, self.place, self.outlet, self.since, self.until))
+
+
+def asked(query: Mapping[str, str]) -> Asked:
+    """The filters of a query string; never an error."""
+    text = {name: words.plain(query.get(name, ""), MAX_QUERY) for name in ("watchlist", "mineral", "action", "place", "outlet")}
+    number = query.get("page", "1")
+    return Asked(
+        query=words.plain(query.get("q", ""), MAX_QUERY + 1)[:MAX_QUERY],
+        since=_iso(query.get("since", "")),
+        until=_iso(query.get("until", "")),
+        newest=query.get("sort") == "newest",
+        page=min(max(int(number), 1), MAX_PAGES) if re.fullmatch(r"[0-9]{1,4}", number) else 1,
+        **text,
+    )
+
+
+def _iso(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+class Pages:
+    """The handlers. One instance serves one set of rooms, whose config may be exchanged while it runs."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    # --- pages ---
+
+    async def today(self, request: web.Request) -> web.Response:
+        """The last digest, and what has been found since."""
+        group = request.query.get("group", "")
+        stored = await self._rooms.store.read(Reader.last_digest, group)
+        recent = await self._rooms.store.read(Reader.hits, HitFilter(since=stored.until if stored else None, limit=_RECENT))
+        digest = Digest.from_json(stored.digest) if stored else None
+        return self._show(request, "today.html.j2", digest=digest, group=group, recent=self._hit_lines(recent))
+
+    async def day(self, request: web.Request) -> web.Response:
+        """The digest of a local day, looked up by its date."""
+        day, group = request.match_info["day"], request.query.get("group", "")
+        stored = await self._rooms.store.read(Reader.digest, day, group)
+        if stored is None:
+            raise web.HTTPNotFound(text=f"There is no digest of {day}.")
+        return self._show(request, "day.html.j2", digest=Digest.from_json(stored.digest), group=group)
+
+    async def archive(self, request: web.Request) -> web.Response:
+        """All digests, newest first, by month."""
+        days = await self._rooms.store.read(Reader.digest_days)
+        months: dict[str, list[Any]] = {}
+        for each in days:
+            day = date.fromisoformat(each.date)
+            months.setdefault(words.long_date(day).split(" ", 1)[1], []).append((words.day_words(day), each))
+        return self._show(request, "archive.html.j2", months=months)
+
+    async def story(self, request: web.Request) -> web.Response:
+        """A story: timeline, evidence, differences, edits; also what it was merged from and its sisters in other languages."""
+        story = await self._rooms.store.read(Reader.story, request.match_info["story"])
+        if story is None or not story.coverage:
+            raise web.HTTPNotFound(text="There is no such story.")
+        sisters = [await self._rooms.store.read(Reader.story, other) for other in story.also_in]
+        event = Event(main=story, sisters=tuple(s for s in sisters if s is not None and Event(main=s).hits))
+        reader = self._for(since=datetime.min.replace(tzinfo=UTC))
+        told = block(event, reader) if Event(main=story).hits else None
+        return self._show(
+            request,
+            "story.html.j2",
+            story=told,
+            reports=reports(story, reader),
+            edits=_edits(story, reader),
+            merged=story.merged,
+        )
+
+    async def search(self, request: web.Request) -> web.Response:
+        """Words in the archive, or without words the hits that pass the filters."""
+        wanted = asked(request.query)
+        store = self._rooms.store
+        outlets = [outlet.name for outlet in await store.read(Reader.outlets)]
+        found, lines = None, []
+        if wanted.query:
+            found = await store.read(Reader.search, wanted.query, self._search_filter(wanted))
+        elif wanted.filtered:
+            lines = self._hit_lines(await store.read(Reader.hits, self.hit_filter(wanted, limit=100)))
+        return self._show(
+            request, "search.html.j2", asked=wanted, found=found, hits=lines, outlets=outlets, choices=self._choices()
+        )
+
+    async def watchlists(self, request: web.Request) -> web.Response:
+        """Each watchlist with what it found, or one of them."""
+        name = request.match_info.get("name", "")
+        known = self._rooms.loaded.watchlists
+        if name and name not in {watchlist.name for watchlist in known}:
+            raise web.HTTPNotFound(text="There is no such watchlist.")
+        counts = await self._rooms.store.read(Reader.counts)
+        shown = []
+        for watchlist in known:
+            if not name or watchlist.name == name:
+                wanted = HitFilter(watchlist=watchlist.name, limit=100 if name else 5)
+                hits = await self._rooms.store.read(Reader.hits, wanted)
+                shown.append((watchlist, counts.hits.get(watchlist.name, 0), self._hit_lines(hits)))
+        return self._show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))
+
+    async def feeds(self, request: web.Request) -> web.Response:
+        """How every feed fares, those that fail first."""
+        now = self._rooms.now()
+        health = await self._rooms.store.read(Reader.feed_health, now)
+        ranked = sorted(health, key=lambda h: (not h.active, -min(h.state.failures, 1), h.feed.name.casefold()))
+        return self._show(request, "feeds.html.j2", feeds=ranked, reader=self._for(), words=words)
+
+    async def trends(self, request: web.Request) -> web.Response:
+        """Mentions per mineral over thirty days, as charts made on the server."""
+        zone, today = self._zone(), self._today()
+        edges = [self._midnight(today - timedelta(days=back)) for back in range(_CHART_DAYS - 1, -2, -1)]
+        counted = await self._rooms.store.read(Reader.daily_counts, edges)
+        names = desk.names(self._rooms.desk)
+        counts = {concept: days for (concept, kind), days in counted.counts.items() if kind == Kind.MINERAL}
+        rows = sorted((-sum(days), words.name_of(concept, names), days) for concept, days in counts.items())
+        first = today - timedelta(days=_CHART_DAYS - 1)
+        charts = [chart(name, days, first=first) for _, name, days in rows[:_MAX_CHARTS]]
+        return self._show(request, "trends.html.j2", charts=charts, zone=str(zone), days=_CHART_DAYS)
+
+    # --- shared with the exports ---
+
+    def hit_filter(self, wanted: Asked, *, limit: int) -> HitFilter:
+        """The filter of an address as the store takes it; days are the reader's."""
+        return HitFilter(
+            since=self._midnight(date.fromisoformat(wanted.since)) if wanted.since else None,
+            until=self._midnight(date.fromisoformat(wanted.until) + timedelta(days=1)) if wanted.until else None,
+            watchlist=wanted.watchlist or None,
+            mineral=wanted.mineral or None,
+            action=wanted.action or None,
+            place=wanted.place or None,
+            outlet=wanted.outlet or None,
+            query=wanted.query or None,
+            limit=limit,
+        )
+
+    def _search_filter(self, wanted: Asked) -> SearchFilter:
+        chosen = self.hit_filter(wanted, limit=PAGE)
+        return SearchFilter(
+            since=chosen.since,
+            until=chosen.until,
+            watchlist=chosen.watchlist,
+            mineral=chosen.mineral,
+            action=chosen.action,
+            place=chosen.place,
+            outlet=chosen.outlet,
+            newest_first=wanted.newest,
+            limit=PAGE,
+            offset=PAGE * (wanted.page - 1),
+        )
+
+    # --- words ---
+
+    def _show(self, request: web.Request, template: str, **values: Any) -> web.Response:
+        """A page made of a template: the owner's when it works, else the shipped one."""
+        config = self._rooms.loaded.config
+        common = {"title": config.digest.title, "path": request.path, "query": dict(request.query)}
+        html, _ = part(f"web/{template}", common | values, folder=self._templates())
+        return web.Response(text=html, content_type="text/html", charset="utf-8")
+
+    def _templates(self) -> Path | None:
+        folder = self._rooms.loaded.config.digest.templates
+        return None if folder is None else self._rooms.loaded.source.resolve().parent / folder
+
+    def _hit_lines(self, hits: Any) -> list[dict[str, Any]]:
+        """Hits as lines: one for each article, its best watchlist's evidence shown."""
+        reader, lines = self._for(), {}
+        for found in hits:
+            c = found.coverage
+            if c.article_id not in lines:
+                lines[c.article_id] = {
+                    "story": found.story,
+                    "report": reports(Story(story="", opened_at=c.first_seen_at, coverage=(c,), facts=None), reader)[0],
+                    "evidence": passage(found.hit.evidence[0], c, reader) if found.hit.evidence else None,
+                    "score": round(max(hit.score for hit in c.hits)),
+                    "watchlists": [hit.watchlist for hit in c.hits],
+                }
+        return list(lines.values())
+
+    def _for(self, *, since: datetime | None = None) -> For:
+        config = self._rooms.loaded.config
+        return For(
+            day=self._today(),
+            zone=self._zone(),
+            language=config.digest.language,
+            since=since or self._rooms.now(),
+            names=desk.names(self._rooms.desk),
+        )
+
+    def _choices(self) -> Mapping[str, list[tuple[str, str]]]:
+        """What the search form offers: ids and names of the concepts, by kind."""
+        lexicon = desk.opened(self._rooms.desk)[0]
+        choices: dict[str, list[tuple[str, str]]] = {"mineral": [], "action": [], "place": []}
+        for kind, pairs in choices.items():
+            pairs += sorted(((entry.id, entry.name) for entry in lexicon.of_kind(Kind(kind))), key=lambda pair: pair[1])
+        return choices | {"watchlist": [(w.name, w.title) for w in self._rooms.loaded.watchlists]}
+
+    def _zone(self) -> ZoneInfo:
+        config = self._rooms.loaded.config
+        return ZoneInfo(config.digest.timezone or config.timezone)
+
+    def _today(self) -> date:
+        return self._rooms.now().astimezone(self._zone()).date()
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), tzinfo=self._zone()).astimezone(UTC)
+
+
+def _edits(story: Story, reader: For) -> list[dict[str, str]]:
+    """Every edit of the story's articles, whole, newest first."""
+    found = sorted(((e.at, c.outlet, e) for c in story.coverage for e in c.edits), key=lambda e: e[:2], reverse=True)
+    return [
+        {
+            "at": reader.at(at),
+            "outlet": words.plain(outlet, 60),
+            "field": e.field,
+            "old": words.plain(e.old, 600),
+            "new": words.plain(e.new, 600),
+        }
+        for at, outlet, e in found
+    ]

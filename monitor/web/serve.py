@@ -1,0 +1,183 @@
+"""Binds the port, and puts guard, pages and exports together. The server's own error answers get the same headers as all."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from monitor.clock import monotonic_s
+from monitor.config import ServerSettings
+from monitor.digest.render import part
+from monitor.errors import ConfigError, Problem, StoreError
+from monitor.logs import get_logger
+from monitor.resources import resource
+from monitor.rooms import Rooms
+from monitor.web.export import Exports
+from monitor.web.guard import HEADERS, Guard, Guesses, is_loopback
+from monitor.web.metrics import Watch
+from monitor.web.pages import Pages
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
+_STOP_S = 3.0
+
+
+@asynccontextmanager
+async def serving(rooms: Rooms, settings: ServerSettings) -> AsyncIterator[int]:
+    """Serves the pages while it is open; the port. Raises ConfigError when bound beyond this machine without a token."""
+    guard = _guard(rooms, settings)
+    runner = web.AppRunner(make_app(rooms, guard), access_log=None)
+    await runner.setup()
+    try:
+        server = await _bound(runner, rooms, settings)
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+    finally:
+        assert runner.server is not None
+        await runner.server.shutdown(_STOP_S)
+        await runner.cleanup()
+
+
+async def _bound(runner: web.AppRunner, rooms: Rooms, settings: ServerSettings) -> asyncio.Server:
+    loop, manager = asyncio.get_running_loop(), runner.server
+    assert manager is not None
+
+    def protocol() -> _Protocol:
+        return _Protocol(manager, loop=loop, access_log=None)  # type: ignore[arg-type]  # None: no log, as AppRunner does
+
+    try:
+        return await loop.create_server(protocol, settings.host, settings.port)
+    except OSError as exc:
+        why = f"{settings.host}:{settings.port} cannot be bound: {exc.strerror or exc}"
+        raise _problem(rooms, "server.port", why) from exc
+
+
+def make_app(rooms: Rooms, guard: Guard) -> web.Application:
+    """All addresses. Only GET and HEAD; a path is never a file's."""
+    app = web.Application(middlewares=[_errors(rooms), guard.middleware()])
+    app.on_response_prepare.append(_add_headers)
+    pages = Pages(rooms)
+    exports, watch = Exports(rooms, pages), Watch(rooms)
+    routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
+        "/": pages.today,
+        r"/day/{day:\d{4}-\d{2}-\d{2}}": pages.day,
+        "/archive": pages.archive,
+        r"/story/{story:[A-Za-z0-9._-]{1,80}}": pages.story,
+        "/search": pages.search,
+        "/watchlists": pages.watchlists,
+        r"/watchlists/{name:[a-z0-9][a-z0-9_-]{0,80}}": pages.watchlists,
+        "/feeds": pages.feeds,
+        "/trends": pages.trends,
+        "/hits.atom": exports.atom,
+        "/hits.json": exports.json_feed,
+        "/hits.csv": exports.csv,
+        "/feeds.opml": exports.opml,
+        "/healthz": watch.healthz,
+        "/metrics": watch.metrics,
+        "/robots.txt": _robots,
+    }
+    for path, handler in routes.items():
+        app.router.add_get(path, handler)
+    for name, kind in _STATIC.items():
+        app.router.add_get(f"/{name}", _static(name, kind))
+    return app
+
+
+def _guard(rooms: Rooms, settings: ServerSettings) -> Guard:
+    token = None
+    if settings.token_file is not None:
+        file = rooms.loaded.source.resolve().parent / settings.token_file
+        try:
+            token = file.read_text(encoding="utf-8").strip()
+        except OSError as exc:
+            raise _problem(rooms, "server.token_file", f"cannot be read: {exc}") from exc
+        if not token:
+            raise _problem(rooms, "server.token_file", f"{file} is empty")
+    elif not is_loopback(settings.host):
+        why = f'host = "{settings.host}" lets others in, and there is no token'
+        raise _problem(rooms, "server.token_file", why, hint="write a long random text to a file and name it here")
+    base = urlsplit(rooms.loaded.config.digest.base_url or "").hostname or ""
+    return Guard(
+        hosts=frozenset(name.lower().strip("[]") for name in (*_LOOPBACK, settings.host, *settings.hosts, base) if name),
+        token=token,
+        proxies=tuple(ipaddress.ip_network(cidr) for cidr in settings.trusted_proxies),
+        guesses=Guesses(now_s=monotonic_s),
+    )
+
+
+def _problem(rooms: Rooms, path: str, message: str, hint: str | None = None) -> ConfigError:
+    return ConfigError(str(rooms.loaded.source), (Problem(path=path, message=message, hint=hint),))
+
+
+def _errors(rooms: Rooms) -> Middleware:
+    """Every error as a short page (or line) in the same clothes as the rest, without details of the program."""
+
+    @web.middleware
+    async def shown(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+            get_logger().debug("page_served", path=request.path, status=response.status)
+            return response
+        except web.HTTPException as exc:
+            return _error_page(rooms, request, exc.status, exc.text or exc.reason, dict(exc.headers))
+        except StoreError as exc:
+            get_logger().error("page_failed", path=request.path, reason=exc.reason.value)
+            return _error_page(rooms, request, 503, "The archive cannot be read at the moment.", {})
+        except Exception:
+            get_logger().exception("unit_crashed", step="page", path=request.path)
+            return _error_page(rooms, request, 500, "This page could not be made. The log says why.", {})
+
+    return shown
+
+
+def _error_page(rooms: Rooms, request: web.Request, status: int, said: str, headers: dict[str, str]) -> web.Response:
+    kept = {name: value for name, value in headers.items() if name.lower() not in ("content-type", "content-length")}
+    if "text/html" not in request.headers.get("Accept", ""):
+        return web.Response(text=said.rstrip("\n") + "\n", status=status, headers=kept)
+    title = rooms.loaded.config.digest.title
+    html, _ = part("web/error.html.j2", {"title": title, "path": "", "query": {}, "status": status, "said": said}, folder=None)
+    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=kept)
+
+
+async def _add_headers(_request: web.BaseRequest, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+
+
+async def _robots(_request: web.Request) -> web.Response:
+    return web.Response(text="User-agent: *\nDisallow: /\n")
+
+
+def _static(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    body = (resource("templates") / "web" / name).read_bytes()
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=body, content_type=kind, charset="utf-8")
+
+    return answer
+
+
+class _Protocol(web.RequestHandler):
+    """aiohttp's own answers to broken requests name its version and lack our headers; these don't."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        response = super().handle_error(
+            request, status, None if status < 500 else exc, f"{status}: no request that is understood\n"
+        )
+        response.headers.update(HEADERS)
+        return response
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """A broken request is the client's affair."""
