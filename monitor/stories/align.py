@@ -75,6 +75,8 @@ def _alike(p: Point, q: Point, rarity: _Rarity) -> float:
     """How far two figures measure the same, 0 when they can't."""
     if not _same_class(p, q) or (p.years and q.years and not p.years & q.years) or not _same_period(p, q):
         return 0.0
+    if _fate(p) and _fate(q) and _fate(p) != _fate(q):
+        return 0.0
     if p.head[:4] == q.head[:4] == "age:":
         return 2.0 if set(p.head[4:].split()) & set(q.head[4:].split()) else 0.0
     same_value = _same_value(p, q)
@@ -89,6 +91,10 @@ def _alike(p: Point, q: Point, rarity: _Rarity) -> float:
 _SELF_TELLING = frozenset(
     {"part", "pp", "mass", "W", "Wh", "oil", "bbl/d"}
 )  # amounts whose wording varies too much for one head
+
+
+def _fate(point: Point) -> str:
+    return point.head.partition(":")[0] if ":" in point.head else ""
 
 
 def _may_differ(p: Point, q: Point) -> bool:
@@ -192,119 +198,10 @@ def _is_update(p: Point, q: Point) -> bool:
 def subject(group: Group) -> str:
     """What a group measures, in the words of the article that says it in most."""
     best = max(group, key=lambda p: len(p.phrase))
-    fate = best.head.split(":")[0] if ":" in best.head else ""
+    fate = _fate(best)
     if not fate or fate in best.phrase:
         return best.phrase or best.figure.unit.lstrip("#")
     return f"{best.phrase}, {fate}" if fate != "age" else f"age of {best.head[4:].title()}"
-
-
-_TELLING = frozenset({"part", "pp", "mass", "W", "Wh", "oil", "bbl/d"})  # amounts whose wording varies too much for one head
-
-
-def _may_differ(p: Point, q: Point) -> bool:
-    """Whether two figures that are not equal may be two accounts of one thing rather than accounts of two things."""
-    if p.amounts[0][0] not in _SELF_TELLING and p.figure.currency is None and (p.head != q.head or not p.head):
-        return False
-    if p.proper and q.proper and not p.proper & q.proper:
-        return False
-    (_, a), (_, b) = p.amounts[0], q.amounts[0]
-    if p.thing and q.thing and p.thing != q.thing:
-        return False
-    apart = max(abs(a), abs(b)) > MOST_APART * min(abs(a), abs(b))
-    return not apart and p.frame == q.frame and len(p.beside & q.beside) >= ENOUGH_BESIDE
-
-
-def _same_class(p: Point, q: Point) -> bool:
-    return bool({kind for kind, _ in p.amounts} & {kind for kind, _ in q.amounts})
-
-
-def _same_period(p: Point, q: Point) -> bool:
-    a, b = p.figure.period, q.figure.period
-    return a is None or b is None or a == b
-
-
-def _same_value(p: Point, q: Point) -> bool:
-    return any(a == b and math.isclose(x, y, rel_tol=1e-6) for a, x in p.amounts for b, y in q.amounts)
-
-
-# --- verdicts --------------------------------------------------------------------------------------------------------
-
-
-def bounds(figure: Figure) -> tuple[float, float]:
-    """The interval a hedged figure leaves open, ends included."""
-    value = figure.value
-    slack = abs(value) * 0.1
-    near = abs(value) * 0.15
-    return {
-        "": (value, value),
-        "~": (value - slack, value + slack),
-        "<~": (value - near, value),
-        ">": (value, math.inf),
-        ">=": (value, math.inf),
-        "<": (-math.inf, value),
-        "<=": (-math.inf, value),
-    }[figure.hedge]
-
-
-def verdict(group: Group) -> Verdict | None:
-    """How the articles of a group stand; None when nothing can be said with confidence."""
-    if len(group) == 1:
-        return Verdict.ONLY_ONE if weight(group) > 0 else None
-    clashes = [(p, q) for at, p in enumerate(group) for q in group[at + 1 :] if clash(p, q)]
-    if not clashes:
-        same = all(_same_value(group[0], p) for p in group[1:])
-        return Verdict.AGREE if same else None
-    return Verdict.UPDATED if all(_is_update(p, q) for p, q in clashes) else Verdict.DIFFER
-
-
-_BOUNDS_THAT_DIFFER = ({">", ">="}, {"<", "<="}, {">", "<"}, {">=", "<"}, {">", "<="})
-
-
-def clash(p: Point, q: Point) -> bool:
-    """Whether both can't be what was meant: no common amount, or one amount with hedges that say different things."""
-    if _same_value(p, q):
-        return {p.figure.hedge, q.figure.hedge} in _BOUNDS_THAT_DIFFER
-    if _rounded_alike(p.figure, q.figure):
-        return False
-    (low, high), (other_low, other_high) = bounds(p.figure), bounds(q.figure)
-    factor = normal(q.figure.unit)[1] / normal(p.figure.unit)[1] if p.figure.unit != q.figure.unit else 1.0
-    return max(low, other_low * factor) > min(high, other_high * factor)
-
-
-def _rounded_alike(a: Figure, b: Figure) -> bool:
-    """Whether one figure is the other, rounded to the digits it is written with (13.8bn and 14bn)."""
-    if a.unit != b.unit and not (a.unit[0] == b.unit[0] == "#"):
-        return abs(a.value * normal(a.unit)[1] - b.value * normal(b.unit)[1]) <= 0.03 * abs(a.value * normal(a.unit)[1])
-    if abs(a.value - b.value) > ROUNDED * max(abs(a.value), abs(b.value)) or (a.unit[0] == "#" and abs(a.value) < 100):
-        return False
-    return any(abs(_rounded(x, _digits(y)) - y) <= 1e-9 * abs(y) for x, y in ((a.value, b.value), (b.value, a.value)) if y)
-
-
-def _digits(value: float) -> int:
-    return len(f"{abs(value):.10g}".replace(".", "").split("e")[0].strip("0")) or 1
-
-
-def _rounded(value: float, digits: int) -> float:
-    return float(f"{value:.{digits}g}")
-
-
-_RUNNING = listed("vote votes case acre hectare signature ballot share point percent")
-
-
-def _is_update(p: Point, q: Point) -> bool:
-    """A count that grows in time, told later: the death toll, the votes counted."""
-    earlier, later = (p, q) if p.article.published_at <= q.article.published_at else (q, p)
-    apart = (later.article.published_at - earlier.article.published_at).total_seconds()
-    running = ":" in p.head or p.head in _RUNNING
-    return running and apart > 0 and later.figure.value > earlier.figure.value
-
-
-def subject(group: Group) -> str:
-    """What a group measures, in words."""
-    best = max(group, key=lambda p: len(p.figure.measures))
-    noun = best.figure.measures or best.figure.unit.lstrip("#")
-    fate = best.head.split(":")[0] if ":" in best.head else ""
-    return f"{noun} {fate}".strip() if fate and fate != noun else noun
 
 
 _TELLING = {"#": 1.0, "time": 0.0, "pp": 1.5, "part": 1.5, "mass": 2.0, "length": 0.5, "area": 1.0}
