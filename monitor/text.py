@@ -135,7 +135,7 @@ def _is_clipped(word: str) -> bool:
 _MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
 _SHARED_NEVER = "mr mrs ms dr prof gen col sen rep gov capt lt sgt hon rev vs cf approx ca e.g i.e viz al"
 _NEVER = {
-    "en": "messrs mme pres atty supt adm maj cmdr amb secy asst assoc dept",
+    "en": "messrs sens reps mme pres atty supt adm maj cmdr amb secy asst assoc dept",
     "es": "sr sra srta sres dra dña lic ing gral cnel pdte pdta ej p.ej vid núm ee",
     "fr": "mm mlle mme mgr me ex p.ex c.-à-d env chap réf av j.-c",
     "de": ("z.b d.h u.a i.d.r bzw evtl ggf inkl exkl vgl sog hr fr frl zzgl abzgl dipl ing einschl insb"),
@@ -158,6 +158,7 @@ _SHARED_MAYBE = (
 _MAYBE = {
     "en": (
         "mln bln tln pct dlr dlrs cts lb lbs oz tons ave blvd rd cal calif nev ariz colo mich minn tenn ont que mo ky pa "
+        "fla wis tex okla ala conn md ga va "
         "fed govt intl dist div mfg cos bhd pty pvt sdn hldgs"
     ),
     "es": "ee.uu uu cía ltda s.a.b s.l c.v aprox máx mín tel av ene abr ago dic d.c a.c km",

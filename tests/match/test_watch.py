@@ -124,37 +124,6 @@ class TestGroups:
         assert hits("商务部对镓、锗实施出口管制。", language="zh", near=near)
 
 
-class TestEvidence:
-    def test_it_shows_the_sentence_where_mineral_and_action_meet(self) -> None:
-        text = f"Nickel prices were quiet.\n{NICKEL_BAN} Nobody else moved."
-        (hit,) = hits(text, title="Morning notes", minerals=("nickel",), policies=("export-ban",))
-        (shown,) = hit.evidence
-        assert shown.sentence == NICKEL_BAN
-        assert text[shown.start : shown.end] == NICKEL_BAN
-        assert {concept for _, _, concept in shown.marks} >= {"nickel", "export-ban"}
-        assert all(0 <= start < end <= len(shown.sentence) for start, end, _ in shown.marks)
-
-    def test_every_kind_is_shown_when_they_stand_apart(self) -> None:
-        text = "Nickel ore is dug on Sulawesi.\nJakarta banned exports of coal."
-        (hit,) = hits(text, minerals=("nickel",), policies=("export-ban",), within="article")
-        assert {shown.sentence for shown in hit.evidence} == set(text.split("\n"))
-
-    def test_furniture_is_no_evidence(self) -> None:
-        text = "The council met.\nRead more: Indonesia bans nickel ore exports"
-        assert hits(text, minerals=("nickel",)) == ()
-
-    def test_the_text_is_shown_rather_than_the_title(self) -> None:
-        (hit,) = hits(NICKEL_BAN, title="Indonesia bans nickel ore exports", minerals=("nickel",), policies=("export-ban",))
-        assert hit.evidence[0].field == "text"
-
-    def test_a_page_without_stops_is_shown_around_its_marks(self) -> None:
-        text = "word " * 2000 + "exports of nickel ore were banned " + "word " * 2000
-        (hit,) = hits(text, minerals=("nickel",))
-        assert len(hit.evidence[0].sentence) <= 700
-        assert "nickel" in hit.evidence[0].sentence
-        assert text[hit.evidence[0].start : hit.evidence[0].end] == hit.evidence[0].sentence
-
-
 CONCEPTS = ("nickel", "cobalt", "export-ban", "subsidy", "china", "chile", "zinc")
 KINDS = dict(zip(CONCEPTS, (*[Kind.MINERAL] * 2, *[Kind.ACTION] * 2, *[Kind.PLACE] * 2, Kind.MINERAL), strict=True))
 MEMBERS = {

@@ -1,0 +1,68 @@
+"""Reasons: their names, their bounds, and what a look at an article's place and kind of news adds."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.match.local import Focus, Looks
+from monitor.match.points import POINTS, features, points
+from monitor.match.sheet import lay_out
+from monitor.model import Kind
+from tests.match.reader import article, lexicon, read
+
+STRENGTHS = {entry.id: entry.strength for entry in lexicon().of_kind(Kind.ACTION)}
+
+
+def reasons(text: str, title: str = "", focus: Focus | None = None) -> dict[str, float]:
+    item = article(text, title)
+    return {r.name: r.points for r in points(lay_out(item, read(item).mentions, "en"), focus or Focus(), Looks(STRENGTHS))[1]}
+
+
+BAN = "The government banned exports of tungsten concentrate."
+
+
+def test_every_feature_has_its_weight_and_is_a_share() -> None:
+    item = article(BAN, "Tungsten exports banned")
+    shares = features(lay_out(item, read(item).mentions, "en"), Focus(), Looks(STRENGTHS))
+    assert set(shares) == set(POINTS)
+    assert all(0 <= share <= 1 for share, _ in shares.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("title", BAN, "Tungsten exports banned"),
+        ("repeated", f"{BAN} It also suspended exports of tin.", ""),
+        ("umbrella", "The government banned exports of critical minerals.", ""),
+        ("instrument", f"{BAN} The decree is a law.", ""),
+    ],
+)
+def test_what_adds_points(name: str, text: str, title: str) -> None:
+    assert reasons(text, title)[name] > reasons(BAN).get(name, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("market", "Spot tungsten prices fell as traders and investors sold futures."),
+        ("drilling", "Drill holes intersected high-grade tungsten; assays are due."),
+        ("company", "The tungsten producer's shares rose after quarterly earnings and a dividend."),
+        ("elsewhere", "The museum shows a tungsten medal, a football and a wedding coin."),
+    ],
+)
+def test_what_takes_points(name: str, text: str) -> None:
+    assert reasons(text)[name] < 0
+
+
+def test_ore_without_a_name_counts_in_part() -> None:
+    named, unnamed = (
+        reasons("The government banned exports of tin ore."),
+        reasons("The government banned exports of raw ores and minerals."),
+    )
+    assert 0 < unnamed["mineral"] < named["mineral"]
+    assert 0 < unnamed["action"] <= named["action"]
+
+
+def test_points_without_a_reason_are_not_listed() -> None:
+    assert "drilling" not in reasons(BAN)
+    assert all(value for value in reasons(BAN).values())
