@@ -58,8 +58,6 @@ def page(title: str, *paragraphs: str) -> str:
     return f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>'
 
 
-
-
 class _Shared:
     """One worker process for all tests, because starting one costs a second."""
 
@@ -94,15 +92,17 @@ AID = (
 )
 
 
-def ore_post(web: Web) -> str:
+def ore_post(web: Web, host: str = "ore-post.example") -> str:
     """Serves an outlet with two articles that are hits and one that is none; the address of its feed."""
-    host = "ore-post.example"
     site = web.site(host)
     site.serve("/ban", page("Zimbabwe bans lithium exports", *BAN), headers={"Content-Type": "text/html; charset=utf-8"})
     site.serve("/aid", page("Canada backs a gallium plant", *AID), headers={"Content-Type": "text/html; charset=utf-8"})
     site.serve(
         "/cup",
-        page("Village wins the cup", *(f"The village team won the cup on a wet Saturday, and {i} people sang." for i in range(30, 36))),
+        page(
+            "Village wins the cup",
+            *(f"The village team won the cup on a wet Saturday, and {i} people sang." for i in range(30, 36)),
+        ),
         headers={"Content-Type": "text/html; charset=utf-8"},
     )
     items = [
@@ -116,7 +116,9 @@ def ore_post(web: Web) -> str:
 
 def config_text(*feeds: str, extra: str = "", watchlists: str = WATCHLISTS) -> str:
     """A config.toml for feeds on loopback."""
-    listed = "".join(f'\n[[feeds]]\nurl = "{url}"\nname = "Feed {number}"\nlanguage = "en"\n' for number, url in enumerate(feeds, 1))
+    listed = "".join(
+        f'\n[[feeds]]\nurl = "{url}"\nname = "Feed {number}"\nlanguage = "en"\n' for number, url in enumerate(feeds, 1)
+    )
     return BASE + extra + listed + watchlists
 
 

@@ -7,13 +7,12 @@ import asyncio
 import json
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from monitor.cli.look import _ago
-from monitor.cli.show import Progress, logging_for
-from monitor.clock import to_iso, utc_now
+from monitor.cli.show import Progress, logging_for, plain
+from monitor.clock import utc_now
 from monitor.errors import MonitorError
 from monitor.model import Article, Quality
 
@@ -135,7 +134,7 @@ def _preview(args: argparse.Namespace) -> int:
 
     result = asyncio.run(go())
     if args.json:
-        print(json.dumps(_plain(result), ensure_ascii=False, indent=1))
+        print(json.dumps(plain(result), ensure_ascii=False, indent=1))
         return 0
     days = max(1.0, args.since.total_seconds() / 86_400)
     print(f"{result.articles} articles since {since:%Y-%m-%d}; nothing was written")
@@ -153,17 +152,6 @@ def _preview(args: argparse.Namespace) -> int:
     return 0
 
 
-def _plain(value: Any) -> Any:
-    """A preview as plain JSON values."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(part) for part in (sorted(value) if isinstance(value, set | frozenset) else value)]
-    if isinstance(value, datetime):
-        return to_iso(value)
-    return _plain(asdict(value)) if hasattr(value, "__dataclass_fields__") else value
-
-
 def _rescan(args: argparse.Namespace) -> int:
     from monitor import rematch
     from monitor.rooms import checked, open_rooms
@@ -177,7 +165,7 @@ def _rescan(args: argparse.Namespace) -> int:
 
     result = asyncio.run(go())
     if args.json:
-        print(json.dumps(_plain(result), ensure_ascii=False, indent=1))
+        print(json.dumps(plain(result), ensure_ascii=False, indent=1))
         return 0
     print(f"{result.articles} articles matched again; {result.kept} hits kept")
     for name in sorted({*result.added, *result.lost}):

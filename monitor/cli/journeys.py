@@ -6,12 +6,11 @@ import argparse
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.cli.show import Progress, logging_for, round_text
+from monitor.cli.show import Progress, logging_for, plain, round_text
 from monitor.clock import utc_now
 from monitor.errors import MonitorError
 from monitor.resources import resource
@@ -94,7 +93,7 @@ def _poll(args: argparse.Namespace) -> int:
             return await poll.round_of(rooms, everything=args.all)
 
     result = asyncio.run(go())
-    print(json.dumps(asdict(result), ensure_ascii=False) if args.json else round_text(result))
+    print(json.dumps(plain(result), ensure_ascii=False) if args.json else round_text(result))
     return 1 if result.failed or result.crashed or result.unfinished else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import difflib
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -216,8 +217,8 @@ def _lexicon(args: argparse.Namespace) -> int:
         return 0
     text = words.describe(args.id)
     if text is None:
-        near = lexicon.nearest(args.id, words)
-        print(f"monitor: the lexicon has no entry {args.id}" + (f"; did you mean {near}?" if near else ""), file=sys.stderr)
+        near = difflib.get_close_matches(args.id, words.members(), n=1)
+        print(f"monitor: the lexicon has no entry {args.id}" + (f"; did you mean {near[0]}?" if near else ""), file=sys.stderr)
         return 2
     print(text)
     return 0

@@ -36,7 +36,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     test = mail.add_parser("test", help="send a short message to the recipients of the config", parents=[common])
     test.add_argument("--to", help="to this address instead")
     test.set_defaults(run=_mail_test)
-    config = verbs.add_parser("config", help="about config.toml").add_subparsers(dest="sub", required=True, metavar="schema|docs")
+    config = verbs.add_parser("config", help="about config.toml").add_subparsers(
+        dest="sub", required=True, metavar="schema|docs"
+    )
     config.add_parser("schema", help="its JSON Schema, for editors").set_defaults(run=_schema)
     config.add_parser("docs", help="every key, as Markdown").set_defaults(run=_docs)
 

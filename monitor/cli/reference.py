@@ -32,7 +32,9 @@ def _section(title: str, about: str, model: type[BaseModel]) -> Iterator[str]:
     plain = {name: field for name, field in model.model_fields.items() if _nested(field) is None}
     if plain:
         yield "| key | value | default | |\n|---|---|---|---|"
-        yield from (f"| `{name}` | {_kind(field)} | {_default(name, field)} | {field.description} |" for name, field in plain.items())
+        yield from (
+            f"| `{name}` | {_kind(field)} | {_default(name, field)} | {field.description} |" for name, field in plain.items()
+        )
         yield ""
     for name, field in model.model_fields.items():
         inner = _nested(field)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TextIO
 
-from monitor.clock import monotonic_s
+from monitor.clock import monotonic_s, to_iso
 from monitor.logs import set_up
 
 if TYPE_CHECKING:
@@ -43,6 +46,17 @@ class Progress:
             self._said_at = now
         self._step = "" if last else step
         self._out.flush()
+
+
+def plain(value: Any) -> Any:
+    """A value of the journeys as plain JSON: dataclasses as objects, sets in order, times as ISO text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(part) for part in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    return to_iso(value) if isinstance(value, datetime) else value
 
 
 def round_text(result: Round) -> str:

@@ -1,0 +1,67 @@
+"""A config whose feed lies on loopback, served from a thread, so that verbs can be run as a user runs them."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from monitor.cli.main import main
+from tests.newsroom import config_text, ore_post
+from tests.sites import Web
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def feed_url() -> Iterator[str]:
+    """The address of a feed on 127.0.0.1."""
+    ready, done, found = Event(), Event(), []
+
+    async def serve() -> None:
+        async with Web() as web:
+            found.append(ore_post(web, "127.0.0.1"))
+            ready.set()
+            while not done.is_set():
+                await asyncio.sleep(0.02)
+
+    thread = Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    assert ready.wait(10)
+    yield found[0]
+    done.set()
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def polled(feed_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The config of a monitor that has polled once; for verbs that only look."""
+    source = tmp_path_factory.mktemp("polled") / "config.toml"
+    source.write_text(config_text(feed_url), encoding="utf-8")
+    assert main(["poll", "--config", str(source), "--json"]) == 0
+    return source
+
+
+@pytest.fixture
+def fresh(feed_url: str, tmp_path: Path) -> Path:
+    """The config of a monitor that never ran."""
+    source = tmp_path / "config.toml"
+    source.write_text("# my feeds\n" + config_text(feed_url), encoding="utf-8")
+    return source
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a verb: its exit code, what it printed, what it said on standard error."""
+
+    def go(*argv: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main([str(part) for part in argv])
+        except SystemExit as exc:
+            code = int(exc.code or 0) if isinstance(exc.code, int | None) else 2
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return go

@@ -1,0 +1,96 @@
+"""`hits`, `stories`, `lexicon`, `status` as a user runs them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.look import HIT_FIELDS, STORY_FIELDS
+from tests.cli.conftest import Run
+
+WIDE = ("--since", "3650d")
+
+
+def test_hits_are_shown_with_their_evidence(run: Run, polled: Path) -> None:
+    code, out, _ = run("hits", "--config", polled, *WIDE)
+    assert code == 0
+    assert "Zimbabwe bans lithium exports" in out
+    assert "“The government of Zimbabwe has banned exports" in out
+    assert out.endswith("2 hits\n")
+
+
+def test_hits_as_json_and_csv_have_the_same_fields(run: Run, polled: Path) -> None:
+    rows = json.loads(run("hits", "--config", polled, *WIDE, "--json")[1])
+    lines = list(csv.DictReader(io.StringIO(run("hits", "--config", polled, *WIDE, "--csv")[1])))
+    assert [tuple(row) for row in rows] == [HIT_FIELDS] * 2
+    assert [tuple(line) for line in lines] == [HIT_FIELDS] * 2
+    assert [str(row["id"]) for row in rows] == [line["id"] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        (("--watchlist", "money"), 1),
+        (("--mineral", "lithium"), 1),
+        (("--action", "export-ban"), 1),
+        (("--query", "surprised"), 1),
+        (("--query", "unheard"), 0),
+        (("--mineral", "lithium", "--watchlist", "money"), 0),
+        (("--limit", "1"), 1),
+    ],
+)
+def test_hits_can_be_narrowed(run: Run, polled: Path, filters: tuple[str, ...], count: int) -> None:
+    assert len(json.loads(run("hits", "--config", polled, *WIDE, *filters, "--json")[1])) == count
+
+
+def test_a_hit_can_be_marked_irrelevant_and_back(run: Run, polled: Path) -> None:
+    (first, _) = json.loads(run("hits", "--config", polled, *WIDE, "--json")[1])
+    assert run("hits", "mark", first["id"], "--irrelevant", "--config", polled)[0] == 0
+    assert len(json.loads(run("hits", "--config", polled, *WIDE, "--json")[1])) == 1
+    assert run("hits", "mark", first["id"], "--irrelevant", "--undo", "--config", polled)[0] == 0
+    assert len(json.loads(run("hits", "--config", polled, *WIDE, "--json")[1])) == 2
+    assert run("hits", "mark", 999, "--irrelevant", "--config", polled)[0] == 1
+
+
+def test_stories_have_a_stable_schema(run: Run, polled: Path) -> None:
+    rows = json.loads(run("stories", "--config", polled, *WIDE, "--json")[1])
+    assert [tuple(row) for row in rows] == [STORY_FIELDS] * 2
+    assert {row["action"] for row in rows} == {"export-ban", "subsidy"}
+    text = run("stories", "--config", polled, *WIDE)[1]
+    assert "1 independent reports, 0 copies: Feed 1" in text
+    assert run("stories", "--config", polled, *WIDE, "--csv")[1].startswith(",".join(STORY_FIELDS))
+
+
+def test_no_cell_of_a_csv_is_a_formula() -> None:
+    from monitor.cli.look import _cell
+
+    assert _cell("=1+1") == "'=1+1"
+    assert _cell(["a", "b"]) == "a|b"
+    assert _cell(7.5) == 7.5
+
+
+def test_the_lexicon_shows_an_entry_and_guesses_a_misspelt_one(run: Run, polled: Path) -> None:
+    assert "gallium" in run("lexicon", "gallium", "--config", polled)[1].lower()
+    assert "lithium" in run("lexicon", "--config", polled)[1].split()
+    code, _, err = run("lexicon", "galium", "--config", polled)
+    assert code == 2
+    assert "did you mean gallium?" in err
+
+
+def test_status_tells_how_the_monitor_fares(run: Run, polled: Path) -> None:
+    code, out, _ = run("status", "--config", polled)
+    assert code == 0
+    assert "the daemon has not started yet" in out
+    assert "3 read: 3 full" in out
+
+
+def test_looking_before_the_first_poll_is_exit_3(run: Run, fresh: Path) -> None:
+    code, _, err = run("hits", "--config", fresh)
+    assert code == 3
+    assert "monitor poll" in err
+
+
+def test_a_wrong_span_is_exit_2(run: Run, polled: Path) -> None:
+    assert run("hits", "--config", polled, "--since", "lately")[0] == 2
