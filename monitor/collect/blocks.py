@@ -15,6 +15,7 @@ _BLOCK_TAGS = frozenset({
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLANTED = frozenset({"em", "i", "small", "cite"})
 _MOST = 0.7  # of the page's prose: the narrowest element that holds as much is the article
+_MIN_ENTRIES = 4  # linked headings
 PROSE = 80  # characters of a paragraph that reads as prose
 
 
@@ -111,3 +112,20 @@ def narrow(root: html.HtmlElement, shown: Sequence[Block]) -> list[Block]:
     inside = list(blocks(best))
     prose = [number for number, block in enumerate(inside) if block.is_prose]
     return [block for block in inside[prose[0] : prose[-1] + 1] if block.linked < 0.8 * len(block.text)] if prose else []
+
+
+def is_listing(root: html.HtmlElement) -> bool:
+    """Whether a page lists articles: several linked headings, and prose spread among them instead of mostly under one."""
+    targets: set[str] = set()
+    chunks = [0]
+    for element in root.iter("h1", "h2", "h3", "h4", "p"):
+        if element.tag != "p":
+            link = next(element.iter("a"), None)
+            link = link if link is not None else next(element.iterancestors("a"), None)
+            target = (link.get("href") or "").partition("#")[0] if link is not None else ""
+            if target and target not in targets:
+                targets.add(target)
+                chunks.append(0)
+        elif len(text := element.text_content()) >= PROSE:
+            chunks[-1] += len(text)
+    return len(targets) >= _MIN_ENTRIES and max(chunks) <= sum(chunks) / 2

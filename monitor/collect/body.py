@@ -18,6 +18,7 @@ _OPTIONS = Extractor(output_format="python", comments=False, fast=True)
 _MAX_ELEMENTS = 15_000  # after pruning. trafilatura's time grows faster than their number: a 5 MB page of tables took it 76 s
 _MAX_CHARS = 400_000  # of text
 _MAX_DEPTH = 200  # elements within each other; it looks at all ancestors of many elements
+_MAX_TEXT = 400_000  # characters kept of one article; a law or a court's ruling may have as many
 _MISSED = 0.25  # of the prose found: as much prose in twins of its containers is the article's too
 _COVERED = 0.7  # of the text found: an articleBody that holds as much of it is the whole article
 _AROUND = 600  # characters of what a page shows after the text, or at its start
@@ -40,11 +41,12 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
         lines = [block.text for block in narrow(tree, shown)]
     else:
         document = trafilatura.bare_extraction(tree, options=_OPTIONS)
-        text = (document.text or "") if isinstance(document, Document) else ""
-        lines = _with_twins([line.strip() for line in text.split("\n") if line.strip()], shown, tree)
+        found = (document.text or "") if isinstance(document, Document) else ""
+        lines = _with_twins([line.strip() for line in found.split("\n") if line.strip()], shown, tree)
     index = {key(block.text): block for block in shown}
     lines = trim(_confirmed(lines, index, head), index, head)
-    return Found(text="\n".join(lines), after=_after(lines, shown), shown=_start(shown))
+    text = "\n".join(lines)
+    return Found(text=text[:_MAX_TEXT], after=_after(lines, shown), shown=_start(shown))
 
 
 def _is_large(tree: html.HtmlElement, shown: Iterable[Block]) -> bool:

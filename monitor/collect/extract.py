@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.collect import body as main_text
+from monitor.collect.blocks import is_listing
 from monitor.collect.head import Head, next_hop, read_head
 from monitor.collect.language import language_of
 from monitor.collect.page import decode, not_html, parse_html, plain_text
@@ -44,6 +45,8 @@ def extract(
     if tree is None:
         raise ExtractError(url, ExtractReason.EMPTY, "the page has no elements")
     head = read_head(tree, url)
+    if not head.says_article and is_listing(tree):
+        raise ExtractError(url, ExtractReason.NO_TEXT, "the page lists articles and is none itself")
     found = main_text.read(tree, head)
     if problem := not_an_article(found.text, found.shown, head, feed_title=title, feed_text=feed_text):
         raise ExtractError(url, *problem)

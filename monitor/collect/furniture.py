@@ -26,7 +26,8 @@ def trim(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:
 
     `index` holds the page's blocks by the `key` of their text.
     """
-    return _without_end(_without_sections(_without_start(lines, head), index), index, head)
+    lines = _without_sections(_without_start(lines, head), index)
+    return _without_end(lines, index, head)
 
 
 def key(line: str) -> str:
@@ -57,17 +58,37 @@ def _without_start(lines: list[str], head: Head) -> list[str]:
 
 def _without_sections(lines: list[str], index: Mapping[str, Block]) -> list[str]:
     """Without furniture headings and what follows each, up to the next heading or whole sentence of prose."""
+    under = _under_headings(index)
     kept: list[str] = []
     skipping = False
     for line in lines:
-        if len(line) < _LABEL and FURNITURE_HEADING.fullmatch(line):
+        said = key(line)
+        if is_furniture_heading(line):
             skipping = True
         elif skipping:
-            block = index.get(key(line))
-            skipping = not _resumes(line, block)
-        if not skipping:
+            skipping = not _resumes(line, index.get(said))
+        if not skipping and said not in under:
             kept.append(line)
     return kept
+
+
+def _under_headings(index: Mapping[str, Block]) -> set[str]:
+    """The blocks under the page's furniture headings; trafilatura may have left the heading itself out of the lines."""
+    under: set[str] = set()
+    skipping = False
+    for said, block in index.items():
+        if is_furniture_heading(block.text):
+            skipping = True
+        elif skipping:
+            skipping = not _resumes(block.text, block)
+        if skipping:
+            under.add(said)
+    return under
+
+
+def is_furniture_heading(line: str) -> bool:
+    """Whether a line is by its words the heading of furniture."""
+    return len(line) < _LABEL and FURNITURE_HEADING.fullmatch(line) is not None
 
 
 def _resumes(line: str, block: Block | None) -> bool:
@@ -87,7 +108,7 @@ def _without_end(lines: list[str], index: Mapping[str, Block], head: Head) -> li
 
 def _is_end_matter(line: str, block: Block | None, head: Head) -> bool:
     """Whether a text's last line is not of it: a heading over nothing, a link, date, rights, small print, call, the author."""
-    if not key(line) or is_moment(line) or (len(line) < _LABEL and FURNITURE_HEADING.fullmatch(line)):
+    if not key(line) or is_moment(line) or is_furniture_heading(line):
         return True
     if _RIGHTS.search(line) and len(line) < 200:
         return True

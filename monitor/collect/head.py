@@ -17,6 +17,10 @@ from lxml import html
 from monitor.collect.page import decode
 from monitor.urls import canonical_url, is_http, registrable_domain
 
+_ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|PressRelease)$")  # schema.org's CreativeWorks that are news
+_MAX_JSON = 1_000_000
+_MAX_NODES = 2_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
@@ -33,10 +37,10 @@ class Head:
     words: int = 0  # schema.org wordCount
     locked: bool = False  # schema.org isAccessibleForFree = false
 
-
-_ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|Posting|PressRelease)$")
-_MAX_JSON = 1_000_000
-_MAX_NODES = 2_000
+    @property
+    def says_article(self) -> bool:
+        """Whether anything in the head calls the page an article."""
+        return self.kind == "article" or self.published_at is not None or any(map(_ARTICLE_TYPES.search, self.types))
 
 
 def read_head(tree: html.HtmlElement, url: str) -> Head:

@@ -129,6 +129,11 @@ def _is_json(body: bytes) -> bool:
 
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+_OVERSIZED_TAG = re.compile(
+    r"<([a-zA-Z][\w-]*)\s[^<>]{8000,}>"
+)  # libxml2's time grows with the square of an element's attributes
+_WRAPPERS = re.compile(r"</?(?:div|span|font|b|i|u|s|em|strong|small|big|center|section|a)\b[^<>]*>", re.IGNORECASE)
+_MAX_CHARS = 6_000_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -138,12 +143,19 @@ def parse_html(text: str) -> html.HtmlElement | None:
     `huge_tree`, because libxml2 drops all that follows when elements are nested deeper than 256, as unclosed tags make them.
     """
     text = _XML_DECLARATION.sub("", _INVALID.sub("", text))
-    text = _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048:]
+    text = _OVERSIZED_TAG.sub(r"<\1>", _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048:_MAX_CHARS])
+    tree, whole = _parse(text)
+    return tree if whole else _parse(_WRAPPERS.sub(" ", text))[0]
+
+
+def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
+    """The tree of `text`, and whether all of it is in there: libxml2 stops at a depth of 2048."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     try:
-        return html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+        return None, True
+    return tree, all(error.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
 
 
 def plain_text(text: str) -> str:

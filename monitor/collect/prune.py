@@ -46,15 +46,16 @@ _MAX_CARD = 400
 _MIN_CARDS = 3
 
 
-class _Measure:
+class _Page:
     """Characters of text, in links, and in unlinked runs of prose under each element, in one pass from the leaves up."""
 
-    __slots__ = ("chars", "links", "prose", "total")
+    __slots__ = ("chars", "dropped", "links", "prose", "total")
 
     def __init__(self, elements: list[html.HtmlElement]) -> None:
         self.chars: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
         self.links: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
         self.prose: dict[html.HtmlElement, int] = dict.fromkeys(elements, 0)
+        self.dropped: list[html.HtmlElement] = []
         for element in reversed(elements):
             self._add(element)
         self.total = self.prose[elements[0]]
@@ -75,38 +76,42 @@ class _Measure:
         """Whether an element holds neither a good part of the prose nor the page's headline."""
         return self.prose[element] <= _FEW * self.total and next(element.iter("h1"), None) is None
 
+    def drop(self, element: html.HtmlElement) -> None:
+        """Takes `element` out of the tree."""
+        self.dropped.append(element)
+        _take_out(element)
+
 
 def prune(tree: html.HtmlElement) -> None:
     """Takes the furniture out of `tree`, in place."""
     for element in list(tree.iter(*_NEVER_TEXT)):
-        _drop(element)
+        _take_out(element)
     elements = list(tree.iter("*"))
-    measure = _Measure(elements)
+    page = _Page(elements)
     for element in elements:
-        if element.tag in _BLOCKS and _is_furniture(element, measure):
-            _drop(element)
+        if element.tag in _BLOCKS and _is_furniture(element, page):
+            page.drop(element)
     for element in elements:
-        if element.tag in _MAYBE_HEADINGS and 0 < measure.chars[element] <= _MAX_HEADING:
-            _drop_section(element, measure)
+        if element.tag in _MAYBE_HEADINGS and 0 < page.chars[element] <= _MAX_HEADING:
+            _drop_section(element, page)
     for element in elements:
         if element.tag not in ("p", "html", "head") and len(element) >= _MIN_CARDS:
-            _drop_cards(element, measure)
+            _drop_cards(element, page)
+    # lxml looks through a whole subtree for every element of it that is released after the subtree's root: 100,000 links took
+    # 100 s. So the roots are released last.
+    _roots = page.dropped
+    del element, elements, page
 
 
-def _is_furniture(element: html.HtmlElement, measure: _Measure) -> bool:
+def _is_furniture(element: html.HtmlElement, page: _Page) -> bool:
     """Whether an element is named as furniture, is nearly all links, or is a label with a link."""
-    chars = measure.chars[element]
+    chars = page.chars[element]
     if not chars:
         return False
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    if (
-        names != " "
-        and measure.prose[element] <= _FEW * measure.total
-        and _NAMES.search(names)
-        and element.find(".//h1") is None
-    ):
+    if names != " " and page.prose[element] <= _FEW * page.total and _NAMES.search(names) and element.find(".//h1") is None:
         return True
-    links = measure.links[element]
+    links = page.links[element]
     if links >= 0.9 * chars and element.tag != "span":
         return True
     return element.tag == "p" and chars < 300 and links >= 0.6 * chars and _introduces_a_link(element)
@@ -117,68 +122,62 @@ def _introduces_a_link(paragraph: html.HtmlElement) -> bool:
     return bool(re.match(r"\s*[^:：]{0,30}[:：]", paragraph.text_content()))
 
 
-def _drop_section(heading: html.HtmlElement, measure: _Measure) -> None:
+def _drop_section(heading: html.HtmlElement, page: _Page) -> None:
     """Drops a furniture heading with what it heads: the section around it, or the cards that follow it."""
     if not FURNITURE_HEADING.fullmatch(" ".join(heading.text_content().split())):
         return
     top = heading
-    while (
-        (parent := top.getparent()) is not None
-        and parent.tag not in _FRAMES
-        and measure.chars[parent] <= measure.chars[heading]
-    ):
+    while (parent := top.getparent()) is not None and parent.tag not in _FRAMES and page.chars[parent] <= page.chars[heading]:
         top = parent
     section = top.getparent()
     if section is None or top.tag not in _BLOCKS or top.tag == "span":
         return
-    leads = not any(measure.chars[before] for before in top.itersiblings(preceding=True))
-    if (
-        leads
-        and section.tag not in _FRAMES
-        and measure.prose[section] <= _FEW * measure.total
-        and section.find(".//h1") is None
-    ):
-        _drop(section)
+    leads = not any(page.chars[before] for before in top.itersiblings(preceding=True))
+    if leads and section.tag not in _FRAMES and page.prose[section] <= _FEW * page.total and section.find(".//h1") is None:
+        page.drop(section)
         return
-    sibling = top.getnext()
-    while sibling is not None and _is_card(sibling, measure) and not (sibling.tag in _HEADINGS and sibling.tag <= top.tag):
-        following = sibling.getnext()
-        _drop(sibling)
-        sibling = following
-    _drop(top)
+    cards = []
+    for sibling in top.itersiblings():
+        if sibling.tag in _HEADINGS and sibling.tag <= top.tag:
+            break
+        if not _is_card(sibling, page):
+            return  # the text goes on, or the cards are bare paragraphs: the lines will tell
+        cards.append(sibling)
+    for element in (top, *cards):
+        page.drop(element)
 
 
-def _is_card(element: html.HtmlElement, measure: _Measure) -> bool:
+def _is_card(element: html.HtmlElement, page: _Page) -> bool:
     """Whether what follows a furniture heading can belong to it: empty, linked, or a teaser, which is short or cut."""
-    chars = measure.chars[element]
-    if not measure.is_minor(element):
+    chars = page.chars[element]
+    if not page.is_minor(element):
         return False
-    if chars == 0 or measure.links[element] >= 0.3 * chars:
+    if chars == 0 or page.links[element] >= 0.3 * chars:
         return True
     text = element.text_content().strip()
     return bool(_TEASER_END.search(text)) or (chars < PROSE and not _SENTENCE_END.search(text))
 
 
-def _drop_cards(container: html.HtmlElement, measure: _Measure) -> None:
+def _drop_cards(container: html.HtmlElement, page: _Page) -> None:
     """Drops three or more children built alike, each a link with a picture, heading or time and little text: teasers."""
     kinds: dict[tuple[str, str | None], list[html.HtmlElement]] = defaultdict(list)
     for child in container:
         if child.tag in _CARDS:
             kinds[child.tag, child.get("class")].append(child)
     for children in kinds.values():
-        if len(children) >= _MIN_CARDS and sum(_is_teaser(child, measure) for child in children) >= 0.8 * len(children):
+        if len(children) >= _MIN_CARDS and sum(_is_teaser(child, page) for child in children) >= 0.8 * len(children):
             for child in children:
-                _drop(child)
+                page.drop(child)
 
 
-def _is_teaser(child: html.HtmlElement, measure: _Measure) -> bool:
-    chars, links = measure.chars[child], measure.links[child]
+def _is_teaser(child: html.HtmlElement, page: _Page) -> bool:
+    chars, links = page.chars[child], page.links[child]
     if not links or chars > _MAX_CARD:
         return False
     return links >= 0.2 * chars and next(child.iter("img", "picture", "time", *_HEADINGS), None) is not None
 
 
-def _drop(element: html.HtmlElement) -> None:
+def _take_out(element: html.HtmlElement) -> None:
     """Takes `element` out and leaves the text after it."""
     parent = element.getparent()
     if parent is None:
