@@ -5,6 +5,7 @@ Each character is folded by itself, so that folding is a homomorphism: `fold(a +
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ _KEPT_MARKS = frozenset("\u3099\u309a")
 # Hyphens, dashes and apostrophes of all sorts; NFKD leaves them apart.
 _SAME = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\uff07`\u00b4", "'"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\uff07\u00b4", "'"),
 }
 
 
@@ -50,6 +51,7 @@ class _Words(dict[int, str]):
 
 
 _TABLE = _Table()
+_ODD = re.compile(r"[^\x00-\x7f]")
 _WORDS = _Words()
 
 
@@ -96,8 +98,12 @@ def folded(text: str) -> Folded:
     result = text.translate(_TABLE)
     at, shift, here = [], [], 0
     table = _TABLE
-    for index, char in enumerate(text):
-        size = 1 if char < "\x80" else len(table[ord(char)])
+    last = 0
+    for found in _ODD.finditer(text):
+        index = found.start()
+        here += index - last
+        last = index + 1
+        size = len(table[ord(text[index])])
         if size != 1:
             for extra in range(size):  # all characters of an expansion come from one original character
                 at.append(here + extra)

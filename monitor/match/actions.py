@@ -95,6 +95,7 @@ def _cue(page: Page, claim: _Claim, *sorts: str) -> bool:
 
 def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
     """Without soft ones that give way to another action of the sentence, and without a near pair that repeats a phrase."""
+    phrases = [claim for claim in claims if claim.rule == "phrase"]
     by_sentence: dict[int, set[str]] = defaultdict(set)
     told: dict[int, set[str]] = defaultdict(set)
     for claim in claims:
@@ -102,6 +103,8 @@ def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
         if claim.rule == "phrase":
             told[claim.sentence].add(claim.concept)
     for claim in claims:
+        if claim.rule != "phrase" and any(p.start <= claim.start and claim.end <= p.end for p in phrases):
+            continue
         if claim.soft and by_sentence[claim.sentence].intersection(lexicon.entries[claim.concept].yields):
             continue
         if claim.rule == "phrase" or claim.concept not in told[claim.sentence]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 KNOWN = ("en", "zh", "ja", "es", "fr", "de", "pt", "ru", "id")
-_SAMPLE_CHARS = 4000
+_SAMPLE_CHARS = 2000
 _CLEAR_WORDS = 6  # common words from which a text overrules the language that its feed declares
 _KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -48,6 +48,8 @@ def detect(text: str) -> str:
 
 def by_script(sample: str) -> str | None:
     """ja, zh or ru when their script prevails, else None."""
+    if sample.isascii():
+        return None
     kana, han, cyrillic = (len(script.findall(sample)) for script in (_KANA, _HAN, _CYRILLIC))
     latin = len(_LATIN.findall(sample))
     if 3 * (kana + han) > latin:  # an ideograph says about as much as three letters
@@ -77,4 +79,4 @@ def of(text: str, given: str | None) -> str:
         return script
     if not script and known in ("zh", "ja", "ru") and text.strip():
         return detect(text)
-    return _by_words(text[:_SAMPLE_CHARS], known) if known in _WORDS else known
+    return _by_words(text[: _SAMPLE_CHARS // 2], known) if known in _WORDS else known

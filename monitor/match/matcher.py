@@ -18,6 +18,7 @@ from monitor.match.page import Page
 from monitor.match.patterns import UNSPACED, Found, Patterns, Sort
 from monitor.model import Kind, Mention, Rejected
 
+_NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
 _FEW_SENTENCES = 2  # a title with one sentence, or less: whatever is named there is what it is about
 _UMBRELLAS = ("critical-minerals", "battery-materials", "rare-earths")
 
@@ -51,7 +52,7 @@ class Matcher:
             Page(scan := patterns.scan(name, value), senses.surroundings(scan), tongue in UNSPACED)
             for name, value in (("title", title), ("text", text))
         )
-        if tongue not in UNSPACED:
+        if tongue not in UNSPACED and any(True for page in pages for kind in _NAMED for _ in page.of(kind)):
             _find_companies(pages, self._umbrellas)
         for page in pages:
             _free_words(page)

@@ -23,7 +23,7 @@ _OFFICE = (
     r"(?:['’]s)?\s+(?:(?:founder|president|chairman|chief|managing|executive|interim|general|technical|senior|vice|non-executive|Chief|Managing|Executive)\b|"
     r"(?:CEO|CFO|COO|VP|EVP|SVP|MD|President|Chairman)\b|shares?\b|stock\b|shareholders\b)"
 )
-_NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+|of\s+)?{_CAP}){{0,3}}?"
+_NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+)?{_CAP}){{0,3}}?"
 # Certain: a legal form, a ticker or an officer behind the name.
 _CERTAIN = re.compile(
     rf"(?P<name>{_NAME}),?(?:\s+{_BUSINESS})*(?:(?:,\s*|\s+)(?:\([A-Za-z]+\)\s*)?{_LEGAL}\b\.?)+"

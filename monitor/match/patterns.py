@@ -22,7 +22,8 @@ from monitor.model import Kind
 from monitor.text import sentences
 
 UNSPACED = frozenset({"zh", "ja"})
-_MAX_ENDING = 9  # letters that may follow a stem: "нефтеперерабатывающ" + "ими"
+_SAMPLE_CHARS = 400  # enough to see how a text is capitalised
+_MAX_ENDING = 16  # letters that may follow a stem: "Kobalt" + "verhüttungsanlage"
 # An English name applies to texts in other languages when it is as long as this or an acronym.
 _SHORTEST_ABROAD = 5
 
@@ -243,13 +244,13 @@ def _case_fits(role: Role, written: str, shouting: bool) -> bool:
 
 
 def _shouting(text: str) -> bool:
-    letters = [c for c in text[:2000] if c.isalpha()]
-    upper = sum(c.isupper() for c in letters)
-    return len(letters) >= 8 and upper > 0.8 * len(letters)
+    sample = text[:_SAMPLE_CHARS]
+    upper = sum(map(str.isupper, sample))
+    return upper >= 8 and upper > 4 * sum(map(str.islower, sample))
 
 
 def _titled(text: str) -> bool:
-    long = [word for word in text[:2000].split() if len(word) > 3 and word[0].isalpha()]
+    long = [word for word in text[:_SAMPLE_CHARS].split() if len(word) > 3 and word[0].isalpha()]
     return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.65 * len(long)
 
 
