@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,16 @@ from monitor.digest.passages import passage
 from monitor.digest.render import part
 from monitor.digest.story import block, reports
 from monitor.match import desk
-from monitor.model import Kind, Story
+from monitor.model import Coverage, Kind, Story
 from monitor.rooms import Rooms
-from monitor.store.nouns import HitFilter, SearchFilter
+from monitor.store.nouns import FoundHit, HitFilter, SearchFilter
 from monitor.store.reader import Reader
 from monitor.web.chart import chart
 
 PAGE = 20  # search results
 MAX_QUERY = 200
 MAX_PAGES = 50
+_YEARS = (1970, 2999)  # beyond them arithmetic with days may leave the calendar
 _CHART_DAYS = 30
 _MAX_CHARTS = 24
 _RECENT = 25  # hits on a page
@@ -71,9 +72,10 @@ def asked(query: Mapping[str, str]) -> Asked:
 
 def _iso(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         return ""
+    return day.isoformat() if _YEARS[0] <= day.year <= _YEARS[1] else ""
 
 
 class Pages:
@@ -115,17 +117,13 @@ class Pages:
         if story is None or not story.coverage:
             raise web.HTTPNotFound(text="There is no such story.")
         sisters = [await self._rooms.store.read(Reader.story, other) for other in story.also_in]
-        event = Event(main=story, sisters=tuple(s for s in sisters if s is not None and Event(main=s).hits))
+        main = replace(story, told_at=None)  # the page tells all of it, whatever a digest has told
+        event = Event(main=main, sisters=tuple(s for s in sisters if s is not None and Event(main=s).hits))
         reader = self._for(since=datetime.min.replace(tzinfo=UTC))
-        told = block(event, reader) if Event(main=story).hits else None
-        return self._show(
-            request,
-            "story.html.j2",
-            story=told,
-            reports=reports(story, reader),
-            edits=_edits(story, reader),
-            merged=story.merged,
-        )
+        told = block(event, reader) if Event(main=main).hits else None
+        timeline = [_line(c, reader) for c in story.coverage]
+        shown = {"story": told, "timeline": timeline, "edits": _edits(story, reader), "merged": story.merged}
+        return self._show(request, "story.html.j2", **shown)
 
     async def search(self, request: web.Request) -> web.Response:
         """Words in the archive, or without words the hits that pass the filters."""
@@ -219,20 +217,13 @@ class Pages:
         folder = self._rooms.loaded.config.digest.templates
         return None if folder is None else self._rooms.loaded.source.resolve().parent / folder
 
-    def _hit_lines(self, hits: Any) -> list[dict[str, Any]]:
-        """Hits as lines: one for each article, its best watchlist's evidence shown."""
-        reader, lines = self._for(), {}
-        for found in hits:
-            c = found.coverage
-            if c.article_id not in lines:
-                lines[c.article_id] = {
-                    "story": found.story,
-                    "report": reports(Story(story="", opened_at=c.first_seen_at, coverage=(c,), facts=None), reader)[0],
-                    "evidence": passage(found.hit.evidence[0], c, reader) if found.hit.evidence else None,
-                    "score": round(max(hit.score for hit in c.hits)),
-                    "watchlists": [hit.watchlist for hit in c.hits],
-                }
-        return list(lines.values())
+    def _hit_lines(self, hits: Iterable[FoundHit]) -> list[dict[str, Any]]:
+        """Hits as lines, one for each article."""
+        reader = self._for()
+        lines = {
+            found.coverage.article_id: _line(found.coverage, reader) | {"story": found.story} for found in reversed([*hits])
+        }
+        return list(reversed(lines.values()))
 
     def _for(self, *, since: datetime | None = None) -> For:
         config = self._rooms.loaded.config
@@ -261,6 +252,17 @@ class Pages:
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), tzinfo=self._zone()).astimezone(UTC)
+
+
+def _line(c: Coverage, reader: For) -> dict[str, Any]:
+    """An article as a report, with the evidence of its best hit."""
+    best = max(c.hits, key=lambda hit: hit.score, default=None)
+    return {
+        "report": reports(Story(story="", opened_at=c.first_seen_at, coverage=(c,), facts=None), reader)[0],
+        "evidence": passage(best.evidence[0], c, reader) if best and best.evidence else None,
+        "score": round(best.score) if best else 0,
+        "watchlists": [hit.watchlist for hit in c.hits],
+    }
 
 
 def _edits(story: Story, reader: For) -> list[dict[str, str]]:
