@@ -26,7 +26,7 @@ from monitor.clock import Clock
 from monitor.errors import StoreError, StoreReason
 from monitor.logs import get_logger
 from monitor.store.backup import backup
-from monitor.store.connect import check_place, check_version, connect_reader, connect_writer, translated
+from monitor.store.connect import check_current, check_place, check_version, connect_reader, connect_writer, translated
 from monitor.store.lock import WriterLock
 from monitor.store.nouns import (
     Counts,
@@ -219,6 +219,8 @@ def _check_readable(path: Path) -> None:
     conn = connect_reader(path)
     try:
         with translated(path):
-            check_version(path, Database(conn, execute_plugins=False, recursive_triggers=False), empty_is_ours=False)
+            db = Database(conn, execute_plugins=False, recursive_triggers=False)
+            check_version(path, db, empty_is_ours=False)
+            check_current(path, db)
     finally:
         conn.close()

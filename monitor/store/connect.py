@@ -20,6 +20,7 @@ from monitor.store.schema import MIGRATIONS
 BUSY_TIMEOUT_S = 10.0
 _JOURNAL_BYTES = 64_000_000  # what the WAL file is cut back to after a checkpoint
 _CACHE_KIB = 16_000
+_ANYTHING = "SELECT 1 FROM sqlite_schema WHERE tbl_name != '_sqlite_migrations' LIMIT 1"
 _REASONS = {
     "SQLITE_BUSY": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),
     "SQLITE_LOCKED": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),
@@ -82,8 +83,8 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     with translated(path):
         try:
             return _open_reader(address)
-        except sqlite3.OperationalError:
-            if _has_wal(path):
+        except sqlite3.OperationalError as exc:
+            if _has_wal(path) or not exc.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
                 raise
         # a folder that cannot be written has no place for the index of a WAL; without a WAL none is needed
         return _open_reader(f"{address}&immutable=1")
@@ -92,7 +93,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
     """Raises StoreError when a newer program, or another program, wrote the file."""
     applied = [migration.name for migration in MIGRATIONS.applied(db)]
-    if not applied and not empty_is_ours and db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+    if not applied and not empty_is_ours and db.execute(_ANYTHING).fetchone():
         raise StoreError(
             StoreReason.CORRUPT, f"{path}: another program's database; name another file as `database` in config.toml"
         )
@@ -103,6 +104,12 @@ def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
             f"{path}: written by a newer version of this program ({', '.join(sorted(unknown))}); install that version, or put "
             "back the copy that it made before (its name ends in .bak)",
         )
+
+
+def check_current(path: Path, db: Database) -> None:
+    """Raises StoreError when an older program wrote the file: who only reads cannot bring it up to date."""
+    if MIGRATIONS.pending(db):
+        raise StoreError(StoreReason.READ_ONLY, f"{path}: written by an older version; bring it up to date first: monitor poll")
 
 
 def known_migrations() -> frozenset[str]:

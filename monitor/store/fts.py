@@ -46,7 +46,8 @@ def match_expression(query: str) -> str | None:
     """
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, phrase, word in _QUERY_PART.findall(query[:MAX_QUERY]):
+    typed = query[:MAX_QUERY].encode(errors="replace").decode()  # half a surrogate pair cannot be asked for
+    for minus, phrase, word in _QUERY_PART.findall(typed):
         quoted = _quoted(phrase or word)
         if quoted is not None:
             (unwanted if minus else wanted).append(quoted)

@@ -37,8 +37,8 @@ _SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language
     ORDER BY """
 _BEST_FIRST = f"{_SEARCH} bm25(articles_fts, 4.0, 1.0), articles.id DESC LIMIT :limit OFFSET :offset"
 _NEWEST_FIRST = f"{_SEARCH} articles.at DESC, articles.id DESC LIMIT :limit OFFSET :offset"
-_MAX_PAGE = 500
-_MAX_OFFSET = 10_000
+_MAX_PAGE = 500  # every find of a page is marked, at 0.5 ms each
+_MOST = 2**62
 
 
 class SearchReader(StoryReader):
@@ -67,13 +67,14 @@ class SearchReader(StoryReader):
         )
 
     def search(self, query: str, wanted: SearchFilter | None = None) -> FoundPage:
-        """Articles that hold the words of `query` (as a person types it, see `fts.match_expression`), best or newest first."""
+        """Articles that hold the words of `query` (as a person types it, see `fts.match_expression`), best or newest first, at
+        most 500 a page."""
         chosen = wanted or SearchFilter()
         expression = match_expression(query)
         if expression is None:
             return FoundPage(found=(), more=False)
         values = _values(chosen) | {"match": expression}
-        limit = int(str(values["limit"]))
+        limit = min(max(chosen.limit, 1), _MAX_PAGE)
         statement = _NEWEST_FIRST if chosen.newest_first else _BEST_FIRST
         found = self._conn.execute(statement, values | {"limit": limit + 1}).fetchall()
         page = found[:limit]
@@ -91,8 +92,8 @@ def _values(wanted: HitFilter | SearchFilter) -> dict[str, object]:
         "action": wanted.action,
         "place": wanted.place,
         "outlet": wanted.outlet,
-        "limit": min(max(wanted.limit, 1), _MAX_PAGE),
-        "offset": min(max(wanted.offset, 0), _MAX_OFFSET),
+        "limit": min(max(wanted.limit, 1), _MOST),
+        "offset": min(max(wanted.offset, 0), _MOST),
     }
 
 

@@ -83,7 +83,7 @@ class Writer(ArchiveWriter, StoryWriter, DigestWriter):
         for key, value in values.items():
             self.set_meta(key, value, now=now)
 
-    def purge(self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 2000) -> Purged:
+    def purge(self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 1000) -> Purged:
         """Removes what is older than its retention, at most `limit` of each, so that a call stays short: call again until
         nothing is left. Titles, hits, stories and digests stay; an entry goes when its feed has not listed it for so long and
         nothing of it is a hit. The bytes of messages that are done go with the log of polls. What was removed is recorded."""

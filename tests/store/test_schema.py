@@ -4,8 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
 
+from monitor.errors import StoreError
 from monitor.store import Reader, Store
 from monitor.store.schema import MIGRATIONS
 from tests.store.samples import NOW, ask
@@ -54,6 +56,8 @@ def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         MIGRATIONS.apply(Database(conn, execute_plugins=False), stop_before="0005_digests")
         conn.execute("INSERT INTO feeds (url, name, config, added_at, state) VALUES ('u', 'Old', '{}', '', '{}')")
+    with pytest.raises(StoreError, match="older version"):
+        Store.open(path, now=lambda: NOW, read_only=True)
     with Store.open(path, now=lambda: NOW) as store:
         assert ask(store, "SELECT name FROM feeds") == [("Old",)]
         assert store.read_now(Reader.digest_days) == ()
@@ -67,3 +71,11 @@ def test_a_file_that_is_up_to_date_is_not_copied(store: Store) -> None:
     store.close()
     Store.open(store.path, now=lambda: NOW).close()
     assert list(store.path.parent.glob("*.bak")) == []
+
+
+def test_a_first_start_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        MIGRATIONS.ensure_migrations_table(Database(conn, execute_plugins=False))
+    with Store.open(path, now=lambda: NOW) as store:
+        assert store.read_now(Reader.all_due) == ()
