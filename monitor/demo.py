@@ -20,7 +20,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor import configfile
 from monitor.clock import Clock, monotonic_s
 from monitor.errors import StoreError, StoreReason
-from monitor.model import FeedEvent
 from monitor.poll import Round, round_of
 from monitor.report import digest_of
 from monitor.resources import resource
@@ -121,7 +120,7 @@ class Press:
     def _feed(self, outlet: Mapping[str, Any], request: web.Request) -> web.StreamResponse:
         body = self._feed_text(outlet).encode()
         if outlet.get("trouble") == "malformed":
-            body = body.replace(b"</description>", b"", 2).replace(b"&amp;", b"&").replace(b"</channel>\n</rss>", b"")
+            body = body.replace(b"&amp;", b"&").replace(b"</channel>\n</rss>", b"")
         etag = hashlib.sha256(body).hexdigest()[:16]
         if request.headers.get("If-None-Match") == f'"{etag}"':
             return web.Response(status=304, headers={"ETag": f'"{etag}"'})

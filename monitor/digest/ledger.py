@@ -9,6 +9,7 @@ from monitor.digest import words
 from monitor.digest.event import Reader
 from monitor.digest.nouns import Count, FeedNote, Ledger, Unread
 from monitor.model import FeedEvent, FeedHealth, LedgerFacts, Quality, Window
+from monitor.urls import redact
 
 SILENT_TIMES = 5.0  # a feed is silent when nothing came for so many times its usual gap
 MAX_UNREAD = 20
@@ -42,7 +43,10 @@ def ledger(facts: LedgerFacts, feeds: Sequence[FeedHealth], window: Window, read
         recovered=_events(facts, (FeedEvent.RECOVERED,), reader),
         failing=tuple(_failing(feed, reader) for feed in failing if not _is_new(feed, newly, window)),
         silent=tuple(_silent(feed, reader) for feed in active if _is_silent(feed)),
-        other=_events(facts, tuple(_EVENT_WORDS), reader),
+        other=(
+            *_events(facts, tuple(_EVENT_WORDS), reader),
+            *(_moving(feed, reader) for feed in active if _starts_to_move(feed, window)),
+        ),
         unread=tuple(
             Unread(outlet=words.plain(outlet, 60), title=words.plain(title), reason=words.reason_words(reason))
             for outlet, title, reason in facts.unread[:MAX_UNREAD]
@@ -66,6 +70,20 @@ def _failing(feed: FeedHealth, reader: Reader) -> FeedNote:
         name=words.plain(feed.feed.name, 60),
         text=words.reason_words(state.reason) + detail,
         since=reader.at(state.failing_since) if state.failing_since else "",
+    )
+
+
+def _starts_to_move(feed: FeedHealth, window: Window) -> bool:
+    since = feed.state.moved_since
+    return feed.state.moved_to is not None and since is not None and window.since <= since < window.until
+
+
+def _moving(feed: FeedHealth, reader: Reader) -> FeedNote:
+    """A permanent redirect on probation: a maintenance page must not take a feed's place."""
+    return FeedNote(
+        name=words.plain(feed.feed.name, 60),
+        text=f"moved for good, it says, to {words.plain(redact(feed.state.moved_to or ''), 160)}; taken over when that has held for 7 days",
+        since=reader.at(feed.state.moved_since) if feed.state.moved_since else "",
     )
 
 
