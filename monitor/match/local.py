@@ -15,7 +15,7 @@ _AGENT_CHARS = 24  # from the action to its agent: "was banned by the government
 _VERB_CHARS = 12  # from a place to a verb that anybody may use: "China also considers"
 _GOVERNS = 0.5  # enough of a government in a sentence for "plans" and "orders" to be its own
 _MOST_PAIRED = 12  # mentions of a sentence that are paired: a list of forty metals is one list
-_UNNAMED_ACTION = 0.4  # a decision or decree that is none of the lexicon's actions
+_UNNAMED_ACTION = 0.5  # a decision or decree that is none of the lexicon's actions
 
 
 @dataclass(frozen=True, slots=True)

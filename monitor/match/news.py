@@ -24,7 +24,8 @@ class CueKind(StrEnum):
     GOVERNMENT = "government"  # someone who governs
     INSTRUMENT = "instrument"  # a decree, law, notice
     DECIDING = "deciding"  # what governments do: ban, order, consider
-    MINING = "mining"  # ore and metal without a name
+    MINING = "mining"  # ore and metal without a name: mines, smelters
+    SUPPLY = "supply"  # making, moving and using goods at large: plants, exports, tonnes
     MARKET = "market"  # prices and traders
     DRILLING = "drilling"  # holes and grades
     COMPANY = "company"  # shares, earnings, posts, strikes
@@ -38,10 +39,12 @@ class Cue:
     kind: CueKind
     start: int
     end: int
+    word: str  # as listed
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    text: str
     kind: CueKind | None  # None: takes its words away from the others
     left: bool  # needs a boundary before it
     right: bool  # and after it
@@ -60,15 +63,15 @@ def fingerprint() -> str:
 
 @cache
 def _machine(language: str) -> tuple[AhoCorasick, tuple[_Word, ...]]:
-    """The automaton of a language; English is understood everywhere, because names and tickers are."""
+    """The automaton of a language and its words, in the same order."""
     lists: dict[str, dict[str, str]] = tomllib.loads(_source().decode())
     words: dict[str, _Word] = {}
-    for tongue in (language,):
-        for name, by_language in lists.items():
-            kind = None if name == "false" else CueKind(name)
-            for written in by_language[tongue].split():
-                spaced = tongue not in _UNSPACED
-                words[written.rstrip("*").replace("_", " ").lower()] = _Word(kind, spaced, spaced and not written.endswith("*"))
+    spaced = language not in _UNSPACED
+    for name, by_language in lists.items():
+        kind = None if name == "false" else CueKind(name)
+        for written in by_language[language].split():
+            word = written.rstrip("*").replace("_", " ").lower()
+            words[word] = _Word(word, kind, spaced, spaced and not written.endswith("*"))
     return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), tuple(words.values())
 
 
@@ -79,7 +82,7 @@ def find(text: str, language: str | None) -> tuple[Cue, ...]:
     lowered = _lowered(text)
     found = ((words[index], start, end) for index, start, end in machine.find_matches_as_indexes(lowered))
     return tuple(
-        Cue(word.kind, start, end)
+        Cue(word.kind, start, end, word.text)
         for word, start, end in found
         if word.kind is not None and _bounded(lowered, start, end, word)
     )

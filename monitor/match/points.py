@@ -34,6 +34,21 @@ POINTS: Mapping[str, float] = {
 _UMBRELLA = "critical-minerals"  # the word of policy papers for minerals
 _UNNAMED_MINERAL = 0.6  # "mineral ores"
 _WITHOUT_MINERAL = 0.3  # of what a government does to something else
+# Actions that governments take on much else, so that they say little of a mineral as a good.
+_OF_ANYTHING = frozenset(
+    {
+        "subsidy",
+        "tax-incentive",
+        "state-financing",
+        "due-diligence",
+        "recycling",
+        "tech-standards",
+        "enforcement",
+        "dispute",
+        "sanctions",
+        "strategy-list",
+    }
+)
 _QUALITY = {Quality.PARTIAL: 0.3, Quality.HEADLINE_ONLY: 0.5}
 
 
@@ -42,26 +57,40 @@ def features(sheet: Sheet, focus: Focus, looks: Looks) -> dict[str, tuple[float,
     article = sheet.article
     seen = [looks.look(sentence, focus) for sentence in sheet.sentences]
     named = [m.concept for local in seen for m in local.minerals]
-    mining = min(1.0, sheet.lead_cues[CueKind.MINING] / 3) * _UNNAMED_MINERAL
-    mineral = 1.0 if named else mining
-    about = _WITHOUT_MINERAL + (1 - _WITHOUT_MINERAL) * mineral  # a government's act counts in full when it is on a mineral
+    ore = 1.0 if any(x.actions and x.sentence.mining for x in seen) else min(1.0, sheet.lead_cues[CueKind.MINING] / 3)
+    mineral = 1.0 if named else ore * _UNNAMED_MINERAL
     acting = [local for local in seen if local.actions]
+    goods = _supply(sheet, acting)
+    about = _WITHOUT_MINERAL + (1 - _WITHOUT_MINERAL) * mineral * goods  # what a government does counts in full on a mineral
     lead = [local for local in seen if local.sentence.field == "title" or local.sentence.start < LEAD_CHARS]
     title = [local for local in lead if local.sentence.field == "title" or not article.title][: None if article.title else 1]
     ruled = max((x.government * (1 if x.mineral or x.actions else 0.5) for x in seen), default=0.0)
     return {
         "mineral": (mineral, named[0] if named else "ore or metal without a name"),
         "umbrella": (1.0 if any(m.concept == _UMBRELLA for x in lead for m in x.minerals) else 0.0, "a word of policy papers"),
-        "action": (max((x.action * (0.5 + x.mineral / 2) for x in seen), default=0.0), _strongest(acting)),
-        "together": (max((x.together for x in seen), default=0.0), _pair(seen)),
+        "action": (max((x.action * (0.5 + x.mineral / 2) for x in seen), default=0.0) * goods, _strongest(acting)),
+        "together": (max((x.together for x in seen), default=0.0) * goods, _pair(seen)),
         "government": (max(ruled, 0.3 * min(1, sheet.lead_cues[CueKind.GOVERNMENT])) * about, "someone who governs"),
         "instrument": (min(1.0, sheet.lead_cues[CueKind.INSTRUMENT] / 2) * about, "decree, law or measure in the lead"),
-        "title": (max((x.together * (0.4 + 0.6 * x.action) for x in title), default=0.0), "mineral and action in the title"),
-        "lead": (max((x.together * x.government for x in lead), default=0.0), "a government acts on a mineral in the lead"),
+        "title": (
+            max((x.together * (0.4 + 0.6 * x.action) for x in title), default=0.0) * goods,
+            "mineral and action in the title",
+        ),
+        "lead": (
+            max((x.together * x.government for x in lead), default=0.0) * goods,
+            "a government acts on a mineral in the lead",
+        ),
         "repeated": (min(1.0, max(0, len(acting) - 1) / 3) * about, f"{len(acting)} sentences with an action"),
         "quality": (_QUALITY.get(article.quality, 0.0), str(article.quality)),
         **_kind_of_news(sheet),
     }
+
+
+def _supply(sheet: Sheet, acting: Iterable[Local]) -> float:
+    """Whether the mineral is a good that is dug, made and traded, 0.5–1, rather than a substance in paint, water or toys."""
+    if any(m.concept not in _OF_ANYTHING for local in acting for m in local.actions):
+        return 1.0
+    return min(1.0, 0.7 + 0.3 * sheet.lead_cues[CueKind.MINING] + 0.2 * sheet.lead_cues[CueKind.SUPPLY])
 
 
 def _kind_of_news(sheet: Sheet) -> dict[str, tuple[float, str]]:

@@ -51,25 +51,22 @@ class Sheet:
 
     article: Article
     sentences: tuple[Sentence, ...]  # title first, then the text's in order; furniture left out
-    title_cues: Counter[CueKind]
-    lead_cues: Counter[CueKind]  # of the title and the text's first LEAD_CHARS
+    lead_cues: Counter[CueKind]  # different words of each kind in the title and the text's first LEAD_CHARS
     lead_words: int
 
     def density(self, kind: CueKind) -> float:
-        """Cues of a kind per 30 words of title and lead, at most 3 counted in full."""
-        return self.lead_cues[kind] * 30 / max(30, self.lead_words)
+        """Different cues of a kind per 60 words of title and lead, the size of a teaser."""
+        return self.lead_cues[kind] * 60 / max(60, self.lead_words)
 
 
 def lay_out(article: Article, mentions: Iterable[Mention], language: str | None) -> Sheet:
     """The sheet of an article read in a language. Mentions in page furniture ("Read also: …") are left out."""
     by_field = {"title": news.find(article.title, language), "text": news.find(article.text, language)}
     lead = [cue for cue in by_field["text"] if cue.start < LEAD_CHARS]
-    title_cues = Counter(cue.kind for cue in by_field["title"])
     return Sheet(
         article=article,
         sentences=_sentences(article, mentions, by_field),
-        title_cues=title_cues,
-        lead_cues=title_cues + Counter(cue.kind for cue in lead),
+        lead_cues=Counter(kind for kind, _ in {(cue.kind, cue.word) for cue in (*by_field["title"], *lead)}),
         lead_words=_words(article.title) + _words(article.text[:LEAD_CHARS]),
     )
 

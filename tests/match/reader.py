@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.match import desk
 from monitor.match import lexicon as lexicons
@@ -26,8 +26,13 @@ def watchlist(**asked: object) -> Watchlist:
 
 
 def read(item: Article, *watchlists: Watchlist) -> Reading:
-    words = [word for each in watchlists for word in desk.free_words(each, lexicon())]
-    return Matcher(lexicon(), tuple(words)).read(item.title, item.text, item.language)
+    words = tuple(word for each in watchlists for word in desk.free_words(each, lexicon()))
+    return _matcher(words).read(item.title, item.text, item.language)
+
+
+@lru_cache(maxsize=16)
+def _matcher(words: tuple[str, ...]) -> Matcher:
+    return Matcher(lexicon(), words)
 
 
 def scorer(*watchlists: Watchlist) -> Scorer:

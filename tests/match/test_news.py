@@ -7,7 +7,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.match.news import LANGUAGES, CueKind, find, fingerprint
@@ -54,6 +54,7 @@ def test_fingerprint_is_short_and_steady() -> None:
     assert len(fingerprint()) == 12
 
 
+@settings(deadline=None)  # a language's words are loaded when it first comes up
 @given(st.text(), st.sampled_from([*LANGUAGES, None]))
 def test_any_text_gives_ordered_cues_within_it(text: str, language: str | None) -> None:
     cues = find(text, language)

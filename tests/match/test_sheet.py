@@ -51,8 +51,8 @@ def test_cues_count_in_title_and_lead_only() -> None:
     assert laid.lead_cues[CueKind.GOVERNMENT] == 2
 
 
-def test_density_is_per_thirty_words() -> None:
-    short, long = sheet("Prices rose."), sheet("Prices rose. " + "word " * 58)
+def test_density_is_per_sixty_words() -> None:
+    short, long = sheet("Prices rose."), sheet("Prices rose. " + "word " * 118)
     assert short.density(CueKind.MARKET) == 1
     assert long.density(CueKind.MARKET) == pytest.approx(0.5, abs=0.01)
 

@@ -168,7 +168,7 @@ def wants(each: Watchlist, named: list[set[str]]) -> bool:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)  # the lexicon is loaded by the first
 @given(
     st.lists(WATCHLIST, min_size=1, max_size=70),
     st.lists(st.sets(st.sampled_from(CONCEPTS), max_size=3), min_size=1, max_size=6),
