@@ -253,7 +253,7 @@ class Summary:
         read = ", ".join(f"{count} {quality.replace('_', ' ')}" for quality, count in self.counts.articles.items() if count)
         lines = [
             "",
-            f"feeds      {self.counts.feeds_active}, polled twice: {self.second.polled['not_modified']} unchanged (304) the second time",
+            f"feeds      {self.counts.feeds_active}, polled twice; the second time {self.second.polled['not_modified']} had not changed (304)",
             f"articles   {sum(self.counts.articles.values())} read: {read}",
             f"           {self.second.new} new and {self.second.edited} edited in the second round",
             f"hits       {sum(self.counts.hits.values())} on {sum(1 for n in self.counts.hits.values() if n)} watchlists",
@@ -319,14 +319,11 @@ def _fresh(out: Path) -> Path:
 
 async def _trouble(rooms: Rooms, last: Round) -> tuple[tuple[str, str], ...]:
     """Feeds that are not well and articles that could not be read, with the reason."""
-    feeds = tuple(sorted(last.failed.items()))
-    told = tuple(
-        (name, text) for _, name, event, text in await _events(rooms) if event in (FeedEvent.MOVED, FeedEvent.MALFORMED)
-    )
-    read = tuple((reason.replace("_", " "), f"{count} articles read only in part") for reason, count in last.unread.items())
-    return tuple(dict((*feeds, *told, *read)).items())
-
-
-async def _events(rooms: Rooms) -> tuple[tuple[datetime, str, FeedEvent, str], ...]:
     now = rooms.now()
-    return (await rooms.store.read(Reader.ledger, now - timedelta(hours=1), now + timedelta(minutes=1))).events
+    ledger = await rooms.store.read(Reader.ledger, now - timedelta(hours=1), now + timedelta(minutes=1))
+    moving = [feed for feed in await rooms.store.read(Reader.feed_health, now) if feed.state.moved_to]
+    return (
+        *sorted(last.failed.items()),
+        *((feed.feed.name, f"moved to {feed.state.moved_to}; taken over when that has held for 7 days") for feed in moving),
+        *((outlet, f"“{title}” is read only in part: {reason.replace('_', ' ')}") for outlet, title, reason in ledger.unread),
+    )

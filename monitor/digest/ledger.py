@@ -80,9 +80,10 @@ def _starts_to_move(feed: FeedHealth, window: Window) -> bool:
 
 def _moving(feed: FeedHealth, reader: Reader) -> FeedNote:
     """A permanent redirect on probation: a maintenance page must not take a feed's place."""
+    target = words.plain(redact(feed.state.moved_to or ""), 160)
     return FeedNote(
         name=words.plain(feed.feed.name, 60),
-        text=f"moved for good, it says, to {words.plain(redact(feed.state.moved_to or ''), 160)}; taken over when that has held for 7 days",
+        text=f"says it moved for good to {target}; taken over when that has held for 7 days",
         since=reader.at(feed.state.moved_since) if feed.state.moved_since else "",
     )
 
