@@ -12,7 +12,6 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from monitor import health
-from monitor.errors import StoreError
 from monitor.model import FeedHealth, LedgerFacts
 from monitor.rooms import Rooms
 from monitor.store.nouns import Status
@@ -31,7 +30,7 @@ class Watch:
         """200 and "ok" or "degraded", 503 and "failing", with the reasons; 503 too when the database can't be read."""
         try:
             found = await self._verdict()
-        except StoreError as exc:
+        except Exception as exc:  # whatever it is: a health check must tell, not fall over
             found = health.Health(status="failing", reasons=(f"the database cannot be read: {exc}",))
         body = json.dumps({"status": found.status, "reasons": found.reasons}, ensure_ascii=False) + "\n"
         return web.Response(text=body, content_type="application/json", status=503 if found.status == "failing" else 200)

@@ -220,10 +220,8 @@ class Pages:
     def _hit_lines(self, hits: Iterable[FoundHit]) -> list[dict[str, Any]]:
         """Hits as lines, one for each article."""
         reader = self._for()
-        lines = {
-            found.coverage.article_id: _line(found.coverage, reader) | {"story": found.story} for found in reversed([*hits])
-        }
-        return list(reversed(lines.values()))
+        articles = {found.coverage.article_id: found for found in hits}  # of several hits the place of the first stays
+        return [_line(found.coverage, reader) | {"story": found.story} for found in articles.values()]
 
     def _for(self, *, since: datetime | None = None) -> For:
         config = self._rooms.loaded.config

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import feedparser
+import pytest
+import pytest_asyncio
+
+from monitor.collect import opml
+from monitor.model import Role
+from monitor.web.export import CSV_COLUMNS
+from tests.digest import samples as day
+from tests.web import newsroom
+from tests.web.newsroom import Site, site
+
+
+@pytest_asyncio.fixture
+async def pages(tmp_path: Path) -> AsyncIterator[Site]:
+    async with site(tmp_path) as served:
+        yield served
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+async def test_hits_are_an_atom_feed(pages: Site) -> None:
+    _, text, answer = await pages.get("/hits.atom")
+    feed = feedparser.parse(text.encode())
+    assert answer.content_type == "application/atom+xml"
+    assert (feed.version, feed.bozo) == ("atom10", False)
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries) == 19
+    assert "Lakes Courier" in {entry.author for entry in feed.entries}
+
+
+async def test_a_feed_may_be_filtered(pages: Site) -> None:
+    _, text, _ = await pages.get("/hits.json?mineral=lithium&watchlist=battery")
+    feed = json.loads(text)
+    assert {item["title"] for item in feed["items"]} == {
+        "Gobierno propone subir la regalía del litio al 7 %",
+        "Districts pay for nickel and lithium exploration",
+    }
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["items"][0]["tags"][0] == "battery"
+
+
+async def test_ids_stay_the_same(pages: Site) -> None:
+    one, two = [json.loads((await pages.get("/hits.json"))[1]) for _ in range(2)]
+    assert [item["id"] for item in one["items"]] == [item["id"] for item in two["items"]]
+
+
+async def test_the_public_address_is_used_when_it_is_known(tmp_path: Path) -> None:
+    async with site(tmp_path, digest='base_url = "https://m.example/"') as served:
+        feed = json.loads((await served.get("/hits.json?watchlist=battery"))[1])
+    assert feed["feed_url"] == "https://m.example/hits.json?watchlist=battery"
+
+
+async def test_hits_are_a_table(pages: Site) -> None:
+    _, text, answer = await pages.get("/hits.csv?mineral=cobalt")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    assert {row["minerals"] for row in rows} == {"cobalt"}
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+async def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    cover = day.cover(1, "=cmd|' /C calc'!A0", "+1 tonne", day.hit("@SUM(1) of tin.", {}), role=Role.FIRST)
+    async with site(tmp_path, filled=False) as served:
+        newsroom.fill(served.rooms.store, (day.story("s", cover),))
+        (row,) = csv.DictReader(io.StringIO((await served.get("/hits.csv"))[1]))
+    assert (row["outlet"][0], row["title"], row["evidence"]) == ("'", "'+1 tonne", "'@SUM(1) of tin.")
+
+
+async def test_an_empty_archive_gives_empty_feeds(tmp_path: Path) -> None:
+    async with site(tmp_path, filled=False) as served:
+        assert "<entry>" not in (await served.get("/hits.atom"))[1]
+        assert json.loads((await served.get("/hits.json"))[1])["items"] == []
+
+
+async def test_feeds_are_opml(pages: Site) -> None:
+    _, text, _ = await pages.get("/feeds.opml")
+    assert [feed.name for feed in opml.read(text.encode())] == ["The Pacific Ledger"]

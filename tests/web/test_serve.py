@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ConfigError
+from monitor.web import serving
+from tests.web import newsroom
+from tests.web.newsroom import site
+
+
+async def _refusal(folder: Path, server: str) -> str:
+    opened = newsroom.rooms(folder, server=server)
+    try:
+        with pytest.raises(ConfigError) as caught:
+            async with serving(opened, opened.loaded.config.server):
+                """Not reached."""
+        return str(caught.value)
+    finally:
+        opened.store.close()
+
+
+async def test_beyond_loopback_a_token_is_wanted(tmp_path: Path) -> None:
+    said = await _refusal(tmp_path, 'host = "0.0.0.0"\nport = 0')
+    assert "server.token_file" in said
+    assert "there is no token" in said
+
+
+@pytest.mark.parametrize(("text", "why"), [(None, "cannot be read"), ("\n", "is empty")])
+async def test_a_token_file_must_hold_a_token(tmp_path: Path, text: str | None, why: str) -> None:
+    if text is not None:
+        (tmp_path / "token").write_text(text)
+    assert why in await _refusal(tmp_path, 'token_file = "token"\nport = 0')
+
+
+async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"127.0.0.1:{port} cannot be bound" in await _refusal(tmp_path, f"port = {port}")
+
+
+async def test_with_a_token_it_may_be_bound_to_all(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("open sesame")
+    async with site(tmp_path, filled=False, server='host = "0.0.0.0"\ntoken_file = "token"') as served:
+        assert (await served.get("/", headers={"Authorization": "Bearer open sesame"}))[0] == 200
+
+
+async def test_an_archive_that_cannot_be_read_is_503(tmp_path: Path) -> None:
+    async with site(tmp_path) as served:
+        path = served.rooms.store.path
+        path.write_bytes(b"no database any more" * (path.stat().st_size // 20))
+        status, text, _ = await served.get("/archive", headers={"Accept": "text/html"})
+        health, _, _ = await served.get("/healthz")
+    assert status == 503
+    assert "The archive cannot be read at the moment" in text
+    assert health == 503
+
+
+async def test_an_error_of_ours_is_500_without_details(tmp_path: Path) -> None:
+    async with site(tmp_path) as served:
+        served.rooms.loaded = None  # type: ignore[assignment]
+        status, text, _ = await served.get("/feeds")
+    assert (status, text) == (500, "This page could not be made. The log says why.\n")
+
+
+async def test_nobody_is_invited_to_index(tmp_path: Path) -> None:
+    async with site(tmp_path, filled=False) as served:
+        assert "Disallow: /" in (await served.get("/robots.txt"))[1]
+        assert (await served.get("/favicon.svg"))[2].content_type == "image/svg+xml"
