@@ -253,7 +253,7 @@ class Summary:
         read = ", ".join(f"{count} {quality.replace('_', ' ')}" for quality, count in self.counts.articles.items() if count)
         lines = [
             "",
-            f"feeds      {self.counts.feeds_active}, polled twice; the second time {self.second.polled['not_modified']} had not changed (304)",
+            f"feeds      {self.counts.feeds_active}, polled twice; {self.second.polled['not_modified']} had not changed (304)",
             f"articles   {sum(self.counts.articles.values())} read: {read}",
             f"           {self.second.new} new and {self.second.edited} edited in the second round",
             f"hits       {sum(self.counts.hits.values())} on {sum(1 for n in self.counts.hits.values() if n)} watchlists",
@@ -321,9 +321,11 @@ async def _trouble(rooms: Rooms, last: Round) -> tuple[tuple[str, str], ...]:
     """Feeds that are not well and articles that could not be read, with the reason."""
     now = rooms.now()
     ledger = await rooms.store.read(Reader.ledger, now - timedelta(hours=1), now + timedelta(minutes=1))
-    moving = [feed for feed in await rooms.store.read(Reader.feed_health, now) if feed.state.moved_to]
+    feeds = await rooms.store.read(Reader.feed_health, now)
+    moving = [feed for feed in feeds if feed.state.moved_to]
     return (
         *sorted(last.failed.items()),
+        *((feed.feed.name, feed.state.message or "") for feed in feeds if feed.state.reason and not feed.state.failures),
         *((feed.feed.name, f"moved to {feed.state.moved_to}; taken over when that has held for 7 days") for feed in moving),
         *((outlet, f"“{title}” is read only in part: {reason.replace('_', ' ')}") for outlet, title, reason in ledger.unread),
     )
