@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from monitor.collect.furniture import key, trim
 from monitor.collect.head import Head
 from monitor.collect.prune import prune
 
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it warns of are verdicts here
 _OPTIONS = Extractor(output_format="python", comments=False, fast=True)
 _MAX_ELEMENTS = 15_000  # after pruning. trafilatura's time grows faster than their number: a 5 MB page of tables took it 76 s
 _MAX_CHARS = 400_000  # of text

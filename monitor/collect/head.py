@@ -183,11 +183,17 @@ def _canonical(tree: html.HtmlElement, url: str) -> str | None:
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and (href := (link.get("href") or "").strip()):
             target = _join(url, href)
-            if target is None or registrable_domain(target) != registrable_domain(url):
+            if target is None or not _same_site(target, url):
                 return None
             is_home = urlsplit(target).path in ("", "/") and not urlsplit(target).query
             return None if is_home and urlsplit(url).path not in ("", "/") else canonical_url(target)
     return None
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one site; a host and its subdomain do under any top-level domain, public or not."""
+    hosts = sorted(((urlsplit(one).hostname or ""), (urlsplit(other).hostname or "")), key=len)
+    return hosts[1].endswith("." + hosts[0]) or registrable_domain(one) == registrable_domain(other)
 
 
 def _join(base: str, href: str) -> str | None:
@@ -223,7 +229,7 @@ def next_hop(body: bytes, url: str) -> str | None:
     if (_AMP.search(head) or _MOBILE_HOST.match(urlsplit(url).hostname or "")) and (link := _CANONICAL.search(head)):
         href = _HREF.search(link[0])
         target = _other(url, unescape(next(filter(None, href.groups()), ""))) if href else None
-        return target if target and registrable_domain(target) == registrable_domain(url) else None
+        return target if target and _same_site(target, url) else None
     return None
 
 

@@ -162,7 +162,8 @@ SCRIPT_WALL = re.compile(
 
 LOCK = re.compile(
     _any(r"""
-    subscri(?:be|ption) (?:now|only|required|to (?:read|continue|unlock|access|get|view))|for subscribers only|(?:already|not yet) a (?:subscriber|member)
+    subscri(?:be|ption) (?:now|only|required|to (?:read|continue|unlock|access|get|view))|for subscribers only
+    (?:already|not yet) a (?:subscriber|member)
     (?:to|and) (?:continue|keep) reading
     read the (?:full|rest|whole)|for subscribers|subscriber.only|premium (?:content|article)
     register (?:now )?to (?:read|continue)

@@ -112,7 +112,7 @@ def _is_furniture(element: html.HtmlElement, page: _Page) -> bool:
     if names != " " and page.prose[element] <= _FEW * page.total and _NAMES.search(names) and element.find(".//h1") is None:
         return True
     links = page.links[element]
-    if links >= 0.9 * chars and element.tag != "span":
+    if links >= 0.9 * chars and element.tag != "span" and page.is_minor(element):
         return True
     return element.tag == "p" and chars < 300 and links >= 0.6 * chars and _introduces_a_link(element)
 

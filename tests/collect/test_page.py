@@ -1,0 +1,88 @@
+"""page: charset, kind of document, tree."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from monitor.collect.page import decode, not_html, parse_html, plain_text
+
+RUSSIAN = "Экспорт галлия и германия ограничен с первого марта"
+CHINESE = "商务部决定对镓锗相关物项实施出口管制"
+
+
+def meta(charset: str) -> str:
+    return f'<html><head><meta charset="{charset}"></head>'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text"),
+    [
+        (RUSSIAN.encode("cp1251"), "text/html; charset=windows-1251", RUSSIAN),
+        ((meta("utf-8") + RUSSIAN).encode("cp1251"), 'text/html;charset="windows-1251"', meta("utf-8") + RUSSIAN),
+        ((meta("windows-1251") + RUSSIAN).encode(), "text/html; charset=utf-8", meta("windows-1251") + RUSSIAN),
+        (codecs.BOM_UTF8 + (meta("koi8-r") + RUSSIAN).encode(), "", meta("koi8-r") + RUSSIAN),
+        (codecs.BOM_UTF16_LE + RUSSIAN.encode("utf-16-le"), "", RUSSIAN),
+        (codecs.BOM_UTF16_BE + RUSSIAN.encode("utf-16-be"), "", RUSSIAN),
+        ((meta("koi8-r") + RUSSIAN).encode("koi8-r"), "", meta("koi8-r") + RUSSIAN),
+        ((meta("gb2312") + CHINESE).encode("gb18030"), "", meta("gb2312") + CHINESE),
+        ((meta("shift_jis") + "①酸化ガリウム").encode("cp932"), "", meta("shift_jis") + "①酸化ガリウム"),
+        ((meta("iso-8859-1") + "“quoted” – 5 €").encode("cp1252"), "", meta("iso-8859-1") + "“quoted” – 5 €"),
+        (RUSSIAN.encode(), "text/html", RUSSIAN),
+        (RUSSIAN.encode(), "text/html; charset=us-ascii-ish", RUSSIAN),
+        (RUSSIAN.encode(), "text/html; charset=utf-16", RUSSIAN),
+        (('<?xml version="1.0" encoding="windows-1251"?><html>' + RUSSIAN).encode("cp1251"), "", None),
+        ((RUSSIAN * 20).encode("cp1251"), "text/html; charset=utf-8", RUSSIAN * 20),
+        (b"\xff\xfe\xfa", "text/html; charset=x-unknown", None),
+    ],
+)
+def test_charset_by_header_bom_meta_content(body: bytes, content_type: str, text: str | None) -> None:
+    got = decode(body, {"content-type": content_type} if content_type else {})
+    assert got == text or (text is None and (RUSSIAN in got or len(body) == 3))
+
+
+def test_a_few_broken_bytes_do_not_change_the_charset() -> None:
+    body = (RUSSIAN * 5).encode() + b"\xd0"
+    assert decode(body, {"content-type": "text/html; charset=utf-8"}).startswith(RUSSIAN)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "word"),
+    [
+        (b"\xef\xbb\xbf%PDF-1.4", "text/html", "PDF"),
+        (b"PK\x03\x04", "", "ZIP"),
+        (b"text", "video/mp4", "video"),
+        (b"text", "audio/mpeg", "audio"),
+        (b"text", "image/webp", "image"),
+        (b"text", "application/octet-stream", "not a page (application/octet-stream)"),
+        (b'{"a": {', "", None),
+        (b'[{"a": 1}]', "", "JSON"),
+        (b'<?xml version="1.0"?> <feed xmlns="a">', "application/xml", "feed"),
+        (b"<!DOCTYPE html><p>x", "application/pdf", None),
+        (b"<p>x", "text/html; charset=utf-8", None),
+        (b"plain words", "text/plain", None),
+        (codecs.BOM_UTF16_LE + "<p>".encode("utf-16-le"), "text/html", None),
+    ],
+)
+def test_kind_of_document(body: bytes, content_type: str, word: str | None) -> None:
+    kind = not_html(body, {"content-type": content_type})
+    assert kind is None if word is None else kind is not None and word in kind
+
+
+def test_a_deep_tree_keeps_what_follows() -> None:
+    for depth in (300, 3_000, 60_000):
+        tree = parse_html("<html><body>" + "<div>" * depth + "<p>inside</p>" + "</div>" * depth + "<p>after</p></body></html>")
+        assert tree is not None
+        assert [p.text for p in tree.iter("p")] == ["inside", "after"]
+
+
+def test_oddities_of_markup() -> None:
+    tree = parse_html('<?xml version="1.0"?><html lang="en" /><head></head><body><!-- x --><p>a\x00b</p></body>')
+    assert tree is not None
+    assert tree.text_content() == "ab"
+    assert parse_html("") is None
+
+
+def test_plain_text_paragraphs() -> None:
+    assert plain_text("one\r\ntwo\r\n\r\n\r\n three ") == "one two\nthree"
