@@ -22,7 +22,7 @@ def monotonic_s() -> float:
 
 def to_iso(at: datetime) -> str:
     """`at` as ISO-8601 UTC text of fixed width (`2026-02-20T08:14:03.000000Z`), which sorts as time does."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")  # strftime does not pad years
 
 
 def from_iso(text: str) -> datetime:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from monitor.clock import from_iso, monotonic_s, to_iso, utc_now
 
 
-@given(st.datetimes(timezones=st.just(UTC), min_value=datetime(1900, 1, 1)))
+@given(st.datetimes(timezones=st.just(UTC)))
 def test_a_time_survives_its_text(at: datetime) -> None:
     assert from_iso(to_iso(at)) == at
 
 
-@given(st.tuples(*[st.datetimes(timezones=st.just(UTC), min_value=datetime(1900, 1, 1))] * 2))
+@given(st.tuples(*[st.datetimes(timezones=st.just(UTC))] * 2))
 def test_texts_sort_as_times_do(pair: tuple[datetime, datetime]) -> None:
     first, second = pair
     assert (to_iso(first) < to_iso(second)) == (first < second)
