@@ -151,4 +151,5 @@ def _migrate(path: Path, db: Database, *, existed: bool) -> None:
         copy = path.with_name(f"{path.name}.before-{pending[0].name}.bak")
         copy.unlink(missing_ok=True)
         db.execute("VACUUM INTO ?", (str(copy),))
-    MIGRATIONS.apply(db)
+    with db.atomic():  # all or none, and one wait for the disk
+        MIGRATIONS.apply(db)

@@ -181,4 +181,4 @@ class Archive(RuleBasedStateMachine):
 
 
 TestArchive = Archive.TestCase
-TestArchive.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestArchive.settings = settings(max_examples=15, stateful_step_count=10, deadline=None)
