@@ -16,7 +16,7 @@ from monitor.stories.points import Point
 from monitor.stories.units import normal
 
 MOST_ARTICLES = 14  # compared; later ones only repeat
-ENOUGH_ALIKE = 0.5  # of the weight of the words around figures that differ
+ENOUGH_ALIKE = 0.35  # of the weight of the words around figures that differ
 ENOUGH_ALIKE_SAME = 0.25  # … around equal ones, which say much by being equal
 ENOUGH_BESIDE = 2  # words shared within four words of figures that differ
 ROUNDED = 0.06  # what rounding may change at most
@@ -101,7 +101,7 @@ def _may_differ(p: Point, q: Point) -> bool:
     """Whether two figures that are not equal may be two accounts of one thing rather than accounts of two things."""
     if p.amounts[0][0] not in _SELF_TELLING and p.figure.currency is None and (p.head != q.head or not p.head):
         return False
-    if p.proper and q.proper and not p.proper & q.proper:
+    if any(a and b and not a & b for a, b in ((p.proper, q.proper), (p.minerals, q.minerals), (p.places, q.places))):
         return False
     (_, a), (_, b) = p.amounts[0], q.amounts[0]
     if p.thing and q.thing and p.thing != q.thing:

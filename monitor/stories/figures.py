@@ -101,7 +101,7 @@ class _Sentence:
     def __init__(self, text: str, lex: Lexis, language: str) -> None:
         self.text, self.lex, self.language = text, lex, language
         long = _TITLE_WORD.findall(text)
-        self.titled = len(long) >= 3 and sum(w[0].isupper() for w in long) > 0.7 * len(long)
+        self.titled = len(long) >= 3 and text[-1] != "." and sum(w[0].isupper() for w in long) > 0.7 * len(long)
 
     def keep(self, seen: list[Reading]) -> list[Reading]:
         linked = Links(self.text, self.lex, self.language).join([self._counted(r) for r in seen])
@@ -186,6 +186,8 @@ class _Sentence:
         start, end = seen.numeral.start, seen.end
         if not self.titled and self.text[end - 1].isalpha() and self.text[start].isupper() and _capital_after(self.text, seen):
             return False  # the Five-Year Plan
+        if self.language == "en" and not self.titled and _CAPITAL.match(self.text, seen.numeral.end):
+            return False  # the broadcast "60 Minutes"
         return not (context.is_label(self.text, seen.start, self.lex) and not seen.numeral.word)
 
     def _is_named(self, seen: Reading) -> bool:

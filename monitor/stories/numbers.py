@@ -99,7 +99,9 @@ def _value(written: str, mark: str) -> tuple[float, bool] | None:
     return None
 
 
-_BEFORE_BAD = re.compile(r"(?:[\d][.,:/'’]|[:_@\\]|(?<![MGTk]W)(?<![MG]W[cp])(?<!Wh)/|[A-Za-z]\.|\d[-–—]\d+[-–—]|#)$")
+_BEFORE_BAD = re.compile(
+    r"(?:[\d][.,:/'’]|[:_@\\]|(?<![MGTk]W)(?<![MG]W[cp])(?<!Wh)/|[A-Za-z]\.|[^\W\d_][-–‑]|\d[-–—]\d+[-–—]|#)$"
+)
 _AFTER_BAD = re.compile(
     r"[:/]\d|/\d|[-–]\d+[-–]\d|\.\d|(?:st|nd|rd|th|s|’s|'s|º|ª|er|e|ème|è|-?й|-?го|-?м|-?х|-?е|-?я)(?![\w])|-[A-Z](?![a-z])|\.[a-z]"
 )

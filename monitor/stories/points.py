@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from monitor.model import Figure, Told
+from monitor.model import Figure, Kind, Told
 from monitor.stories.figures import figures
 from monitor.stories.lexis import listed
 from monitor.stories.units import normal
@@ -33,6 +33,8 @@ class Point:
     phrase: str  # what it measures, in the article's words
     years: frozenset[str]  # in its sentence
     proper: frozenset[str]  # names in its sentence
+    minerals: frozenset[str]  # concepts in its sentence
+    places: frozenset[str]
 
 
 def points(article: Told) -> list[Point]:
@@ -51,28 +53,47 @@ def _point(article: Told, text: str, figure: Figure, place: int) -> Point:
     start = text.find(figure.sentence, max(0, figure.start - len(figure.sentence)))
     before = figure.sentence[: figure.start - start]
     after = figure.sentence[figure.end - start :]
+    phrase = _phrase(after)
     return Point(
         article=article,
         figure=figure,
         place=place,
-        said=text[figure.start : figure.end],
+        said=_said(text[figure.start : figure.end], figure, after, phrase),
         amounts=(_amount(figure),),
         head=_head(figure, before, after),
         near=frozenset(_stems(before)[-8:] + _stems(after)[:8]),
         beside=frozenset(_stems(before)[-4:] + _stems(after)[:4]),
         frame=_frame(figure.sentence, before, after),
-        thing=stem(phrase.split()[-1]) if (phrase := _phrase(after)) else "",
+        thing=stem(phrase.split()[-1]) if phrase else "",
         phrase=phrase or figure.measures,
         years=frozenset(_YEAR.findall(figure.sentence)),
         proper=frozenset(_PROPER.findall(figure.sentence)),
+        minerals=_concepts(article, figure, Kind.MINERAL),
+        places=_concepts(article, figure, Kind.PLACE),
     )
 
 
-_THING = re.compile(r"(?: (?:worth )?(?:of|in|for|on)(?: the| its| their| all| a)?)?((?: [a-z][a-z-]+){1,6})")
+def _concepts(article: Told, figure: Figure, kind: Kind) -> frozenset[str]:
+    """The concepts of a kind in the figure's sentence; titles come before texts in the offsets of figures."""
+    shift = len(article.title) + 1
+    field, at = ("title", figure.start) if figure.start < shift else ("text", figure.start - shift)
+    return frozenset(
+        m.concept for m in article.mentions if m.kind is kind and m.field == field and m.sentence_start <= at < m.sentence_end
+    )
+
+
+_THING = re.compile(
+    r"(?: (?:worth )?(?:of|in|for|on|to)(?: (?:the|its|their|all|a|[A-Z]\w+['’]s))?(?: \d+)?)?((?: [a-z][a-z-]+){1,6})"
+)
 _STOP = re.compile(
     r" (?:and|or|of|in|on|for|to|from|by|with|at|as|that|which|who|were|was|are|is|have|has|had|will|would|this|last|next|"
     r"starting|since|after|before|over|under|between|during|per|a|an|the|it|said|more|each|annually|tracked|listed|made)\b.*"
 )
+
+
+def _said(written: str, figure: Figure, after: str, phrase: str) -> str:
+    """A figure as written; a count with the thing counted."""
+    return f"{written} {phrase}" if figure.unit.startswith("#") and phrase and after.startswith(f" {phrase}") else written
 
 
 def _phrase(after: str) -> str:
@@ -99,15 +120,22 @@ _FRAMES = (
     ("ago", None, re.compile(r"(?:\s\w+)?\s(?:ago|earlier|later|after|before)\b", re.I)),
 )
 _FRAME_WORDS = re.compile(
-    r"\b(?:average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|total|so far|another|expect|"
+    r"\b(?:once\b|formerly|average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|total|so far|another|expect|"
     r"forecast|predict|estimat|"
     r"project(?:s|ed|ion)|target\b|goal\b|each\b|fully|alone\b|minimum|maximum)",
     re.I,
 )
 
 
+# "would" tells of what is not yet so, unless it only reports what somebody said.
+_WOULD = re.compile(r"\bwould\b")
+_SAID = re.compile(r"\b(?:said|says|told|announced|according|reported|pledged|promised)\b")
+
+
 def _frame(sentence: str, before: str, after: str) -> frozenset[str]:
     found = {name for name, left, right in _FRAMES if (left and left.search(before)) or (right and right.match(after))}
+    if _WOULD.search(sentence) and not _SAID.search(sentence):
+        found.add("would")
     clause = _CLAUSE.split(before)[-1] + " " + _CLAUSE.split(after)[0]
     return frozenset(found | {m.lower()[:6] for m in _FRAME_WORDS.findall(clause)})
 
@@ -155,7 +183,8 @@ _ENDINGS = re.compile(r"(?:ations?|ments?|ings?|edly|ed|ies|es|s|ly|ers?|ors?)$"
 def stem(word: str) -> str:
     """A crude stem, good enough to compare the wording of two articles."""
     low = word.lower()
-    return _ENDINGS.sub("", low) if len(low) > 4 else low
+    short = _ENDINGS.sub("", low) if len(low) > 4 else low
+    return short if len(short) > 2 else low.rstrip("s")
 
 
 def _stems(text: str) -> list[str]:
@@ -200,21 +229,20 @@ _NAMED_AFTER_AGE = re.compile(
 def _head(figure: Figure, before: str, after: str) -> str:
     if figure.unit == "yr" and _AGED.match(after):
         named = _NAMED_AFTER_AGE.match(after)
-        return f"age:{named[1].lower()}" if named else "age:"
+        return "age:" + re.sub(r"[’']s$", "", named[1].lower()) if named else "age:"
     noun = figure.measures.lower()
-    if figure.unit.startswith("#") and (not noun or noun in _PERSONS):
-        fate = _fate(before, after)
-        if fate:
-            return f"{fate}:{'' if noun in _GENERIC else stem(noun)}"
+    fate = _fate(before, after, far=50 if not noun or noun in _PERSONS else 20) if figure.unit.startswith("#") else ""
+    if fate:
+        return f"{fate}:{'' if noun in _GENERIC else stem(noun)}"
     return _SAME.get(stem(noun), stem(noun))
 
 
 _GENERIC = listed("people person victims others dead injured killed wounded missing arrested") | {""}
 
 
-def _fate(before: str, after: str) -> str:
-    """What befell the people counted, by the nearest such word of the clause."""
-    left, right = re.split(r"[,;:]", before)[-1][-40:], re.split(r"[,;:]|\band\b", after)[0][:50]
+def _fate(before: str, after: str, *, far: int) -> str:
+    """What befell those counted, by the nearest such word of the clause, at most `far` characters away."""
+    left, right = re.split(r"[,;:]", before)[-1][-far:], re.split(r"[,;:]|\band\b", after)[0][:far]
     best, name = 1000, ""
     for fate, pattern in _TOLLS:
         for match in pattern.finditer(right):

@@ -85,17 +85,25 @@ def _actor(sentences: tuple[_Sentence, ...]) -> str:
     for _, text, inside in sentences:
         start = inside[0].sentence_start
         for mention in sorted(inside, key=lambda m: (m.kind is not Kind.AGENCY, m.start)):
-            if mention.kind in {Kind.AGENCY, Kind.PLACE} and not _is_aimed(text, mention.start - start):
+            if mention.kind in {Kind.AGENCY, Kind.PLACE} and not _is_aside(text, mention.start - start):
                 found[mention.concept] += 2 if mention.kind is Kind.AGENCY else 1
                 break
     return _first(found)
 
 
 _AIM = re.compile(
-    r"(?:\b(?:to|against|from|on|into|towards?|targeting|for|with|at|versus|bound for|shipments to|exports to|imports from|"
+    r"(?:\b(?:to|against|from|on|into|towards?|targeting|for|at|versus|bound for|shipments to|exports to|imports from|"
     r"contra|hacia|desde|vers|contre|gegen|nach|aus|против|из|в|на|terhadap|ke|dari)\s(?:the\s)?|对|對|向)$",
     re.I,
 )
+
+
+# Who is only quoted or lists something does not act.
+_QUOTED = re.compile(r"\b(?:according to|tracked by|listed by|data from|analysts? at|told|with)\s(?:the\s)?$", re.I)
+
+
+def _is_aside(text: str, at: int) -> bool:
+    return _is_aimed(text, at) or _QUOTED.search(text, max(0, at - 20), at) is not None
 
 
 def _is_aimed(text: str, at: int) -> bool:

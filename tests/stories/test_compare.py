@@ -1,0 +1,201 @@
+"""What the articles of a story agree on, differ on, and tell alone: genuine disagreements only."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Difference, Role, StoryFacts, Told, Verdict
+from monitor.stories.compare import MOST_DIFFERENCES, compare
+from tests.stories.telling import Names, told
+
+# The two seed reports' facts in words of our own: one event, retold twice, with two real disagreements.
+_FIRST = told(
+    1,
+    "Beijing is paying ever more for the search for minerals at home. In the past year at least half of China's 34 "
+    "provincial-level governments, Xinjiang among them, have set out plans to raise subsidies and open up exploration.\n"
+    "China makes 30 of the 44 critical minerals that the US Geological Survey tracks. Since 2022 the state has put over "
+    "Rmb100bn ($13.8bn) annually into geological exploration.\n"
+    "China has also tightened its control over exports of critical minerals that chipmakers need, such as gallium, germanium, and "
+    "tungsten.\n"
+    "Xinjiang lifted its funding to Rmb650mn in 2025 from Rmb150mn in 2023. China lent $57bn for mines abroad over two decades.",
+    title="China pays more for mineral exploration",
+)
+_SECOND = told(
+    2,
+    "China is stepping up state support for exploration at home. Over the past year, more than half of China's 34 "
+    "provincial-level governments have announced higher subsidies or wider access for exploration.\n"
+    "The country is the largest producer of 30 out of 44 critical minerals tracked by the United States Geological Survey.\n"
+    "Beijing has been allocating over 100 billion yuan ($13.8 billion) annually to geological exploration since 2022. China has also "
+    "tightened control over exports of strategic minerals for chipmakers, including gallium, germanium, and graphite.",
+    title="China backs mineral exploration at home",
+    hours=3,
+)
+
+
+def _compare(*articles: Told) -> StoryFacts:
+    return compare("s-1", articles, names=Names())
+
+
+def _said(facts: StoryFacts, verdict: Verdict) -> list[tuple[str, ...]]:
+    return [tuple(c.said for c in d.claims) for d in facts.differences if d.verdict is verdict]
+
+
+def test_the_two_seed_reports_differ_on_two_points_and_no_other() -> None:
+    facts = _compare(_FIRST, _SECOND)
+    assert _said(facts, Verdict.DIFFER) == [
+        ("gallium, germanium, and tungsten", "gallium, germanium, and graphite"),
+        ("at least half", "more than half"),
+    ]
+    agreed = _said(facts, Verdict.AGREE)
+    assert ("over Rmb100bn", "over 100 billion yuan") in agreed
+    assert any(first.startswith("34") and second.startswith("34") for first, second in agreed)
+    assert any(first.startswith("30") and second.startswith("30") for first, second in agreed)
+
+
+def test_subjects_and_sentences_are_the_articles_own() -> None:
+    lists, share = [d for d in _compare(_FIRST, _SECOND).differences if d.verdict is Verdict.DIFFER]
+    assert lists.subject.startswith("minerals under")
+    assert share.subject == "provincial-level governments"
+    assert all(c.sentence and c.sentence in article.text for c, article in zip(share.claims, (_FIRST, _SECOND), strict=True))
+
+
+def test_key_figures_are_telling_and_few() -> None:
+    said = [c.said for c in _compare(_FIRST, _SECOND).key_figures]
+    assert said[0] == "over Rmb100bn"
+    assert len(said) == len(set(said)) <= 6
+
+
+def test_a_copy_has_no_say() -> None:
+    copy = told(3, _FIRST.text.replace("at least half", "exactly two-thirds"), hours=1, role=Role.COPY)
+    claims = [c.article_id for d in _compare(_FIRST, copy, _SECOND).differences for c in d.claims]
+    assert 3 not in claims
+
+
+def test_one_article_alone_has_figures_and_no_differences() -> None:
+    facts = _compare(_FIRST)
+    assert facts.differences == ()
+    assert facts.key_figures
+
+
+_DIFFER = [
+    (
+        "Beijing will levy a 25% export tax on graphite from June, the finance ministry said.",
+        "The finance ministry said Beijing would charge a 20% export tax on graphite starting in June.",
+    ),
+    (
+        "Indonesia will cut nickel ore quotas to 150 million tonnes in 2026, the mining minister said.",
+        "Indonesia plans to cut its nickel ore quotas to 120 million tonnes in 2026, according to the mining minister.",
+    ),
+    (
+        "The Pentagon will invest $400 million in the magnet maker under the agreement.",
+        "Under the agreement the Pentagon will invest $450 million in the magnet maker.",
+    ),
+    (
+        "A mine collapse in Katanga killed 43 miners on Saturday, officials said.",
+        "A mine collapse in Katanga on Saturday killed 32 miners, officials said.",
+    ),
+    ("The EU list covers 34 critical raw materials.", "The list drawn up by the EU covers 30 critical raw materials."),
+    ("Lawmakers approved the mining bill by 52 votes to 48.", "Lawmakers approved the mining bill by 51 votes to 48."),
+    (
+        "The strike has stopped 3 of the 9 lithium plants in the north of Chile.",
+        "The strike has stopped 5 of the 9 lithium plants in the north of Chile.",
+    ),
+    (
+        "Rescuers spoke to 42-year-old engineer Ana Souza Lima at the gate.",
+        "The dam was inspected by 45-year-old Ana Lima, a mining engineer.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), _DIFFER)
+def test_real_disagreements_are_found(first: str, second: str) -> None:
+    facts = _compare(told(1, first), told(2, second))
+    assert len(_said(facts, Verdict.DIFFER)) == 1
+
+
+_NO_DIFFERENCE = [
+    # a bound leaves room for the other figure
+    (
+        "A mine collapse in Katanga killed 43 miners on Saturday.",
+        "At least 32 miners were killed in a mine collapse in Katanga.",
+    ),
+    ("China makes about 30 of the magnets tested.", "China makes 30 of the magnets tested."),
+    # rounding, another unit, another currency
+    ("Canberra will put A$1.2bn into the reserve.", "Canberra will put A$1.2 billion ($780 million) into the reserve."),
+    ("The state will spend $13.8 billion on surveys.", "The state will spend $14 billion on surveys."),
+    ("The vein is 10 miles long, the survey said.", "The vein is 16.1 kilometres long, the survey said."),
+    # two things measured
+    ("China has 70% of rare earth mining.", "China has 90% of rare earth processing."),
+    ("Duties of 93.5% were set on graphite from China.", "Duties of 721% were set on graphite from two firms."),
+    ("Lithium prices fell 5.4% on Monday in Shanghai.", "Nickel prices fell 2% on Monday in Shanghai."),
+    # an earlier value, a forecast, another year
+    (
+        "Chile's lithium output rose to 305,000 tonnes from 270,000 tonnes.",
+        "Chile's lithium output, once 250,000 tonnes, rose.",
+    ),
+    ("The mine will employ 400 people in 2027.", "The mine employed 250 people in 2024."),
+    # each article has the other's figure as well
+    ("The tax is 25% on ore and 20% on metal.", "The tax on metal is 20%; on ore it is 25%."),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), _NO_DIFFERENCE)
+def test_what_only_looks_like_a_disagreement_is_none(first: str, second: str) -> None:
+    assert _said(_compare(told(1, first), told(2, second)), Verdict.DIFFER) == []
+
+
+def test_a_toll_that_grows_is_an_update() -> None:
+    facts = _compare(
+        told(1, "A mine collapse in Katanga killed 32 miners on Saturday, officials said."),
+        told(2, "A mine collapse in Katanga on Saturday killed 43 miners, officials said.", hours=5),
+    )
+    assert _said(facts, Verdict.UPDATED) == [("32 miners", "43 miners")]
+    assert _said(facts, Verdict.DIFFER) == []
+
+
+def test_the_dead_and_the_injured_are_two_things() -> None:
+    facts = _compare(
+        told(1, "The tailings dam burst in Minas killed 50 people on Monday."),
+        told(2, "The tailings dam burst in Minas injured 50 people on Monday."),
+    )
+    assert _said(facts, Verdict.AGREE) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        (
+            "Beijing restricted exports of gallium, germanium and antimony.",
+            "Beijing restricted exports of gallium and germanium.",
+            False,
+        ),
+        (
+            "Beijing restricted exports of gallium, germanium and antimony.",
+            "Beijing restricted exports of gallium, germanium and graphite.",
+            True,
+        ),
+        (
+            "Beijing restricted exports of gallium, germanium and antimony. Graphite followed.",
+            "Beijing restricted exports of gallium, germanium and graphite. Antimony came first.",
+            False,
+        ),
+    ],
+)
+def test_lists_of_minerals_differ_when_each_has_one_the_other_lacks(first: str, second: str, differ: bool) -> None:
+    assert bool(_said(_compare(told(1, first), told(2, second)), Verdict.DIFFER)) is differ
+
+
+def test_a_long_story_is_cut_to_what_is_telling() -> None:
+    text = " ".join(
+        f"Agency number {word} paid {at + 2},500 dollars for drills." for at, word in enumerate("abcdefghijklmnopqrstuvwxyz")
+    )
+    facts = _compare(told(1, text), told(2, "The agencies paid for drills and 7 rigs.", hours=1))
+    assert len(facts.differences) <= MOST_DIFFERENCES
+    assert sum(d.verdict is Verdict.ONLY_ONE for d in facts.differences) <= 4
+
+
+def test_the_answer_does_not_depend_on_the_run() -> None:
+    def shown(facts: StoryFacts) -> tuple[Difference, ...]:
+        return facts.differences
+
+    assert shown(_compare(_FIRST, _SECOND)) == shown(_compare(_FIRST, _SECOND))
