@@ -33,6 +33,8 @@ POINTS: Mapping[str, float] = {
 }
 _UMBRELLA = "critical-minerals"  # the word of policy papers for minerals
 _UNNAMED_MINERAL = 0.6  # "mineral ores"
+_IN_PASSING = 0.6  # a mineral named once or twice, far down
+_OFTEN = 3
 _WITHOUT_MINERAL = 0.3  # of what a government does to something else
 # Actions that governments take on much else, so that they say little of a mineral as a good.
 _OF_ANYTHING = frozenset(
@@ -49,6 +51,7 @@ _OF_ANYTHING = frozenset(
         "strategy-list",
     }
 )
+_DAMPED = 0.3  # of what prices, drill holes and earnings take away, where a government acts: policy moves markets
 _QUALITY = {Quality.PARTIAL: 0.3, Quality.HEADLINE_ONLY: 0.5}
 
 
@@ -58,7 +61,7 @@ def features(sheet: Sheet, focus: Focus, looks: Looks) -> dict[str, tuple[float,
     seen = [looks.look(sentence, focus) for sentence in sheet.sentences]
     named = [m.concept for local in seen for m in local.minerals]
     ore = 1.0 if any(x.actions and x.sentence.mining for x in seen) else min(1.0, sheet.lead_cues[CueKind.MINING] / 3)
-    mineral = 1.0 if named else ore * _UNNAMED_MINERAL
+    mineral = _prominence(seen, len(named)) if named else ore * _UNNAMED_MINERAL
     acting = [local for local in seen if local.actions]
     goods = _supply(sheet, acting)
     about = _WITHOUT_MINERAL + (1 - _WITHOUT_MINERAL) * mineral * goods  # what a government does counts in full on a mineral
@@ -82,8 +85,15 @@ def features(sheet: Sheet, focus: Focus, looks: Looks) -> dict[str, tuple[float,
         ),
         "repeated": (min(1.0, max(0, len(acting) - 1) / 3) * about, f"{len(acting)} sentences with an action"),
         "quality": (_QUALITY.get(article.quality, 0.0), str(article.quality)),
-        **_kind_of_news(sheet),
+        **_kind_of_news(sheet, 1 - _DAMPED * max((x.government for x in lead if x.together), default=0.0)),
     }
+
+
+def _prominence(seen: Iterable[Local], mentions: int) -> float:
+    """1 for a mineral in the title or lead, or named again and again; less for one named in passing far down."""
+    if mentions >= _OFTEN or any(x.minerals and (x.sentence.field == "title" or x.sentence.start < LEAD_CHARS) for x in seen):
+        return 1.0
+    return _IN_PASSING
 
 
 def _supply(sheet: Sheet, acting: Iterable[Local]) -> float:
@@ -93,11 +103,15 @@ def _supply(sheet: Sheet, acting: Iterable[Local]) -> float:
     return min(1.0, 0.7 + 0.3 * sheet.lead_cues[CueKind.MINING] + 0.2 * sheet.lead_cues[CueKind.SUPPLY])
 
 
-def _kind_of_news(sheet: Sheet) -> dict[str, tuple[float, str]]:
+def _kind_of_news(sheet: Sheet, weight: float) -> dict[str, tuple[float, str]]:
     """Each other kind of news, 0–1: three words of it in the space of a lead are enough, one says little."""
     kinds = (CueKind.MARKET, CueKind.DRILLING, CueKind.COMPANY, CueKind.ELSEWHERE)
     return {
-        str(kind): (min(1.0, sheet.density(kind) / 3) ** 1.5, f"{sheet.lead_cues[kind]} words of that kind") for kind in kinds
+        str(kind): (
+            min(1.0, sheet.density(kind) / 3) ** 1.5 * (1 if kind is CueKind.ELSEWHERE else weight),
+            f"{sheet.lead_cues[kind]} words of that kind",
+        )
+        for kind in kinds
     }
 
 

@@ -66,3 +66,20 @@ def test_ore_without_a_name_counts_in_part() -> None:
 def test_points_without_a_reason_are_not_listed() -> None:
     assert "drilling" not in reasons(BAN)
     assert all(value for value in reasons(BAN).values())
+
+
+def test_a_mineral_named_in_passing_far_down_counts_less() -> None:
+    down = "The council met and talked about roads. " * 20
+    assert (
+        reasons(f"{down}\nTungsten ore was mined there.")["mineral"]
+        < reasons(f"Tungsten ore was mined there.\n{down}")["mineral"]
+    )
+    assert (
+        reasons(f"{down}\nTungsten ore, tungsten mines and tungsten exports.")["mineral"]
+        == reasons("Tungsten ore was mined there.")["mineral"]
+    )
+
+
+def test_prices_weigh_less_where_a_government_acts() -> None:
+    prices = "Traders and investors pushed spot prices and futures up."
+    assert reasons(f"{BAN} {prices}")["market"] > reasons(f"Tungsten concentrate was scarce. {prices}")["market"]
