@@ -38,6 +38,7 @@ from monitor.model import (
     PendingEntry,
     Quality,
     Response,
+    Role,
     StoryFacts,
     Told,
 )
@@ -45,7 +46,7 @@ from monitor.rooms import Rooms
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.compare import compare
-from monitor.stories.group import Grouper
+from monitor.stories.group import Grouper, story_id
 from monitor.urls import registrable_domain
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ T = TypeVar("T")
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
 _BATCH = 6  # pages per worker task and per transaction
 _GROUP_BATCH = 200
+_OLDEST_YEAR = 1990
 _COMPARE_BATCH = 50
 _LASTING = {FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
 
@@ -299,7 +301,7 @@ def _article(job: _Job) -> Article:
     if response is None:
         return extract.from_feed(pending, reason=job.reason, message=job.message)
     try:
-        return extract.extract(
+        article = extract.extract(
             response.body,
             url=response.url,
             headers=response.headers,
@@ -309,6 +311,12 @@ def _article(job: _Job) -> Article:
         )
     except ExtractError as exc:
         return extract.from_feed(pending, reason=exc.reason.value, message=str(exc))
+    return article if _plausible(article.published_at, pending.first_seen_at) else replace(article, published_at=None)
+
+
+def _plausible(at: datetime | None, first_seen_at: datetime) -> bool:
+    """Whether a page's own date can be true: pages give year 1, and the day of an event to come."""
+    return at is None or (at.year >= _OLDEST_YEAR and at <= first_seen_at + timedelta(days=1))
 
 
 def match_article(rules: Desk, entry_id: int, article: Article) -> EntryUpdate:
@@ -368,10 +376,16 @@ async def _restore(rooms: Rooms) -> None:
 
 
 def _assign(grouper: Grouper, refs: Iterable[ArticleRef]) -> tuple[tuple[Assignment, bytes], ...]:
+    """Each article's story; one that cannot be grouped is a story of its own, so that it is told all the same."""
     assigned = []
     for ref in refs:
-        assignment = grouper.add(ref)
-        assigned.append((assignment, grouper.fingerprint_of(ref.article_id)))
+        try:
+            assignment = grouper.add(ref)
+            assigned.append((assignment, grouper.fingerprint_of(ref.article_id)))
+        except Exception:
+            get_logger().exception("unit_crashed", step="group", unit=ref.article_id)
+            alone = Assignment(article_id=ref.article_id, story=story_id(ref.article_id), role=Role.FIRST)
+            assigned.append((alone, b""))
     return tuple(assigned)
 
 
