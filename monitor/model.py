@@ -79,6 +79,9 @@ class FeedState:
     cache_s: float | None = None  # lower bound of the last Cache-Control or Expires; survives a 304 that gives none
     skip_hours: tuple[int, ...] = ()  # as the feed last said; kept over a 304
     skip_days: tuple[int, ...] = ()
+    floor_s: float | None = None  # least interval that the server has put up with; learnt from 429
+    not_modified_at: datetime | None = None  # last 304
+    lied_at: datetime | None = None  # a 304 was found to have hidden items; validators are not used for a while
     told_broken: bool = False  # BROKE was reported and RECOVERED was not yet
     self_url: str | None = None  # what the feed calls its own address
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from monitor import urls
 
-_GOOGLE_OLD = base64.urlsafe_b64encode(b'\x08\x13"\x2bhttps://mine.example/tungsten-quota?id=4\xd2\x01\x00').decode().rstrip("=")
+_GOOGLE_OLD = (
+    base64.urlsafe_b64encode(b'\x08\x13"\x2bhttps://mine.example/tungsten-quota?id=4\xd2\x01\x00').decode().rstrip("=")
+)
 _GOOGLE_NEW = base64.urlsafe_b64encode(b'\x08\x13"\x2bAU_yqLNb0tvY1Hc_nothing_readable_in_here').decode().rstrip("=")
 
 

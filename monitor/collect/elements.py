@@ -60,7 +60,7 @@ def thin(body: bytes, *, charset: str | None, seen: Iterable[str], max_items: in
 
 
 def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thinned:
-    items = [node for node in root.iter() if _local(node) in _ITEMS and _local(node.getparent()) in _PARENTS]
+    items = [node for parent in (root, *root) for node in parent if _local(node) in _ITEMS and _local(parent) in _PARENTS]
     hashes: list[str] = []
     names, skipped, left = Counter[str](), 0, 0
     for node in items:
@@ -95,7 +95,6 @@ def _drop(node: etree._Element) -> None:
         parent.remove(node)
 
 
-def _local(node: etree._Element | None) -> str:
-    if node is None or not isinstance(node.tag, str):
-        return ""
-    return node.tag.rpartition("}")[2]
+def _local(node: etree._Element) -> str:
+    tag = node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""  # comments have a function for a tag

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from monitor.collect.elements import hash_of
 from monitor.collect.hints import MAX_HINT_S, fresh_s, retry_after_s
 from monitor.collect.identity import as_known
-from monitor.collect.schedule import DAY_S, GONE_TIMES, interval_s, measured, next_after_failure, next_good
+from monitor.collect.schedule import DAY_S, GONE_TIMES, eased, floor_s, interval_s, measured, next_after_failure, next_good
 from monitor.config import PollingSettings
 from monitor.errors import FetchError, FetchReason, ParseError, ParseReason
 from monitor.model import (
@@ -35,9 +35,11 @@ from monitor.model import (
 from monitor.urls import redact, registrable_domain
 
 FULL_EVERY_S = DAY_S  # an unconditional fetch, because some servers' validators lie
+DISTRUST_S = 7 * DAY_S  # after a 304 that hid items
 MOVE_AFTER_S, MOVE_POLLS = 7 * DAY_S, 3
 BROKEN_TIMES = 3  # failures in a row before the reader is told
 RETREAT_TIMES = 3  # failures of the new address before a moved feed is asked at the configured one again
+LATE_S = 3_600.0  # items may appear this long after their date without anything being wrong
 _SEEN_KEPT = 20_000
 _HELD_SPREAD_S = 60.0
 
@@ -61,8 +63,10 @@ def first_state(feed: Feed) -> FeedState:
 
 
 def validators_for(due: DueFeed, now: datetime) -> Validators | None:
-    """What to send to ask "changed since?"; None when the day's unconditional fetch is due."""
+    """What to send to ask "changed since?"; None when the day's unconditional fetch is due, or the server is known to lie."""
     state = due.state
+    if state.lied_at is not None and (now - state.lied_at).total_seconds() < DISTRUST_S:
+        return None
     if state.full_at is None or (now - state.full_at).total_seconds() >= FULL_EVERY_S:
         return None
     return state.validators if state.validators != Validators() else None
@@ -127,6 +131,9 @@ def _succeeded(
     events += more
     state, more = _markup_noted(state, before, parsed)
     events += more
+    past_s = (now - before.polled_at).total_seconds() if before.polled_at else 0.0
+    lied_at = now if _lied(before, response, look, plain=validators_for(due, now) is None) else state.lied_at
+    state = replace(state, lied_at=lied_at, floor_s=eased(state.floor_s, past_s=past_s))
     soon = parsed is not None and parsed.left > 0
     state = replace(state, interval_s=interval_s(due.feed, state, items=look.items, new=len(look.new), settings=settings))
     state = replace(state, next_poll_at=next_good(state, now=now, roll=roll, soon=soon, settings=settings))
@@ -162,6 +169,20 @@ def _leaves_a_gap(before: FeedState, new: tuple[Entry, ...]) -> bool:
 def _is_same(before: FeedState, parsed: ParsedFeed | None, look: _Look) -> bool:
     """Whether the document is the feed that was read before: it was not modified, or shares items with it (or is the first)."""
     return parsed is None or before.succeeded_at is None or look.items > len(look.new)
+
+
+def _lied(before: FeedState, response: Response, look: _Look, *, plain: bool) -> bool:
+    """Whether the validators that were kept say "not changed" of what has changed.
+
+    Only an answer to an unconditional request can show it: the same validators come with new items, or two of the new items
+    are clearly older than the last 304 (those dated to the hour are no witnesses: many feeds date by the day).
+    """
+    if not plain or not look.new or before.not_modified_at is None or before.validators == Validators():
+        return False
+    heard_at = before.not_modified_at - timedelta(seconds=LATE_S)
+    dates = [entry.published_at for entry in look.new if entry.published_at]
+    hidden = sum(at < heard_at and bool(at.minute or at.second) for at in dates)
+    return _validators(response) == before.validators or hidden >= 2
 
 
 def _gap_noted(state: FeedState, look: _Look, now: datetime) -> _Step:
@@ -215,7 +236,10 @@ def _remembered(state: FeedState, response: Response, parsed: ParsedFeed | None,
             body_hash=None if incomplete else hash_of(response.body),
             full_at=now,
         )
-    elif _validators(response) != Validators():
+        state = replace(state, not_modified_at=None)
+    else:
+        state = replace(state, not_modified_at=now)
+    if response.not_modified and _validators(response) != Validators():
         state = replace(state, validators=_newest(state.validators, _validators(response)))
     if parsed is not None:
         state = replace(
@@ -279,6 +303,8 @@ def _failed(due: DueFeed, answer: Answer, *, now: datetime, roll: float, setting
     state, events = _worsened(due, error, now)
     state, more = _retreated(state, due.feed)
     asked_s = error.retry_after_s if isinstance(error, FetchError) else None
+    if error.reason is FetchReason.RATE_LIMITED:
+        state = replace(state, floor_s=floor_s(state, retry_after_s=asked_s))
     at = next_after_failure(due.feed, state, retry_after_s=asked_s, now=now, roll=roll, settings=settings)
     state = replace(state, next_poll_at=at)
     record = _record(due, answer.response, PollOutcome.FAILED, now, error=error)

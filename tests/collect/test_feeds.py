@@ -137,6 +137,40 @@ def test_once_a_day_it_is_asked_unconditionally() -> None:
     assert validators_for(story.due, story.now) == Validators(etag='"1"')
 
 
+@pytest.mark.parametrize("etag", ['"1"', '"2"'])
+def test_a_server_whose_304_hid_items_is_asked_unconditionally_for_a_week(etag: str) -> None:
+    story = Story()
+    story.reads(entry("a"), entry("b"), answer=response(etag='"1"'))
+    for _ in range(12):
+        story.poll(Answer(response=response(status=304, etag='"1"')), after_s=2 * HOUR)
+    hidden = (entry(f"h{n}", at=later((5 + n) * HOUR + 7)) for n in range(3))
+    story.reads(entry("a"), *hidden, answer=response(b"new", etag=etag), after_s=600)
+    assert story.state.lied_at == story.now
+    assert story.state.validators == Validators(etag=etag)
+    assert validators_for(story.due, story.now + timedelta(days=6)) is None
+    story.state = replace(story.state, full_at=story.now + timedelta(days=8))
+    assert validators_for(story.due, story.now + timedelta(days=8)) == Validators(etag=etag)
+
+
+def test_an_honest_server_is_not_taken_for_a_liar() -> None:
+    story = Story()
+    story.reads(entry("a"), answer=response(etag='"1"'))
+    story.poll(Answer(response=response(status=304)), after_s=20 * HOUR)
+    news = [entry(f"n{n}", at=later(20 * HOUR + n * 700)) for n in range(1, 4)]
+    by_the_day = [entry(f"d{n}", at=later(-8 * HOUR)) for n in range(3)]
+    story.reads(entry("a"), *news, *by_the_day, answer=response(etag='"2"'), after_s=5 * HOUR)
+    assert story.state.lied_at is None
+
+
+def test_after_a_429_the_interval_is_no_shorter_than_what_was_asked_for() -> None:
+    story = Story()
+    story.reads(*(entry(f"a{n}", at=later(-n * 300)) for n in range(30)))
+    assert (story.state.interval_s or 0) < HOUR
+    story.fails(FetchReason.RATE_LIMITED, status=429, retry_after_s=HOUR)
+    story.reads(*(entry(f"b{n}", at=later(n * 300)) for n in range(30)), after_s=HOUR)
+    assert (story.state.interval_s or 0) >= 0.99 * HOUR
+
+
 def test_the_same_bytes_need_no_parsing() -> None:
     story = Story()
     got = response(b"<rss>1</rss>")

@@ -27,7 +27,7 @@ def entry(at: datetime | None) -> Entry:
     [
         (None, 30, 30, None, 1 * H),  # a new feed whose rate is not known
         (None, 30, 30, 2 * D, 1 * H),
-        (None, 30, 30, 5 * M, 20 * M),  # a new feed that is fast
+        (None, 30, 30, 400.0, 15 * M),  # a new feed that is fast: 45 √s
         (2 * H, 30, 15, None, 2 * H),  # half of the list is new: right
         (2 * H, 30, 21, None, 1 * H),  # too much is new
         (2 * H, 30, 30, None, 1 * H),
@@ -36,9 +36,10 @@ def entry(at: datetime | None) -> Entry:
         (2 * H, 0, 0, None, 3 * H),  # an empty feed
         (20 * H, 30, 0, None, 24 * H),  # the longest
         (12 * M, 30, 30, None, 10 * M),  # the shortest
-        (20 * H, 30, 0, 8 * H, 4 * H),  # half the usual gap
+        (20 * H, 30, 0, 1 * H, 45 * M),  # the root of the usual gap
+        (20 * H, 30, 0, 4 * H, 90 * M),
         (20 * H, 30, 0, 1 * M, 10 * M),  # a third of the time in which 30 items roll over
-        (20 * H, 3, 0, 1 * H, 30 * M),
+        (20 * H, 2, 0, 1 * H, 40 * M),
         (20 * H, 30, 0, 90 * D, 24 * H),
     ],
 )
@@ -123,6 +124,36 @@ def test_waits_after_failures(
     for roll in (0.0, 0.99):
         at = schedule.next_after_failure(FEED, state, retry_after_s=retry_after_s, now=NOW, roll=roll, settings=ADAPTIVE)
         assert expected_s <= (at - NOW).total_seconds() <= expected_s * 1.021
+
+
+@pytest.mark.parametrize(
+    ("listed", "failing_s", "expected_s"),
+    [
+        (0, 0, 24 * H),  # nothing is known of the list
+        (48, 0, 12 * H),  # a list that rolls over in two days: a quarter of it
+        (8, 0, 2 * H),
+        (2, 0, 1 * H),  # never sooner than usual
+        (48, 49 * H, 24 * H),  # too late: what was listed is gone
+    ],
+)
+def test_while_it_can_still_be_had_what_is_listed_is_not_waited_away(listed: int, failing_s: float, expected_s: float) -> None:
+    seen = tuple(map(str, range(listed)))
+    since = NOW - timedelta(seconds=failing_s)
+    state = replace(STATE, failures=9, interval_s=1 * H, usual_gap_s=1 * H, seen=seen, failing_since=since)
+    at = schedule.next_after_failure(FEED, state, retry_after_s=None, now=NOW, roll=0.0, settings=ADAPTIVE)
+    assert (at - NOW).total_seconds() == expected_s
+
+
+def test_an_interval_that_a_server_refused_is_not_tried_again_soon() -> None:
+    state = replace(STATE, interval_s=20 * M, usual_gap_s=5 * M)
+    for asked_s, expected_s in ((30 * M, 30 * M), (None, 30 * M), (9 * D, 24 * H)):
+        assert schedule.floor_s(state, retry_after_s=asked_s) == expected_s
+    state = replace(state, floor_s=30 * M)
+    assert schedule.interval_s(FEED, state, items=30, new=30, settings=ADAPTIVE) == 30 * M
+    assert schedule.eased(30 * M, past_s=0) == 30 * M
+    assert schedule.eased(30 * M, past_s=30 * D) == pytest.approx(30 * M / 2.718, rel=0.01)
+    assert schedule.eased(30 * M, past_s=365 * D) is None
+    assert schedule.eased(None, past_s=0) is None
 
 
 def measure(before: FeedState, *dates: datetime | None, new: bool = True) -> FeedState:
