@@ -79,6 +79,11 @@ class Folded:
     _shift: tuple[int, ...]  # original offset minus folded offset, from there on
     _length: int  # of the original
 
+    @property
+    def same(self) -> bool:
+        """Whether all offsets are those of the original."""
+        return not self._at
+
     def original(self, offset: int) -> int:
         """The original offset of the character that gave the folded character at `offset` (or the original's end)."""
         if offset >= len(self.text):

@@ -7,7 +7,7 @@ is decided by the evidence around it. Pure and deterministic.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.folding import key
@@ -15,7 +15,7 @@ from monitor.match import actions, language, names, senses
 from monitor.match.lexicon import Lexicon
 from monitor.match.names import Name
 from monitor.match.page import Page
-from monitor.match.patterns import UNSPACED, Found, Patterns, Sort
+from monitor.match.patterns import UNSPACED, Found, Patterns
 from monitor.model import Kind, Mention, Rejected
 
 _NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
@@ -52,7 +52,7 @@ class Matcher:
             Page(scan := patterns.scan(name, value), senses.surroundings(scan), tongue in UNSPACED)
             for name, value in (("title", title), ("text", text))
         )
-        if tongue not in UNSPACED and any(True for page in pages for kind in _NAMED for _ in page.of(kind)):
+        if tongue not in UNSPACED and any(page.of(kind) for page in pages for kind in _NAMED):
             _find_companies(pages, self._umbrellas)
         for page in pages:
             _free_words(page)
@@ -85,7 +85,7 @@ def _free_words(page: Page) -> None:
 
 
 def _places(page: Page) -> None:
-    for found in _longest(list(page.of(Kind.PLACE))):
+    for found in _longest(page.of(Kind.PLACE)):
         if block := _blocked(page, found):
             page.reject(found, f"false friend: {block}")
         elif _inside(found, page.companies):
@@ -99,7 +99,7 @@ def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
     places = {lexicon.place_of(m.concept) for page in pages for m in page.mentions if m.kind is Kind.PLACE}
     plain = " ".join(f" {page.scan.words} " for page in pages)
     for page in pages:
-        for found in _longest(list(page.of(Kind.AGENCY))):
+        for found in _longest(page.of(Kind.AGENCY)):
             entry = lexicon.entries[found.role.concept]
             if not found.role.guarded or entry.place in places:
                 page.accept(found, "name" if not found.role.cased else "acronym")
@@ -112,7 +112,7 @@ def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
 def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
     seen: list[tuple[Page, Found, senses.Judgement]] = []
     for page in pages:
-        for found in _longest(list(page.of(Kind.MINERAL)), across=tongue in UNSPACED):
+        for found in _longest(page.of(Kind.MINERAL), across=tongue in UNSPACED):
             if rule := _ruled_out(page, found):
                 page.reject(found, rule)
             else:
@@ -165,12 +165,9 @@ def _ruled_out(page: Page, found: Found) -> str | None:
 
 
 def _blocked(page: Page, found: Found) -> str | None:
-    for other in page.scan.found:
-        if other.start > found.start:
-            break
-        role = other.role
-        if role.sort is Sort.BLOCK and role.concept == found.role.concept and other.end >= found.end and _longer(other, found):
-            return role.term
+    for block in page.blocks(found.role.concept):
+        if block.start <= found.start and found.end <= block.end and _longer(block, found):
+            return block.role.term
     return None
 
 
@@ -182,7 +179,7 @@ def _inside(found: Found, companies: Iterable[Name]) -> bool:
     return any(name.certain and name.start <= found.start and found.end <= name.end for name in companies)
 
 
-def _longest(founds: list[Found], *, across: bool = True) -> list[Found]:
+def _longest(founds: Sequence[Found], *, across: bool = True) -> list[Found]:
     """Without those inside a longer one (of the same concept only, unless `across`)."""
     kept: list[Found] = []
     for found in founds:  # in order of start, longer first
@@ -206,7 +203,7 @@ def _find_companies(pages: tuple[Page, ...], umbrellas: frozenset[str]) -> None:
     cores = frozenset(core for core in texts if core and key(core) not in umbrellas)
     for page, listed in zip(pages, found, strict=True):
         page.companies = tuple({*listed, *names.again(page.scan.text, cores)})
-        minerals = list(page.of(Kind.MINERAL))
+        minerals = page.of(Kind.MINERAL)
         for start, end in _outermost((n.start, n.end) for n in page.companies if n.certain):
             if any(start <= f.start and f.end <= end for f in minerals):
                 sentence = next(i for i, (_, last) in enumerate(page.scan.sentences) if start < last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.match.names import Name
@@ -21,6 +21,15 @@ class Page:
     companies: tuple[Name, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    _terms: dict[Kind, list[Found]] = field(default_factory=dict)
+    _blocks: dict[str, list[Found]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for found in self.scan.found:
+            if found.role.sort is Sort.TERM:
+                self._terms.setdefault(found.role.kind, []).append(found)
+            elif found.role.sort is Sort.BLOCK:
+                self._blocks.setdefault(found.role.concept, []).append(found)
 
     def accept(self, found: Found, rule: str) -> None:
         """Count it."""
@@ -59,10 +68,10 @@ class Page:
             )
         )
 
-    def blocks(self, concept: str) -> Iterator[Found]:
+    def blocks(self, concept: str) -> Sequence[Found]:
         """False friends of a concept, in order."""
-        return (f for f in self.scan.found if f.role.sort is Sort.BLOCK and f.role.concept == concept)
+        return self._blocks.get(concept, ())
 
-    def of(self, kind: Kind) -> Iterator[Found]:
+    def of(self, kind: Kind) -> Sequence[Found]:
         """Terms of a kind, in order."""
-        return (f for f in self.scan.found if f.role.sort is Sort.TERM and f.role.kind is kind)
+        return self._terms.get(kind, ())

@@ -178,10 +178,13 @@ class Patterns:
         spans = ((0, len(text)),) if field == "title" and text.strip() else sentences(text, self.language)
         starts = [start for start, _ in spans]
         shouting = _shouting(text)
+        same, lined = fold.same, "\n" in text
         found = []
         for role, at, to in self._matches(plain):
-            start, end = fold.span(at, to)
-            if _case_fits(role, text[start:end], shouting) and "\n" not in text[start:end]:
+            start, end = (at, to) if same else fold.span(at, to)
+            if (role.cased or role.proper) and not _case_fits(role, text[start:end], shouting):
+                continue
+            if not (lined and "\n" in text[start:end]):
                 found.append(Found(role, start, end, at, to, max(0, bisect_right(starts, start) - 1)))
         found.sort(key=lambda f: (f.start, -f.end))
         return Scan(field, text, fold, plain, spans, tuple(found), shouting, _titled(text))
