@@ -1,0 +1,74 @@
+"""`health`, `backup`, `doctor`, `mail test`, `config` as the owner of the machine runs them."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from monitor import configfile
+from monitor.clock import to_iso, utc_now
+from monitor.health import HEARTBEAT
+from monitor.resources import resource
+from monitor.store import Store
+from monitor.store.writer import Writer
+from tests.cli.conftest import Run
+from tests.digest.mailroom import mailroom
+
+
+def test_health_fails_without_a_daemon_and_is_ok_with_its_heartbeat(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    code, out, _ = run("health", "--config", fresh)
+    assert (code, out) == (1, "failing; the daemon has not started yet\n")
+    with Store.open(configfile.load(fresh).database, now=utc_now) as store:
+        store.write_now(Writer.set_meta, HEARTBEAT, to_iso(utc_now()), now=utc_now())
+    assert run("health", "--config", fresh)[:2] == (0, "ok\n")
+
+
+def test_a_backup_is_a_whole_database(run: Run, polled: Path, tmp_path: Path) -> None:
+    code, out, _ = run("backup", tmp_path / "copy.db", "--config", polled)
+    assert code == 0
+    assert "checked" in out
+    with sqlite3.connect(tmp_path / "copy.db") as db:
+        assert db.execute("SELECT count(*) FROM hits").fetchone() == (2,)
+    db.close()
+
+
+def test_the_doctor_names_what_is_wrong(run: Run, fresh: Path, polled: Path) -> None:
+    code, out, _ = run("doctor", "--config", polled)
+    assert code == 0
+    assert "BAD" not in out
+    fresh.write_text(fresh.read_text() + '\n[email]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nrecipients = ["a@example.com"]\n')
+    code, out, _ = run("doctor", "--config", fresh)
+    assert code == 1
+    assert "BAD  mail server 127.0.0.1" in out
+    fresh.write_text("x = 1\n")
+    code, out, _ = run("doctor", "--config", fresh)
+    assert code == 1
+    assert "BAD  config" in out
+
+
+def test_mail_test_sends_one_message(run: Run, fresh: Path) -> None:
+    assert run("mail", "test", "--config", fresh)[0] == 2
+    with mailroom() as post:
+        text = fresh.read_text()
+        fresh.write_text(text + f'\n[email]\nhost = "127.0.0.1"\nport = {post.port}\ntls = "none"\nsender = "m@example.com"\nrecipients = ["a@example.com"]\n')
+        code, out, _ = run("mail", "test", "--config", fresh)
+        assert code == 0
+        assert "sent to a@example.com" in out
+        assert [envelope.rcpt_tos for envelope in post.received] == [["a@example.com"]]
+        post.rcpt = {"b@example.com": "550 nobody"}
+        code, _, err = run("mail", "test", "--to", "b@example.com", "--config", fresh)
+        assert code == 1
+        assert "550" in err
+
+
+def test_the_schema_is_one_that_editors_can_read(run: Run) -> None:
+    schema = json.loads(run("config", "schema")[1])
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["feeds"]["description"]
+
+
+def test_the_reference_of_all_keys_is_true() -> None:
+    from monitor.cli.reference import reference
+
+    page = resource("config.toml").parent / "docs" / "config.md"
+    assert page.read_text(encoding="utf-8") == reference(), "run: monitor config docs > docs/config.md"
