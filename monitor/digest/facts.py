@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from monitor.digest import words
-from monitor.digest.edits import changes as stretches
+from monitor.digest.edits import changes as changes_of
 from monitor.digest.event import Event, Reader
 from monitor.digest.nouns import Action, Change, Point, Quote
 from monitor.digest.passages import quote
 from monitor.model import Claim, Coverage, Difference, Edit, Story, Verdict
 
 MAX_FIGURES = 3
-MAX_POINTS = 4
+MAX_POINTS = {Verdict.DIFFER: 4, Verdict.UPDATED: 3, Verdict.AGREE: 2}
+"""How many points of a kind are shown, in the order in which they are; what only one outlet says is no point."""
+
 MAX_CHANGES = 3
 
 
 def figures(story: Story, reader: Reader, shown: str) -> tuple[Quote, ...]:
-    """The most telling figures, without those of the sentence `shown`, where they are marked already."""
-    claims = [claim for claim in (story.facts.key_figures if story.facts else ()) if claim.sentence != shown]
-    return tuple(quote(claim, _language(story, claim), reader) for claim in claims[:MAX_FIGURES])
+    """The most telling figures, sentence by sentence, without those of the sentence `shown`, where they are marked already."""
+    by_sentence: dict[tuple[int, str], list[Claim]] = {}
+    for claim in story.facts.key_figures if story.facts else ():
+        if claim.sentence != shown:
+            by_sentence.setdefault((claim.article_id, claim.sentence), []).append(claim)
+    chosen = list(by_sentence.values())[:MAX_FIGURES]
+    return tuple(quote(claims, _language(story, claims[0]), reader) for claims in chosen)
 
 
 def _language(story: Story, claim: Claim) -> str | None:
@@ -25,15 +31,14 @@ def _language(story: Story, claim: Claim) -> str | None:
 
 
 def points(story: Story, reader: Reader) -> tuple[Point, ...]:
-    """What outlets differ on first, then updates, then agreements; what only one says is no point."""
-    order = (Verdict.DIFFER, Verdict.UPDATED, Verdict.AGREE)
-    points = [d for d in (story.facts.differences if story.facts else ()) if d.verdict in order]
-    ranked = sorted(points, key=lambda d: order.index(d.verdict))[:MAX_POINTS]
+    """What outlets differ on first, then updates, then agreements."""
+    found = story.facts.differences if story.facts else ()
+    ranked = [point for verdict, most in MAX_POINTS.items() for point in [d for d in found if d.verdict == verdict][:most]]
     return tuple(_point(point, story, reader) for point in ranked)
 
 
 def _point(point: Difference, story: Story, reader: Reader) -> Point:
-    quotes = tuple(quote(claim, _language(story, claim), reader) for claim in point.claims)
+    quotes = tuple(quote([claim], _language(story, claim), reader) for claim in point.claims)
     return Point(verdict=point.verdict, subject=words.plain(point.subject, 120), quotes=quotes)
 
 
@@ -60,9 +65,14 @@ def changes(event: Event, reader: Reader) -> tuple[Change, ...]:
         _change(c, edit, stretch, reader)
         for at, _, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True)
         if at >= reader.since
-        for stretch in stretches(edit.old, edit.new)
+        for stretch in _telling(changes_of(edit.old, edit.new))
     ]
     return tuple(found[:MAX_CHANGES])
+
+
+def _telling(found: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, str], ...]:
+    """What was put in another's place; only when nothing was, the first of what was added or taken out."""
+    return tuple(stretch for stretch in found if stretch[0] and stretch[1]) or found[:1]
 
 
 def _change(c: Coverage, edit: Edit, stretch: tuple[str, str, str], reader: Reader) -> Change:

@@ -10,7 +10,8 @@ from monitor.digest.event import Event, Reader
 from monitor.digest.nouns import Alert, Chip, Glance, GlanceRow
 from monitor.model import Kind, Trend
 
-MAX_COLUMNS = 4  # what a phone has room for
+MAX_COLUMNS = 5
+NARROW_COLUMNS = 3  # what a phone has room for
 MAX_ROWS = 12
 MAX_ALERTS = 5
 MAX_BARS = 28
@@ -29,6 +30,7 @@ def glance(events: Iterable[Event], reader: Reader, previous: Glance | None) -> 
         columns=tuple(Chip(id=action, name=words.short_name(reader.name(action)), kind=Kind.ACTION) for action in columns),
         rows=shown,
         has_other=any(row.other for row in shown),
+        narrow=NARROW_COLUMNS,
         totals=tuple(sorted(totals.items())),
         gone=tuple(sorted((reader.name(m), n) for m, n in (before or {}).items() if m not in totals)),
         more=max(0, len(rows) - MAX_ROWS),
@@ -54,6 +56,7 @@ def _row(
         mineral=Chip(id=mineral, name=reader.name(mineral), kind=Kind.MINERAL),
         counts=tuple(sum(column in actions for actions in mine) for column in columns),
         other=sum(not actions & set(columns) for actions in mine),
+        narrow_other=sum(not actions & set(columns[:NARROW_COLUMNS]) for actions in mine),
         total=len(mine),
         change=None if before is None else len(mine) - before.get(mineral, 0),
     )

@@ -219,6 +219,7 @@ class GlanceRow:
     other: int
     total: int
     change: int | None
+    narrow_other: int = 0  # the rest when only the first `Glance.narrow` columns are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +229,7 @@ class Glance:
     columns: tuple[Chip, ...] = ()
     rows: tuple[GlanceRow, ...] = ()
     has_other: bool = False
+    narrow: int = 3  # columns that a phone has room for
     totals: tuple[tuple[str, int], ...] = ()  # mineral id and stories, all of them: what the next digest compares with
     gone: tuple[tuple[str, int], ...] = ()  # names of minerals of the last digest that this one has no story on
     more: int = 0  # minerals that found no room in the table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.digest import words
@@ -39,13 +39,14 @@ def passage(evidence: Evidence, cover: Coverage, reader: Reader, *, figures: Ite
     )
 
 
-def quote(claim: Claim, language: str | None, reader: Reader) -> Quote:
-    """What one article says on a point, with its sentence."""
+def quote(claims: Sequence[Claim], language: str | None, reader: Reader) -> Quote:
+    """What one sentence of an article says on a point: one claim, or several figures of the sentence."""
+    marks = [mark for claim in claims for mark in _figure(claim)]
     return Quote(
-        said=words.plain(claim.said, 120),
+        said=words.plain(", ".join(claim.said for claim in claims), 120),
         passage=Passage(
-            outlet=words.plain(claim.outlet, 60),
-            pieces=pieces(claim.sentence, _figure(claim), MAX_QUOTE),
+            outlet=words.plain(claims[0].outlet, 60),
+            pieces=pieces(claims[0].sentence, marks, MAX_QUOTE),
             lang=language or "",
             language=reader.foreign(language),
         ),

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import (
@@ -165,7 +166,9 @@ def sparkline(bars: tuple[int, ...]) -> str:
 
 def starred(pieces: tuple[Piece, ...]) -> str:
     """A passage as plain text, its marked terms and figures between stars."""
-    return "".join(f"*{piece.text}*" if piece.mark or piece.figure else piece.text for piece in pieces)
+    marked = ((piece.text, bool(piece.mark or piece.figure)) for piece in pieces)
+    runs = ((is_marked, "".join(text for text, _ in run)) for is_marked, run in groupby(marked, key=lambda pair: pair[1]))
+    return "".join(f"*{text}*" if is_marked else text for is_marked, text in runs)
 
 
 def tally(section: Section) -> str:

@@ -13,7 +13,7 @@ from monitor.digest.passages import passage
 from monitor.model import Coverage, Dated, Evidence, Hit, Kind, Quality, Role, Story
 
 MAX_REASONS = 5
-MAX_CHIPS = 8
+MAX_CHIPS = 6  # of a kind
 STATE_MEDIA = "state-media"  # the feed's tag
 
 
@@ -34,7 +34,7 @@ def block(event: Event, reader: Reader, *, watchlist: str | None = None, also_on
         lang=headline.language or "",
         language=reader.foreign(headline.language),
         score=round(hit.score),
-        reasons=tuple(_reasons(hit)),
+        reasons=tuple(_reasons(hit, reader)),
         independent=sum(c.role != Role.COPY for c in main.coverage),
         copies=sum(c.role == Role.COPY for c in main.coverage),
         reports=reports(main, reader),
@@ -128,9 +128,10 @@ def _unread(c: Coverage) -> str:
     return words.QUALITIES[c.quality] + (f": {why}" if why else "")
 
 
-def _reasons(hit: Hit) -> Iterable[Points]:
-    ranked = sorted(hit.reasons, key=lambda r: -abs(r.points))[:MAX_REASONS]
-    return (Points(name=words.plain(r.name, 60), points=round(r.points), detail=words.plain(r.detail, 80)) for r in ranked)
+def _reasons(hit: Hit, reader: Reader) -> Iterable[Points]:
+    for reason in sorted(hit.reasons, key=lambda r: -abs(r.points))[:MAX_REASONS]:
+        detail = words.plain(reader.names.get(reason.detail, reason.detail), 80)
+        yield Points(name=words.plain(reason.name, 60), points=round(reason.points), detail=detail)
 
 
 def _chips(lists: Iterable[tuple[str, ...]], kind: Kind, reader: Reader) -> tuple[Chip, ...]:

@@ -141,6 +141,11 @@ def story(key: str, *coverage: Coverage, facts: StoryFacts | None = None, **more
     return Story(story=key, opened_at=ordered[0].first_seen_at, coverage=ordered, facts=facts, **more)
 
 
+def story_facts(**more: Any) -> StoryFacts:
+    """Facts with nothing in them but `more`."""
+    return StoryFacts(**({"story": "s", "key_figures": (), "differences": (), "action": ActionRecord()} | more))
+
+
 def _antimony() -> Story:
     lead = (
         "The Ministry of Commerce said from 1 April exporters of antimony and gallium will need a licence for every shipment, "

@@ -8,8 +8,8 @@ from typing import Any
 import lxml.html
 import pytest
 
-from monitor.digest.nouns import Digest
-from monitor.digest.render import render, sparkline
+from monitor.digest.nouns import Digest, Piece
+from monitor.digest.render import render, sparkline, starred
 from monitor.digest.wrap import width
 from monitor.model import Claim, Evidence, Role
 from tests.digest import samples as day
@@ -226,6 +226,16 @@ def test_a_file_is_whole_and_has_svg_charts() -> None:
     assert "exports 0<" in html
     assert "more on the web" not in html
     assert html.count("<rect") == 28
+
+
+def test_marks_side_by_side_are_one_in_plain_text() -> None:
+    pieces = (
+        Piece(text="对"),
+        Piece(text="锑", mark="Antimony"),
+        Piece(text="出口", mark="Export"),
+        Piece(text=" 3 t", figure=True),
+    )
+    assert starred(pieces) == "对*锑出口 3 t*"
 
 
 def test_a_sparkline_has_a_block_for_each_day() -> None:

@@ -9,7 +9,7 @@ import pytest
 from monitor.digest.event import Event, Reader, events
 from monitor.digest.nouns import Piece, StoryBlock
 from monitor.digest.story import block, quiet_line
-from monitor.model import Coverage, Dated, Edit, Evidence, Quality, Role, Story
+from monitor.model import Claim, Coverage, Dated, Difference, Edit, Evidence, Quality, Role, Story, Verdict
 from tests.digest import samples as day
 
 
@@ -179,3 +179,36 @@ def test_a_quiet_line_of_a_told_story_counts_what_came_since() -> None:
     old, copy = simple(1, when=day.at(1, days=3), role=Role.FIRST), simple(2, role=Role.COPY)
     line = quiet_line(Event(main=one(old, copy, told_at=day.at(5, days=2))), reader())
     assert line.note == "told before, 1 more copy"
+
+
+def test_figures_of_one_sentence_are_told_together() -> None:
+    sentence = "Four firms will spend $1.4bn."
+    claims = tuple(Claim(article_id=1, outlet="A", said=said, sentence=sentence) for said in ("$1.4bn", "Four firms"))
+    told = tell(one(simple(), facts=day.story_facts(key_figures=claims)))
+    (figure,) = told.figures
+    assert figure.said == "$1.4bn, Four firms"
+    assert [p.text for p in figure.passage.pieces if p.figure] == ["Four firms", "$1.4bn"]
+
+
+def test_agreements_are_few() -> None:
+    claims = tuple(Claim(article_id=1, outlet="A", said="4", sentence="4 of them.") for _ in range(2))
+    points = tuple(Difference(verdict=Verdict.AGREE, subject=f"s{n}", claims=claims) for n in range(9))
+    assert len(tell(one(simple(), facts=day.story_facts(differences=points))).points) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Tin fell 3%.", "(updated) Tin fell 4%.", [("3%", "4%")]),
+        ("Tin fell.", "Tin fell. More to come.", [("", "More to come.")]),
+        ("Tin fell sharply.", "Tin fell.", [("sharply", "")]),
+    ],
+)
+def test_additions_are_told_only_when_nothing_was_replaced(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    told = tell(one(simple(edits=(Edit(at=day.at(3), field="text", old=old, new=new),))))
+    assert [(c.removed, c.added) for c in told.changes] == expected
+
+
+def test_a_reason_names_its_concept() -> None:
+    told = antimony()
+    assert {r.detail for r in told.reasons} >= {"Ministry of Commerce of China"}
