@@ -186,12 +186,12 @@ class _Job:
     message: str | None = None
 
 
-async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 10_000) -> None:
-    """Reads the pages of stored entries, matches them, and saves them in small batches."""
+async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000) -> int:
+    """Reads the pages of up to `limit` stored entries, matches them, and saves them in small batches; how many."""
     pending = await rooms.store.read(Reader.pending_entries, rooms.now(), limit)
-    if not pending:
-        return
     done = 0
+    if not pending:
+        return done
     # Pages come in site by site, at most two at a time from one; the queue bounds the pages in memory.
     queue: asyncio.Queue[_Job | None] = asyncio.Queue(maxsize=rooms.loaded.config.workers.pages_in_flight)
 
@@ -218,6 +218,7 @@ async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 10_0
         await fetching
     finally:
         fetching.cancel()
+    return done
 
 
 def _lanes(pending: Sequence[PendingEntry], per_site: int) -> list[Sequence[PendingEntry]]:
@@ -419,7 +420,8 @@ async def round_of(rooms: Rooms, *, everything: bool = False) -> Round:
             result.unfinished = "polling"
             await poll_due_feeds(rooms, result, everything=everything)
             result.unfinished = "reading"
-            await read_pending_entries(rooms, result)
+            while await read_pending_entries(rooms, result):
+                pass
             result.unfinished = ""
     except TimeoutError:
         get_logger().warning("tick_skipped", step=result.unfinished, reason="polling.deadline has passed")
