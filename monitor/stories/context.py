@@ -18,13 +18,15 @@ _IRREGULAR = listed(
 )
 _NO_PLURAL = re.compile(r"(?:ss|us|is|ous|’s|'s)$")
 _NOT_NOUNS = listed(
-    "was is has his this its plus versus thus perhaps always yes across does says as towards afterwards besides minus"
+    "news politics economics physics thanks was is has his this its plus versus thus perhaps always yes across does says as towards afterwards besides minus"
 )
 
 
 def is_plural(word: str) -> bool:
     """Whether an English word looks like a plural noun (or counts like one)."""
     low = word.lower().rstrip(".")
+    if word[0].isupper() and low.endswith(("lis", "qis", "dis", "nis")):  # Israelis, Iraqis, Saudis, Pakistanis
+        return True
     return low in _IRREGULAR or (len(low) > 3 and low.endswith("s") and not _NO_PLURAL.search(low) and low not in _NOT_NOUNS)
 
 

@@ -20,6 +20,7 @@ from monitor.stories.reading import Reading, is_time, read, unit_at
 from monitor.stories.shares import shares
 from monitor.text import sentences
 
+LONGEST_PLAIN = 1e7  # a bare number of more digits without separators is a registration, a telephone, a date
 LANGUAGES = frozenset({"en", "es", "fr", "de", "pt", "ru", "id", "zh", "ja"})
 _KANA, _HAN, _CYRILLIC = re.compile("[\u3040-\u30ff]"), re.compile("[\u4e00-\u9fff]"), re.compile("[а-яА-Я]{3}")
 
@@ -214,6 +215,8 @@ class _Sentence:
             return not (seen.hedge and seen.numeral.word and seen.numeral.value < 3)
         if seen.numeral.word:
             return False
+        if seen.numeral.value >= LONGEST_PLAIN and not seen.numeral.grouped:
+            return False
         if seen.numeral.grouped:
             return not context.follows_name(self.text, seen.start, 0, self.lex)
         toll = context.word_before(self.text, seen.start).lower() in _TOLLS or _VERB_AFTER.match(self.text, seen.end)
@@ -227,12 +230,14 @@ _THOUSANDS = listed(
     "people workers jobs homes employees deaths cases residents troops soldiers patients students households families staff "
     "villages migrants refugees passengers companies vehicles cars officers police participants members"
 )
-_MEMBERS = listed("member nation country person seat man woman judge party-member state panel strong")
+_MEMBERS = listed("point member nation country person seat man woman judge party-member state panel strong")
 _TOLLS = listed(
     "killing killed kills injuring injured injures wounding wounded wounds leaving left arrested arresting detained detaining "
     "another displacing hospitalizing employs employing employed sacked fired totaling totalling numbering numbered"
 )
-_VERB_AFTER = re.compile(r" (?:more )?(?:were|are|have been|had been|have|had|remain|remained|survived|died)\b")
+_VERB_AFTER = re.compile(
+    r" (?:more |of (?:them|us|whom|which)\b ?)?(?:(?<=of them )|(?<=of whom )|(?<=of which )|were|are|have been|had been|have|had|remain|remained|survived|died|die|dead)\b"
+)
 _CAPITAL = re.compile(r"[ -][A-Z]")
 
 

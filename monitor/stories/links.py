@@ -72,7 +72,7 @@ class Links:
         if not kind:
             return (left, False), (right, held)
         left, right = self._shared(left, right, kind)
-        voted = kind == "dash" and left.bare and right.bare and not right.noun and bool(_VOTE.search(self.text, 0, left.first))
+        voted = kind in {"dash", "to"} and left.bare and right.bare and not right.noun and self._is_vote(left)
         counted = (kind == "from" or voted) and not context.is_year(left) and not context.is_year(right)
         return (left, counted), (right, held or counted)
 
@@ -93,7 +93,7 @@ class Links:
         if plain and left.currency and right.scale != 1.0 and (not right.currency or right.currency == left.currency):
             if kind != "list" and size and left.numeral.value < 1000:
                 left = replace(left, scale=right.scale)
-        elif plain and not left.currency and not context.is_year(left):
+        elif plain and not left.currency and not context.is_year(left) and not self._is_name(left):
             left = self._inherits(left, right, kind)
         if (
             right.unit is None
@@ -105,6 +105,15 @@ class Links:
         if kind == "dash" and not right.hedge:
             right = replace(right, hedge=left.hedge)
         return left, right
+
+    def _is_vote(self, left: Reading) -> bool:
+        return left.noun in {"vote", "votes"} or _VOTE.search(self.text, 0, left.first) is not None
+
+    def _is_name(self, seen: Reading) -> bool:
+        """iPhone 6 takes no inches from the "5.5-inch" after it."""
+        if seen.numeral.word or context.word_before(self.text, seen.start).lower() in _FROM:
+            return False
+        return context.is_label(self.text, seen.start, self.lex) or context.follows_name(self.text, seen.start, 0, self.lex)
 
     def _inherits(self, left: Reading, right: Reading, kind: str) -> Reading:
         smaller = left.numeral.value <= right.numeral.value or left.numeral.value < 100

@@ -51,7 +51,7 @@ class Token:
     glued: bool  # no space before it
 
 
-_GLUED = re.compile(r"(?:[^\W\d_]|µ)+(?:/[a-z]+|·ч|[²³23](?!\d))?|[°º][CF]?|[%％‰€£$₽¥₹]")
+_GLUED = re.compile(r"(?:[^\W\d_]|µ)++(?:/[a-z]+|·ч|[²³23](?!\d))?(?!\d)|[°º][CF]?|[%％‰€£$₽¥₹]")
 _TOKEN = re.compile(
     r"[ \u00a0\u202f\u2009-]?[-–]?((?:[^\W\d_]|µ)+(?:[.’'&·/](?:[^\W\d_])+)*[²³2]?\.?|[°º][CF]?|[%％‰€£₽¥₹]|US\$|\$)"
 )
@@ -70,6 +70,8 @@ def read(text: str, numeral: Numeral, lex: Lexis, language: str) -> Reading:
     seen = _signed(text, seen)
     seen = _right(text, seen, lex, language)
     hedge, first = hedge_before(text, seen.start, lex)
+    if not hedge and seen.hedge:
+        return seen
     if not hedge and numeral.word and text.endswith("aine", 0, numeral.end) and numeral.value != 12:
         return replace(seen, hedge="~")
     if not hedge:
@@ -110,6 +112,9 @@ def tokens(text: str, at: int, limit: int) -> list[Token]:
 
 
 def _right(text: str, seen: Reading, lex: Lexis, language: str) -> Reading:
+    odd = _ODD.match(text, seen.end)
+    if odd is not None:
+        seen = replace(seen, end=odd.end(), hedge="~")
     glued = _GLUED.match(text, seen.end)
     if glued is not None:
         seen = _attached(text, seen, glued, lex, language)
@@ -143,7 +148,7 @@ def _is_scale(text: str, seen: Reading, glued: re.Match[str], lex: Lexis) -> boo
     if seen.currency or glued[0] in {"k", "K", "B"}:
         return True
     ahead = tokens(text, glued.end(), 2)
-    if not ahead or ahead[0].text.lower() in lex.function or ahead[0].glued:
+    if not ahead or ahead[0].text.lower().rstrip(".") in lex.function or ahead[0].glued:
         return glued[0] == "M" and seen.numeral.grouped
     following = ahead[0].text.lower().rstrip(".")
     return following not in {"long", "high", "wide", "deep", "tall", "sprint", "race", "away", "x"}
@@ -170,6 +175,9 @@ _SKIPPED = listed(
 )
 
 
+_ODD = re.compile(r"-(?:odd|some)\b")
+
+
 def unit_at(text: str, seen: Reading, end: int, language: str) -> Reading:
     """The reading with the unit that stands at `end`, if any: "2 1/2 of those months"."""
     read_on = _unit(text, replace(seen, end=end), tokens(text, end, LONGEST), language)
@@ -180,7 +188,7 @@ def _unit(text: str, seen: Reading, ahead: list[Token], language: str) -> Readin
     table = words(language)
     ahead = _without_of(ahead) if language in {"es", "fr", "pt"} else ahead
     for skipped in (0, 1):
-        if skipped and (len(ahead) < 2 or ahead[0].text.lower() not in _SKIPPED):
+        if skipped and (len(ahead) < 2 or seen.numeral.value == 1 or ahead[0].text.lower() not in _SKIPPED):
             break
         for size in range(min(LONGEST, len(ahead) - skipped), 0, -1):
             part = ahead[skipped : skipped + size]
@@ -279,14 +287,17 @@ _TARGET = re.compile(r"(?:до|hasta(?: l[oa]s?| el)?|até(?: [oa]s?)?|hingga|sa
 _CHANGE = re.compile(
     r"\b(?:выр[оа]с|вырас|увелич|сниз|сниж|упал|подн|сокра|сокращ|повы|достиг|subi|aument|creci|cay|baj|reduj|redu[zc]|elev|disminu|"
     r"cai|caiu|cresc|meningkat|naik|turun|menurun|menjadi|passé|mont|recul|baiss|stieg|fiel|sank|gestiegen|gesunken)\w*(?:\s\S+){0,5}\s*$|"
-    r"\d\S*(?:\s\S+)?\s*$",
+    r"\d[^\s;]*(?:\s[^\s;]+)?\s*$",
     re.I,
 )
+_MOVED_UP = re.compile(r"\b(?:tick|inch|edg|climb|went|goes|creep|crept|jump|bump|nudg)\w*\s$", re.I)
 
 
 def _is_target(text: str, first: int, start: int) -> bool:
-    found = _TARGET.fullmatch(text[first:start].strip())
-    return found is not None and _CHANGE.search(text, max(0, first - 60), first) is not None
+    written = text[first:start].strip()
+    if written.lower() == "up to":
+        return _MOVED_UP.search(text, max(0, first - 12), first) is not None
+    return _TARGET.fullmatch(written) is not None and _CHANGE.search(text, max(0, first - 60), first) is not None
 
 
 def _word_edge(text: str, at: int) -> int:
