@@ -7,7 +7,7 @@ from monitor.digest.edits import changes as changes_of
 from monitor.digest.event import Event, Reader
 from monitor.digest.nouns import Action, Change, Point, Quote
 from monitor.digest.passages import quote
-from monitor.model import Claim, Coverage, Difference, Edit, Story, Verdict
+from monitor.model import Claim, Coverage, Edit, Story, Verdict
 
 MAX_FIGURES = 3
 MAX_POINTS = {Verdict.DIFFER: 4, Verdict.UPDATED: 3, Verdict.AGREE: 2}
@@ -31,15 +31,19 @@ def _language(story: Story, claim: Claim) -> str | None:
 
 
 def points(story: Story, reader: Reader) -> tuple[Point, ...]:
-    """What outlets differ on first, then updates, then agreements."""
-    found = story.facts.differences if story.facts else ()
-    ranked = [point for verdict, most in MAX_POINTS.items() for point in [d for d in found if d.verdict == verdict][:most]]
-    return tuple(_point(point, story, reader) for point in ranked)
+    """What outlets differ on first, then updates, then agreements; what is said on one subject stands together."""
+    by_subject: dict[tuple[Verdict, str], list[Claim]] = {}
+    for found in story.facts.differences if story.facts else ():
+        by_subject.setdefault((found.verdict, found.subject), []).extend(found.claims)
+    ranked = [key for verdict, most in MAX_POINTS.items() for key in [k for k in by_subject if k[0] == verdict][:most]]
+    return tuple(_point(key, by_subject[key], story, reader) for key in ranked)
 
 
-def _point(point: Difference, story: Story, reader: Reader) -> Point:
-    quotes = tuple(quote([claim], _language(story, claim), reader) for claim in point.claims)
-    return Point(verdict=point.verdict, subject=words.plain(point.subject, 120), quotes=quotes)
+def _point(key: tuple[Verdict, str], claims: list[Claim], story: Story, reader: Reader) -> Point:
+    """One subject; an outlet that says the same twice is quoted once."""
+    told = {(claim.outlet, claim.said): claim for claim in claims}
+    quotes = tuple(quote([claim], _language(story, claim), reader) for claim in told.values())
+    return Point(verdict=key[0], subject=words.plain(key[1], 120), quotes=quotes)
 
 
 def action(story: Story, reader: Reader) -> Action | None:

@@ -212,3 +212,13 @@ def test_additions_are_told_only_when_nothing_was_replaced(old: str, new: str, e
 def test_a_reason_names_its_concept() -> None:
     told = antimony()
     assert {r.detail for r in told.reasons} >= {"Ministry of Commerce of China"}
+
+
+def test_what_is_said_on_one_subject_stands_together() -> None:
+    said = [("A", "graphite"), ("B", "tungsten"), ("C", "tungsten")]
+    claims = [Claim(article_id=1, outlet=outlet, said=metal, sentence=f"Also {metal}.") for outlet, metal in said]
+    pairs = [
+        Difference(verdict=Verdict.DIFFER, subject="minerals", claims=(claims[0], other)) for other in (claims[1], claims[2])
+    ]
+    (point,) = tell(one(simple(), facts=day.story_facts(differences=tuple(pairs)))).points
+    assert [(q.passage.outlet, q.said) for q in point.quotes] == said
