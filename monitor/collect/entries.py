@@ -104,6 +104,15 @@ def dated_at(at: datetime | None, *, now: datetime) -> tuple[datetime | None, Da
     return (now, Dated.FUTURE) if at > now + _TOLERANCE else (at, Dated.GIVEN)
 
 
+def moment(text: str) -> datetime | None:
+    """The time of an ISO 8601 text, UTC when it names no zone; None when it is none."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def is_summary(text: str, *, whole: bool) -> bool:
     """Whether a feed's text is less than its article: visibly cut, or short. `whole`: it came as content, not description."""
     if _CUT.search(text[-120:]):

@@ -97,6 +97,19 @@ def after_poll(
     return _succeeded(due, answer.response, answer.parsed, now=now, roll=roll, settings=settings, known=tuple(known))
 
 
+def filled(update: FeedUpdate, entries: Iterable[Entry], *, known: Iterable[KnownEntry]) -> FeedUpdate:
+    """`update` with those of `entries` (of the feed's news sitemap, after a possible gap) that neither it nor the store has.
+
+    `known` are the stored entries that share a key or a link with `entries`.
+    """
+    stored = tuple(known)
+    listed = tuple(KnownEntry(key=e.key, url=e.url, title=e.title, published_at=e.published_at) for e in update.entries)
+    have = {entry.key for entry in (*stored, *listed)}
+    more = tuple(entry for entry in as_known(entries, (*stored, *listed)) if entry.key not in have)
+    record = replace(update.record, items=update.record.items + len(more), new=update.record.new + len(more))
+    return replace(update, entries=update.entries + more, record=record)
+
+
 # --- a good poll ------------------------------------------------------------------------------------------------------
 
 

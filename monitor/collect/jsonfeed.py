@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from monitor.collect.elements import hash_of
-from monitor.collect.entries import absolute, language_tag, made
+from monitor.collect.entries import absolute, language_tag, made, moment
 from monitor.collect.markup import one_line, plain, text_of, title_of
 from monitor.errors import ParseError, ParseReason
 from monitor.model import Entry, ParsedFeed
@@ -58,8 +58,8 @@ def _entry(item: dict[str, Any], *, url: str, repeated: frozenset[str], language
         text=content or plain(_str(item, "summary")),
         author=one_line(author) if isinstance(author, str) else None,
         written=written,
-        published_at=_moment(written),
-        updated_at=_moment(_str(item, "date_modified")),
+        published_at=moment(written),
+        updated_at=moment(_str(item, "date_modified")),
         language=language_tag(_str(item, "language")) or language,
         whole=bool(content),
         repeated=repeated,
@@ -85,11 +85,3 @@ def _str(data: dict[str, Any], name: str) -> str:
 def _list(data: dict[str, Any], name: str) -> list[Any]:
     value = data.get(name)
     return value if isinstance(value, list) else []
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text.strip())
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -21,7 +21,7 @@ _WINDOW_PART = 1 / 3  # of the time in which a feed's list rolls over: no item m
 _TIMELY = 45.0
 _FORGET_S = 7 * DAY_S  # items per day are an average over about this time
 _EASE_S = 30 * DAY_S
-_GAP_MEMORY = 0.8  # weight that the usual gap keeps with each new item
+_GAP_MEMORY = 0.92  # weight that the usual gap keeps with each new item
 _MAX_DOUBLINGS = 16
 
 
@@ -87,7 +87,7 @@ def _rescue_s(state: FeedState, now: datetime) -> float:
     """The longest wait with which what is listed can still be had when the failure is short; no bound once it is too late."""
     window_s = len(state.seen) * (state.usual_gap_s or math.inf)
     failing_s = (now - state.failing_since).total_seconds() if state.failing_since else 0.0
-    return window_s / 4 if failing_s < window_s else math.inf
+    return window_s / 8 if failing_s < window_s else math.inf
 
 
 def floor_s(state: FeedState, *, retry_after_s: float | None) -> float:

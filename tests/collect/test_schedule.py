@@ -130,8 +130,8 @@ def test_waits_after_failures(
     ("listed", "failing_s", "expected_s"),
     [
         (0, 0, 24 * H),  # nothing is known of the list
-        (48, 0, 12 * H),  # a list that rolls over in two days: a quarter of it
-        (8, 0, 2 * H),
+        (48, 0, 6 * H),  # a list that rolls over in two days: an eighth of it
+        (16, 0, 2 * H),
         (2, 0, 1 * H),  # never sooner than usual
         (48, 49 * H, 24 * H),  # too late: what was listed is gone
     ],
@@ -176,7 +176,7 @@ def test_the_usual_gap_follows_what_is_new_and_keeps_through_silence() -> None:
         STATE, newest_at=NOW - timedelta(hours=10), usual_gap_s=1 * H, polled_at=NOW - timedelta(hours=10), items_per_day=24.0
     )
     slower = measure(state, NOW)
-    assert slower.usual_gap_s == pytest.approx(1 * H * 0.8 + 10 * H * 0.2)
+    assert slower.usual_gap_s == pytest.approx(1 * H * 0.92 + 10 * H * 0.08)
     silent = measure(state)
     assert (silent.usual_gap_s, silent.newest_at) == (1 * H, state.newest_at)
     assert 0 < (silent.items_per_day or 0) < 24
