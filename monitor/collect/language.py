@@ -11,12 +11,13 @@ from collections import Counter
 
 _SAMPLE = 4_000  # characters looked at
 _SURE = 0.08  # share of a text's words that are function words of its language; real prose has 0.2 to 0.5
+_CLEARLY = 1.5  # by how much another language must lead the declared one
 _FUNCTION_WORDS = {
     "en": "the of and to in that is for on with was as by from are has have which been their",
     "de": "der die das und von den mit ist des im für auf dem nicht ein eine sich wird auch werden",
-    "fr": "le la les des et du une dans est pour que qui par sur au avec plus sont pas ce",
-    "es": "el los las del que y en una por con para se es su más como fue sus este al",
-    "pt": "o os as do da em uma que e não por com para dos das no na se mais ao foi",
+    "fr": "de la le les des et du un une dans est pour que qui par sur au avec plus sont pas ce",
+    "es": "de la el los las del que y en un una por con para se es su más como fue sus este al a",
+    "pt": "de a o os as do da em um uma que e não por com para dos das no na se mais ao foi",
     "it": "il di che la e un per del della in con non sono una le dei si nel alla più",
     "nl": "de het een van en in op te dat met voor zijn is niet aan er door worden ook naar",
     "pl": "w i na z się do nie że jest o jak po za przez od dla są oraz tym który",
@@ -57,7 +58,7 @@ _SCRIPT_SHARE = 0.1  # of the letters; kana are at least a fifth of Japanese pro
 
 def language_of(text: str, *declared: str | None) -> str | None:
     """The BCP 47 tag of `text`. A declared tag, the first that the text bears out, keeps its region and script."""
-    found = _by_script(text) or _by_words(text)
+    found = _by_script(text) or _by_words(text, next(filter(None, declared), None))
     if found is None:
         given = next(filter(None, declared), None)
         return given or (_by_model(text) if len(text) >= 40 else None)
@@ -72,7 +73,8 @@ def _by_script(text: str) -> str | None:
     return next((name for name, script in _SCRIPTS if len(script.findall(sample)) / letters >= _SCRIPT_SHARE), None)
 
 
-def _by_words(text: str) -> str | None:
+def _by_words(text: str, declared: str | None) -> str | None:
+    """The language whose function words prevail; a declared one needs to be beaten clearly, because neighbours share words."""
     words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
     if len(words) < 8:
         return None
@@ -80,6 +82,9 @@ def _by_words(text: str) -> str | None:
     best = counts.most_common(2)
     if not best or best[0][1] < max(3, _SURE * len(words)):
         return None
+    given = (declared or "").partition("-")[0].lower()
+    if counts[given] * _CLEARLY >= best[0][1]:
+        return given
     if len(best) > 1 and best[1][1] == best[0][1]:
         return None
     return best[0][0]

@@ -58,3 +58,13 @@ def test_the_model_is_asked_last() -> None:
     assert (
         language_of("Maareeyaha shirkadda ayaa sheegay waxaana laga dhoofin doonaa macdanta dalkeenna Soomaaliya") is not None
     )
+
+
+def test_a_declared_language_is_overruled_only_clearly() -> None:
+    spanish = (
+        "El Ministerio de Minas de Zimbabue suspendió el viernes las exportaciones de concentrado de litio y adelantó así un año la "
+        "prohibición prevista. La medida alcanza al espodumeno y a la petalita."
+    )
+    assert language_of(spanish, "es") == "es"
+    assert language_of(spanish) == "es"
+    assert language_of(spanish, "en") == "es"
