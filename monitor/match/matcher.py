@@ -131,7 +131,8 @@ def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[
     """Keep the minerals that the article speaks of as commodities; in short texts all."""
     trade: dict[str, list[float]] = defaultdict(list)
     for page, found, judgement in counted:
-        trade[found.role.concept].append(judgement.trade + senses.place_points(page.scan.field, found.start))
+        place = senses.place_points(page.scan.field, found.start)
+        trade[found.role.concept].append(judgement.trade + (place if judgement.trade > 0 else place / 2))
     for page in pages:
         for found in page.of(Kind.MINERAL):
             if found.role.concept in trade and any(n.certain and n.start <= found.start < n.end for n in page.companies):

@@ -152,8 +152,8 @@ def _first_in(options: Sequence[str], listed: frozenset[str]) -> str | None:
 
 
 def _after(found: Found, scan: Scan) -> tuple[str, ...]:
-    """One and two words right behind, without punctuation between them but hyphens, longest first."""
-    words = scan.words[found.to : found.to + 40].split(" ")[1:3]
+    """One to three words right behind, without punctuation between them but hyphens, longest first."""
+    words = scan.words[found.to : found.to + 48].split(" ")[1:4]
     if "" in words:
         words = words[: words.index("")]
     return tuple(" ".join(words[:n]) for n in range(len(words), 0, -1))
