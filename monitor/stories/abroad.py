@@ -15,8 +15,8 @@ _MARKS = 3  # names or figures that must be shared where the texts hold no conce
 def tells_the_same(one: Fingerprint, story: OpenStory, rarity: Rarity, *, within: timedelta) -> bool:
     """Whether an article and a story in another language tell the same event.
 
-    With concepts: a mineral and an action in common, and a place, a name or a figure besides, and most of the rest. Without: three
-    names or figures in common, more than are not.
+    With concepts: a mineral and an action in common, and a place, a name or a figure besides, and most of the rest. Without:
+    three names or figures in common, more than are not.
     """
     if story.gap_days(one.at, one.at) * 86_400 > within.total_seconds():
         return False

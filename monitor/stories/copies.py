@@ -12,6 +12,8 @@ from zlib import crc32
 _SHINGLE = 5  # words in a row; shorter sequences are shared by independent reports of one statement
 _SKETCH = 64  # hashes kept at most: a share of one half is then estimated within ±0.13
 COPIED = 0.5  # share of an article's sequences found in an earlier one from which it is a copy
+_SKETCHED = 3000  # code points of a text that are sketched
+_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 _ENOUGH = 6  # sampled sequences below which nothing is said
 
 
@@ -23,8 +25,9 @@ class Sketch:
     hashes: frozenset[int]
 
 
-def sketch(words: list[str]) -> Sketch:
-    """The sketch of a text, given its folded words."""
+def sketch(text: str) -> Sketch:
+    """The sketch of a text: its first words, without case and punctuation; single characters where no spaces part words."""
+    words = _WORD.findall(text[:_SKETCHED].casefold())
     found = {crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1)}
     level = 0
     while len(found) > _SKETCH:
@@ -34,7 +37,7 @@ def sketch(words: list[str]) -> Sketch:
 
 
 def share_copied(later: Sketch, earlier: Sketch) -> float:
-    """The share of the later text's word sequences that stand in the earlier one, 0 to 1; 0 when the texts are too short to say."""
+    """The share of the later text's word sequences that stand in the earlier one; 0 when the texts are too short to say."""
     scale = 1 << max(later.level, earlier.level)
     sample = [value for value in later.hashes if value % scale == 0]
     if len(sample) < _ENOUGH:
@@ -45,64 +48,77 @@ def share_copied(later: Sketch, earlier: Sketch) -> float:
 # --- credits ---------------------------------------------------------------------------------------------------------
 
 # Name → how it is written. The order decides between two credits at the same place.
-_SOURCES = {
-    "Reuters": r"Reuters|Thomson Reuters|路透社?|ロイター|Рейтер",
-    "AP": r"AP|Associated Press|美联社|AP通信",
-    "AFP": r"AFP|Agence France[- ]Presse|法新社|AFP[- ]?時事",
-    "Xinhua": r"Xinhua(?: News Agency)?|新华社|新華社",
-    "Bloomberg": r"Bloomberg(?: News)?|彭博社?|ブルームバーグ",
-    "Financial Times": r"(?:the )?Financial Times|the FT|金融时报|《金融时报》",
-    "Wall Street Journal": r"(?:the )?Wall Street Journal|the WSJ|WSJ|华尔街日报",
-    "New York Times": r"(?:the )?New York Times|纽约时报",
-    "Nikkei": r"Nikkei(?: Asia)?|日経|日本経済新聞",
-    "Dow Jones": r"Dow Jones(?: Newswires)?",
-    "Kyodo": r"Kyodo(?: News)?|共同通信|共同社",
-    "Yonhap": r"Yonhap(?: News Agency)?|연합뉴스|韩联社",
-    "dpa": r"dpa(?:-AFX)?",
-    "EFE": r"EFE|Agencia EFE",
-    "Europa Press": r"Europa Press",
-    "Lusa": r"Lusa|Agência Lusa",
-    "Agência Brasil": r"Agência Brasil",
-    "ANSA": r"ANSA",
-    "TASS": r"TASS|ТАСС",
-    "Interfax": r"Interfax|Интерфакс",
-    "RIA Novosti": r"RIA Novosti|РИА Новости",
-    "PTI": r"PTI|Press Trust of India",
-    "ANI": r"ANI",
-    "IANS": r"IANS",
-    "Antara": r"Antara|ANTARA",
-    "Bernama": r"Bernama",
-    "VNA": r"VNA|TTXVN",
-    "AAP": r"AAP",
-    "Canadian Press": r"(?:The )?Canadian Press",
-    "Anadolu": r"Anadolu(?: Agency)?|AA",
-    "PR Newswire": r"PR ?Newswire",
-    "Business Wire": r"Business ?Wire|BUSINESS WIRE",
-    "GlobeNewswire": r"Globe ?Newswire|GLOBE NEWSWIRE",
-    "Newsfile": r"Newsfile(?: Corp\.?)?",
+_SOURCES: dict[str, tuple[str, ...]] = {
+    "Reuters": ("Thomson Reuters", "Reuters", "路透社", "路透", "ロイター", "Рейтер"),
+    "AP": ("The Associated Press", "Associated Press", "AP", "美联社", "AP通信"),
+    "AFP": ("AFP", "Agence France-Presse", "Agence France Presse", "法新社"),
+    "Xinhua": ("Xinhua News Agency", "Xinhua", "新华社", "新華社"),
+    "Bloomberg": ("Bloomberg News", "Bloomberg", "彭博社", "彭博", "ブルームバーグ"),
+    "Financial Times": ("the Financial Times", "The Financial Times", "Financial Times", "the FT", "《金融时报》", "金融时报"),
+    "Wall Street Journal": ("the Wall Street Journal", "The Wall Street Journal", "Wall Street Journal", "WSJ", "华尔街日报"),
+    "New York Times": ("the New York Times", "The New York Times", "New York Times", "纽约时报"),
+    "Nikkei": ("Nikkei Asia", "Nikkei", "日本経済新聞", "日経"),
+    "Dow Jones": ("Dow Jones Newswires", "Dow Jones"),
+    "Kyodo": ("Kyodo News", "Kyodo", "共同通信", "共同社"),
+    "Yonhap": ("Yonhap News Agency", "Yonhap", "연합뉴스", "韩联社"),
+    "dpa": ("dpa-AFX", "dpa"),
+    "EFE": ("Agencia EFE", "EFE"),
+    "Europa Press": ("Europa Press",),
+    "Lusa": ("Agência Lusa", "Lusa"),
+    "Agência Brasil": ("Agência Brasil",),
+    "ANSA": ("ANSA",),
+    "TASS": ("TASS", "ТАСС"),
+    "Interfax": ("Interfax", "Интерфакс"),
+    "RIA Novosti": ("RIA Novosti", "РИА Новости"),
+    "PTI": ("Press Trust of India", "PTI"),
+    "ANI": ("ANI",),
+    "IANS": ("IANS",),
+    "Antara": ("Antara", "ANTARA"),
+    "Bernama": ("Bernama",),
+    "VNA": ("TTXVN", "VNA"),
+    "AAP": ("Australian Associated Press", "AAP"),
+    "Canadian Press": ("The Canadian Press", "Canadian Press"),
+    "Anadolu": ("Anadolu Agency", "Anadolu"),
+    "PR Newswire": ("PR Newswire", "PRNewswire"),
+    "Business Wire": ("Business Wire", "BUSINESS WIRE", "BusinessWire"),
+    "GlobeNewswire": ("GlobeNewswire", "GLOBE NEWSWIRE"),
+    "Newsfile": ("Newsfile Corp.", "Newsfile"),
 }
-_ANY = "|".join(f"(?P<s{at}>{pattern})" for at, pattern in enumerate(_SOURCES.values()))
 _NAMES = tuple(_SOURCES)
-_UNAMBIGUOUS = r"(?![\w&])"
-_HEAD, _LEAD, _TAIL = 220, 1200, 240  # code points looked at for datelines, attributions, footers
+_FORMS = tuple(form for forms in _SOURCES.values() for form in forms)
+_EDGE = r"(?![\w&])"
+_HEAD, _LEAD, _TAIL = 220, 1200, 800  # code points looked at for datelines, attributions, footers
+
+
+def _any(prefix: str) -> str:
+    """A pattern of any source; its group's name ends in the source's number."""
+    return "|".join(f"(?P<{prefix}{at}>{'|'.join(map(re.escape, forms))})" for at, forms in enumerate(_SOURCES.values()))
+
 
 # "SEOUL (Reuters) -", "LONDON, Jan. 5 (Xinhua) --", "/PRNewswire/ --", "新华社北京1月5日电"
 _DATELINE = re.compile(
-    rf"(?:[(/（\[]\s*(?:{_ANY})(?:\s*[/)）\]]|\s+[-–—]|\s*/))|(?:^|\n)\s*(?:{_ANY.replace('<s', '<t')})\S{{0,12}}[电讯電訊]"
+    rf"[(/（\[]\s*(?:{_any('a')})(?:\s*[/)）\]]|\s+[-–—])"
+    rf"|(?:^|\n)\s*(?:{_any('b')})\S{{0,12}}[电讯電訊]"
 )
-# "Source: Reuters", "By Jane Doe, Associated Press", "© Reuters", "with files from The Canadian Press"
+# "Source: Reuters", "By Jane Doe, Associated Press", "© Reuters", "information found via Reuters"
+_FROM = "Source|Sources|Via|From|Fuente|Quelle|Fonte|Источник|来源|來源|出典|Nguồn"
 _BYLINE = re.compile(
-    rf"(?:^|\n|\. )\s*(?:Source|Sources|Via|From|Fuente|Quelle|Fonte|Источник|来源|來源|出典|Nguồn)\s*[:：]\s*(?:{_ANY}){_UNAMBIGUOUS}"
-    rf"|(?:^|\n)\s*By [^\n.]{{2,60}}?[,|]\s*(?:{_ANY.replace('<s', '<t')})\s*(?:\n|$)"
-    rf"|(?:©|\(c\)|[Cc]opyright)\s*(?:\d{{4}}\s*)?(?:{_ANY.replace('<s', '<u')}){_UNAMBIGUOUS}"
+    rf"(?:^|\n|\. )\s*(?:{_FROM})\s*[:：]\s*(?:{_any('a')}){_EDGE}"
+    rf"|(?:^|\n)\s*By [^\n.]{{2,60}}?[,|]\s*(?:{_any('b')})\s*(?:\n|$)"
+    rf"|(?:©|\(c\)|[Cc]opyright)\s*(?:\d{{4}}\s*)?(?:{_any('c')}){_EDGE}"
+    rf"|\b(?:found|obtained|compiled|gathered) (?:via|from|through) (?:{_any('d')}){_EDGE}"
 )
 # "according to the Financial Times", "Bloomberg reported", "told Reuters", "据新华社报道"
-_ATTRIBUTION = re.compile(
-    rf"(?:\b(?:according to|citing|cited by|reported by|first reported (?:by|in)|told|seen by|reports?,? in|laut|según|selon|segundo|сообщает|theo)|据)"
-    rf"\s*(?:a report (?:by|in|from) )?(?:{_ANY}){_UNAMBIGUOUS}"
-    rf"|(?:^|[\s\"“”(])(?:{_ANY.replace('<s', '<t')})(?:'s|’s)? (?:has |had |first |also |earlier )?(?:report(?:ed|s)|said (?:on|in a report)|berichtet|informó|rapporte)",
-    re.IGNORECASE,
+_CITING = r"according to|citing|cited by|reported (?:by|in)|told|seen by|reports? in|laut|según|selon|segundo|сообщает|theo"
+_REPORTED = (
+    r"(?:has |had |first |also |earlier )?(?:report(?:ed|s)\b|said (?:on|in a report)|berichtet|informó|rapporte"
+    r"|\w+s in an? (?:\w+ )?(?:article|report|story|analysis)\b)"
 )
+_ATTRIBUTION = re.compile(
+    rf"(?:\b(?:{_CITING})|据)\s*(?:a report (?:by|in|from) )?(?:{_any('a')}){_EDGE}"
+    rf"|(?:^|[\s\"“”(])(?:{_any('b')})(?:'s|’s)? {_REPORTED}"
+)
+_OUTLET = re.compile(rf"(?:{_any('a')})(?: (?:News|World|Business|Asia|Markets|Commodities))?", re.IGNORECASE)
 
 
 def origin(text: str, outlet: str = "") -> str | None:
@@ -112,20 +128,14 @@ def origin(text: str, outlet: str = "") -> str | None:
     """
     if own := _OUTLET.fullmatch(outlet.strip()):
         return _named(own)
-    places = (
-        (_DATELINE, text[:_HEAD]),
-        (_BYLINE, text[:_HEAD]),
-        (_BYLINE, text[-_TAIL:]),
-        (_DATELINE, text[-_TAIL:]),
-        (_ATTRIBUTION, text[:_LEAD]),
-    )
-    for pattern, part in places:
+    head, tail = text[:_LEAD], text[-_TAIL:]
+    if not any(form in head or form in tail for form in _FORMS):
+        return None
+    start = text[:_HEAD]
+    for pattern, part in ((_DATELINE, start), (_BYLINE, start), (_BYLINE, tail), (_DATELINE, tail), (_ATTRIBUTION, head)):
         if found := pattern.search(part):
             return _named(found)
     return None
-
-
-_OUTLET = re.compile(rf"(?:{_ANY})(?: (?:News|World|Business|Asia|Markets|Commodities))?", re.IGNORECASE)
 
 
 def _named(found: re.Match[str]) -> str:

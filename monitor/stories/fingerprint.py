@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from monitor.model import ArticleRef, Role
 from monitor.stories.copies import Sketch, origin, sketch
 from monitor.stories.rarity import Rarity
-from monitor.stories.words import Sort, Term, terms, words
+from monitor.stories.words import Sort, Term, is_syllabic, terms, words
 
 UNIT = 1000  # length of a term vector; integers, so that adding and taking away members is exact
 _KEPT = 128  # terms of an article
-_LEAD_WORDS, _LIMIT_WORDS = 120, 300
-_TITLE, _LEAD, _REST = 2.0, 1.0, 0.35  # worth of an occurrence: leads are compared with leads, furniture comes late
-_SORT = {Sort.WORD: 1.0, Sort.NAME: 1.3, Sort.NUMBER: 1.3, Sort.PAIR: 1.0}
+_TITLE_WORDS, _LEAD_WORDS, _LIMIT_WORDS = 60, 120, 300
+_TITLE, _LEAD, _REST = 2.5, 1.0, 0.35  # worth of an occurrence: leads are compared with leads, furniture comes late
+_SORT = {Sort.WORD: 1.0, Sort.NAME: 1.2, Sort.NUMBER: 1.2, Sort.PAIR: 0.4}
 _VERSION = b"\x01"
 
 
@@ -33,7 +33,6 @@ class Fingerprint:
     outlet: str
     weights: Mapping[str, int]  # by term, heaviest first; squares sum to about UNIT²
     marks: frozenset[str]  # those of them that are names or figures, which other languages share
-    breadth: float  # logarithm of the effective number of terms
     sketch: Sketch
     origin: str | None
     role: Role
@@ -44,11 +43,12 @@ class Fingerprint:
 def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str, str]]:
     """The fingerprint of an article (role still open), and how its terms are written."""
     language = (ref.language or "").replace("_", "-").split("-")[0].lower()
-    found = terms(ref.title, ref.text, language, lead=_LEAD_WORDS, limit=_LIMIT_WORDS)
+    head, body = words(ref.title, _TITLE_WORDS), words(ref.text, _LIMIT_WORDS)
+    syllabic = is_syllabic(ref.text or ref.title, language)
+    found = terms(head, body, lead=_LEAD_WORDS, syllabic=syllabic)
     heavy = sorted(((-_weight(term, rarity.of(key, language)), key) for key, term in found.items()))[:_KEPT]
     norm = math.sqrt(sum(weight * weight for weight, _ in heavy)) or 1.0
     weights = {key: max(1, round(-weight * UNIT / norm)) for weight, key in heavy}
-    body = words(ref.text, 2 * _LIMIT_WORDS)
     made = Fingerprint(
         article_id=ref.article_id,
         at=ref.published_at,
@@ -56,20 +56,13 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
         outlet=ref.outlet,
         weights=weights,
         marks=frozenset(key for key in weights if found[key].sort is not Sort.WORD),
-        breadth=breadth(weights),
-        sketch=sketch([word.folded for word in body]),
+        sketch=sketch(ref.text),
         origin=origin(ref.text, ref.outlet),
         role=Role.FIRST,
         copy_of=None,
         concepts=(ref.minerals, ref.policies, ref.places),
     )
     return made, {key: found[key].written for key in weights}
-
-
-def breadth(weights: Mapping[str, int]) -> float:
-    """Logarithm of the effective number of terms: (Σw)² / Σw². Short texts share fewer words by chance than long ones."""
-    total = sum(weights.values())
-    return math.log(total * total / sum(w * w for w in weights.values())) if total else 0.0
 
 
 def pack(one: Fingerprint) -> bytes:
@@ -108,7 +101,6 @@ def unpack(data: bytes) -> Fingerprint:
         outlet=outlet,
         weights=weights,
         marks=frozenset(key for key, mark in zip(keys, marks, strict=True) if mark == "1"),
-        breadth=breadth(weights),
         sketch=Sketch(level=level, hashes=frozenset(struct.unpack(f"<{len(hashes) // 4}I", hashes))),
         origin=credit,
         role=Role(role),

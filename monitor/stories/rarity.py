@@ -1,7 +1,7 @@
 """How rare a term is: word frequencies that are shipped, plus what the window has seen. Deterministic.
 
-The shipped tables (see data/README.md) make the first day's weights as good as the hundredth's; the running counts take over for
-what is common in the reader's own feeds and rare elsewhere.
+The shipped tables (see data/README.md) make the first day's weights as good as the hundredth's; the running counts take over
+for what is common in the reader's own feeds and rare elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
-PRIOR_ARTICLES = 3000.0  # how many articles the tables count for
+PRIOR_ARTICLES = 6000.0  # how many articles the tables count for
 _ARTICLE_WORDS = 150.0  # length that turns a word's frequency into the share of articles that have it
 _UNKNOWN = 1e-6  # frequency of words beyond the tables
 

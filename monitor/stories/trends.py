@@ -1,14 +1,15 @@
 """Unusual volumes: how often a mineral, an action or a country was told of today against its own past. Pure, no I/O.
 
-A surge must be improbable under a counting distribution whose mean is the largest of three expectations, so that weekends, holidays,
-Mondays and new feeds raise no alarm:
+A surge must be improbable under a counting distribution whose mean is the largest of three expectations, so that weekends,
+holidays, Mondays and new feeds raise no alarm:
 
 * the middle of the past days (median),
 * the middle of the same weekdays,
 * the concept's share of the past applied to today's volume of everything else.
 
 The distribution is Poisson, widened to a negative binomial when the past scatters more than Poisson (by its median absolute
-deviation or its variance without the largest days, whichever is wider). As many concepts are tested at once, the chance that is asked for is divided by their number.
+deviation or its variance without the largest days, whichever is wider). As many concepts are tested at once, the chance that is
+asked for is divided by their number.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The stories that may still take in an article: their sums, and the index that finds them. Deterministic.
 
-Every article adds its heaviest terms to the index and takes them out when it leaves the window, so that the state follows from the
-articles in the window alone, in whatever order they came.
+Every article adds its heaviest terms to the index and takes them out when it leaves the window, so that the state follows from
+the articles in the window alone, in whatever order they came.
 """
 
 from __future__ import annotations
@@ -30,26 +30,23 @@ class OpenStory:
     members: dict[int, Fingerprint] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
     concepts: dict[str, int] = field(default_factory=dict)
-    breadth: float = 0.0  # sum over the members
-    since: datetime = datetime.max
-    until: datetime = datetime.min
+    since: datetime = field(init=False)
+    until: datetime = field(init=False)
     names: list[str] = field(default_factory=list)  # of stories merged into it
+
+    def __post_init__(self) -> None:
+        self.since = self.until = self.opened[0]
 
     def take(self, one: Fingerprint) -> None:
         """Adds an article."""
+        self.since, self.until = (min(self.since, one.at), max(self.until, one.at)) if self.members else (one.at, one.at)
         self.members[one.article_id] = one
-        self.breadth += one.breadth
         _add(self.total, one.weights, 1)
         _add(self.concepts, dict.fromkeys(concept_keys(one), 1), 1)
-        self.since = (
-            min((m.at for m in self.members.values()), default=one.at) if len(self.members) < 2 else min(self.since, one.at)
-        )
-        self.until = max(self.until, one.at) if len(self.members) > 1 else one.at
 
     def release(self, one: Fingerprint) -> None:
         """Takes an article out."""
         del self.members[one.article_id]
-        self.breadth -= one.breadth
         _add(self.total, one.weights, -1)
         _add(self.concepts, dict.fromkeys(concept_keys(one), 1), -1)
         if self.members:

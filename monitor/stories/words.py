@@ -1,6 +1,6 @@
-"""The words of an article as grouping sees them: folded, with names and numbers told apart, in any script. No I/O, deterministic.
+"""The words of an article as grouping sees them: folded, names and numbers told apart, in any script. No I/O, deterministic.
 
-Scripts without spaces give pairs of adjacent characters; Vietnamese, which spaces its syllables, gives syllables and their pairs.
+Scripts without spaces give pairs of adjacent characters; Vietnamese, which spaces its syllables, syllables and their pairs.
 """
 
 from __future__ import annotations
@@ -69,11 +69,9 @@ def is_syllabic(text: str, language: str | None) -> bool:
     return len(_VIETNAMESE.findall(head)) * 20 > len(head)
 
 
-def terms(title: str, text: str, language: str | None, *, lead: int, limit: int) -> dict[str, Term]:
-    """The terms of an article: the title, the first `lead` words of its text, and the rest up to `limit` words."""
-    head, body = words(title, 60), words(text, limit)
+def terms(head: list[Word], body: list[Word], *, lead: int, syllabic: bool) -> dict[str, Term]:
+    """The terms of an article, given the words of its title and of its text, of which `lead` are its lead."""
     names = _names(head, body)
-    syllabic = is_syllabic(text or title, language)
     counts: dict[str, list[int]] = {}
     written: dict[str, tuple[Sort, str]] = {}
     for zone, part in ((0, head), (1, body[:lead]), (2, body[lead:])):
