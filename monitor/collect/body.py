@@ -23,6 +23,7 @@ _MAX_DEPTH = 200  # elements within each other; it looks at all ancestors of man
 _MAX_TEXT = 400_000  # characters kept of one article; a law or a court's ruling may have as many
 _MISSED = 0.25  # of the prose found: as much prose in twins of its containers is the article's too
 _COVERED = 0.7  # of the text found: an articleBody that holds as much of it is the whole article
+_TOO_LITTLE = 250  # characters: with less found, any other way to the text is tried
 _AROUND = 600  # characters of what a page shows after the text, or at its start
 
 
@@ -45,8 +46,12 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
         document = trafilatura.bare_extraction(tree, options=_OPTIONS)
         found = (document.text or "") if isinstance(document, Document) else ""
         lines = _with_twins([line.strip() for line in found.split("\n") if line.strip()], shown, tree)
+        if sum(map(len, lines)) < _TOO_LITTLE:
+            lines = max(lines, [block.text for block in narrow(tree, shown)], key=lambda given: sum(map(len, given)))
     index = {key(block.text): block for block in shown}
     lines = trim(_confirmed(lines, index, head), index, head)
+    if len(head.body) > _TOO_LITTLE and sum(map(len, lines)) < len(head.body) / 2:
+        lines = [" ".join(line.split()) for line in head.body.splitlines() if line.strip()]  # drawn by a script in browsers
     text = "\n".join(lines)
     return Found(text=text[:_MAX_TEXT], after=_after(lines, shown), shown=_start(shown))
 

@@ -11,10 +11,12 @@ from collections.abc import Mapping
 
 from monitor.collect.blocks import PROSE, Block
 from monitor.collect.head import Head
-from monitor.collect.phrases import CALL, FURNITURE_HEADING, SMALL_PRINT
+from monitor.collect.phrases import CALL, FURNITURE_HEADING, LABEL, SMALL_PRINT
 
 _OPENING = 8  # lines in which the title, a date and a byline may stand
-_LABEL = 60  # characters: a furniture heading is no longer
+_CODA = 4  # lines at the end among which a rule ends the text
+_HEADING = 60  # characters: a furniture heading is no longer
+_SENTENCE = 40  # characters of a paragraph that holds at least one sentence
 _SENTENCE_END = re.compile(r"[.!?。！？»”\"')\]]\W*$")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
 _CLOCK_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
@@ -63,6 +65,8 @@ def _without_sections(lines: list[str], index: Mapping[str, Block]) -> list[str]
     skipping = False
     for line in lines:
         said = key(line)
+        if len(line) < _HEADING and LABEL.fullmatch(line):
+            continue
         if is_furniture_heading(line):
             skipping = True
         elif skipping:
@@ -88,19 +92,26 @@ def _under_headings(index: Mapping[str, Block]) -> set[str]:
 
 def is_furniture_heading(line: str) -> bool:
     """Whether a line is by its words the heading of furniture."""
-    return len(line) < _LABEL and FURNITURE_HEADING.fullmatch(line) is not None
+    return len(line) < _HEADING and FURNITURE_HEADING.fullmatch(line) is not None
 
 
 def _resumes(line: str, block: Block | None) -> bool:
     """Whether a line resumes the article after a furniture heading: a heading, or prose neither linked nor cut off."""
     if block is not None and block.is_heading:
         return True
-    whole = bool(_SENTENCE_END.search(line)) and not _TEASER_END.search(line)
-    return len(line) >= PROSE and whole and (block is None or block.linked < len(line) / 2)
+    if _TEASER_END.search(line) or not _SENTENCE_END.search(line):
+        return False
+    if block is None:
+        return len(line) >= PROSE
+    return len(line) >= (_SENTENCE if block.tag == "p" else PROSE) and block.linked < len(line) / 2
 
 
 def _without_end(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:
     end = len(lines)
+    for number in range(max(1, end - _CODA), end):
+        if not key(lines[number]):  # a rule of dashes or dots, as agencies set before their credits
+            end = number
+            break
     while end > 1 and _is_end_matter(lines[end - 1], index.get(key(lines[end - 1])), head):
         end -= 1
     return lines[:end]

@@ -32,7 +32,7 @@ FURNITURE_HEADING = re.compile(
     share(?: (?:this|on) .{0,20})?
     tags?|topics|categories|filed under|newsletters?|about the authors?|explore further|further reading
     something to consider
-    sign up.{0,40}|subscribe.{0,40}|follow us.{0,30}|sponsored(?: content)?|promoted(?: stories)?|advertisement
+    sign up.{0,40}|subscribe.{0,40}|follow us.{0,30}|sponsored(?: content)?|promoted(?: stories)?
     from our partners
     disclaimer|more|around the web
 
@@ -40,7 +40,7 @@ FURNITURE_HEADING = re.compile(
     weitere (?:artikel|meldungen|nachrichten|themen|beiträge)
     meist\s?gelesen(?:e artikel)?|empfohlen(?:e artikel)?|das könnte (?:sie|dich) (?:auch )?interessieren
     ähnliche (?:artikel|beiträge)
-    kommentare?|schlagw[oö]rter|themen|anzeige|haftungsausschluss|neueste (?:artikel|beiträge|nachrichten)
+    kommentare?|schlagw[oö]rter|themen|haftungsausschluss|neueste (?:artikel|beiträge|nachrichten)
     verwandte (?:artikel|themen)
     lees (?:ook|meer|verder)|gerelateerd(?:e artikelen)?|meest gelezen|läs (?:mer|också)|mest läst|relaterat
     læs også|mest læste
@@ -49,15 +49,15 @@ FURNITURE_HEADING = re.compile(
     à lire (?:aussi|également|sur le même sujet)|lire (?:aussi|la suite|également)|sur le même (?:sujet|thème)
     voir aussi
     articles? (?:liés|similaires|recommandés|connexes|associés)|les plus (?:lus|populaires|partagés)
-    commentaires?|à découvrir|publicité
+    commentaires?|à découvrir
     dans la même (?:rubrique|catégorie)|plus d.(?:infos|articles)|nos derniers articles|mots.clés
     relacionad[oa]s|te puede(?:n)? interesar|lo más (?:leído|visto|popular|reciente)
     (?:lea|lee|ver|mira) (?:también|más|además)
     (?:noticias|artículos|notas|contenidos?|artigos|notícias|conteúdo|matérias) (?:relacionad[oa]s?|recomendad[oa]s?|similares)
-    más (?:noticias|leídas?|información|sobre.{0,20})|últimas noticias|comentarios?|etiquetas|publicidad|compartir
+    más (?:noticias|leídas?|información|sobre.{0,20})|últimas noticias|comentarios?|etiquetas|compartir
     leia (?:também|mais)|veja (?:também|mais)|mais (?:lidas|lidos|notícias)|últimas notícias|comentários?
     recomendad[oa]s?
-    você (?:também )?pode gostar.{0,20}|publicidade|compartilhe
+    você (?:também )?pode gostar.{0,20}|compartilhe
     leggi anche|articoli correlati|potrebbe interessarti(?: anche)?|i più letti|correlati|vedi anche|commenti
     ultime notizie
     citește și|articole similare
@@ -70,7 +70,7 @@ FURNITURE_HEADING = re.compile(
 
     читайте также.{0,20}|по теме|похожие (?:материалы|статьи|новости)|рекоменду(?:ем|ется)
     самое (?:читаемое|популярное)|популярное
-    комментарии|теги|новости партн[её]ров|материалы по теме|(?:другие|последние|главные) новости|реклама
+    комментарии|теги|новости партн[её]ров|материалы по теме|(?:другие|последние|главные) новости
     ещ[её] по теме
     читайте також.{0,20}|за темою|схожі (?:матеріали|новини)|найпопулярніше|коментарі
 
@@ -86,6 +86,19 @@ FURNITURE_HEADING = re.compile(
     re.IGNORECASE,
 )
 
+LABEL = re.compile(
+    r"\W*(?:"
+    + _any(r"""
+    advert(?:isement|isment|orial)?s?|ads?|continue(?:s)? (?:reading )?(?:below|after).{0,30}
+    story continues below.{0,20}|click to (?:play|enlarge)
+    loading(?:\.\.\.)?|image|photo|watch|listen|play video|play|pause|mute|share|print|save|copy link|email
+    anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|reklama?|annons|iklan|реклама|广告|廣告|広告|광고
+    """)
+    + r")\W*",
+    re.IGNORECASE,
+)
+"""Whole lines that label something between the paragraphs and head nothing."""
+
 SMALL_PRINT = re.compile(
     _any(r"""
     not (?:an? |the )?(?:recommendation|offer|solicitation|investment|financial)
@@ -98,6 +111,7 @@ SMALL_PRINT = re.compile(
     (?:views?|opinions) (?:and opinions )?expressed
     not (?:necessarily )?(?:reflect|represent|constitute|endorse)
     may (?:earn|receive|get) (?:a |an )?(?:\w+ )?(?:commission|compensation)
+    personal,? non.commercial use|for personal use only
     affiliate|all rights reserved|terms (?:of use|and conditions)|privacy policy
     may not be (?:reproduced|published|republished)
     originally (?:published|appeared)|first appeared on|purchas(?:e|ing) (?:a |any )?securit

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 
 from lxml import html
 
@@ -27,9 +28,9 @@ _MAYBE_HEADINGS = _HEADINGS | {"p", "div", "span", "strong", "b", "header", "dt"
 _CARDS = frozenset({"li", "article", "div", "section", "a", "td", "p"})
 _FRAMES = frozenset({"html", "body", "main"})
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|relatedposts?|recommend\w*|recirc\w*|read-?(?:more|next|also|on)|also-?read|more-(?:from|on|in|stories|news)"
+    r"(?:^|[\s_-])(related|relatedposts?|recommend\w*|recirc\w*|read-?(?:more|next|also|on)|also-?read|more-(?:from|on|in|stories|news)"
     r"|(?:most|best)-?(?:read|viewed|popular|recent|commented|shared)|popular|trending|newsletter\w*|signup|sign-up|subscri\w+|promo\w*"
-    r"|share\w*|sharing|social\w*|comments?|disqus\w*|livefyre|respond|outbrain|taboola|sponsor\w*|advert\w*|ads?|teasers?"
+    r"|shares?|sharing|share-?(?:bar|box|this|daddy)|social\w*|comments?|disqus\w*|livefyre|respond|outbrain|taboola|sponsor\w*|advert\w*|ads?|teasers?"
     r"|breadcrumbs?|pagination|pager|tags?|tag-list|taglist|topics|keywords|categories|author-?(?:bio|box|info|card|about|description)"
     r"|about-?author|bio|disclaimer|copyright|credits?|cookie\w*|consent|gdpr|paywall-?(?:offer|prompt|barrier)|toc|skip-?link"
     r"|visually-?hidden|sr-only|screen-reader-text|screenreader\w*|up-?next|next-?(?:article|post|story)|prev-?(?:article|post)"
@@ -37,9 +38,13 @@ _NAMES = re.compile(
     r"|timestamp|reading-?time|print-?only|no-?print|hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NAMING = ("class", "id", "role", "data-testid", "data-component")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
 _SENTENCE_END = re.compile(r"[.!?。！？»”\"']\W*$")
 _FEW = 0.2  # of the page's prose: what holds more is not dropped for its name or heading alone
+_MUCH = 0.5  # of the page's prose: a name borne by as much is not one of furniture here
+_NEAR = 40  # ancestors looked at
 _RUN = 60  # characters of text without an element in between that read as prose
 _MAX_HEADING = 60
 _MAX_CARD = 400
@@ -88,8 +93,9 @@ def prune(tree: html.HtmlElement) -> None:
         _take_out(element)
     elements = list(tree.iter("*"))
     page = _Page(elements)
+    _drop_named(elements, page)
     for element in elements:
-        if element.tag in _BLOCKS and _is_furniture(element, page):
+        if element.tag in _BLOCKS and _is_links(element, page):
             page.drop(element)
     for element in elements:
         if element.tag in _MAYBE_HEADINGS and 0 < page.chars[element] <= _MAX_HEADING:
@@ -103,15 +109,31 @@ def prune(tree: html.HtmlElement) -> None:
     del element, elements, page
 
 
-def _is_furniture(element: html.HtmlElement, page: _Page) -> bool:
-    """Whether an element is named as furniture, is nearly all links, or is a label with a link."""
-    chars = page.chars[element]
-    if not chars:
+def _drop_named(elements: list[html.HtmlElement], page: _Page) -> None:
+    """Drops what is named as furniture, unless all that bears the name holds half of the page's prose."""
+    named: dict[html.HtmlElement, str] = {}
+    weights: dict[str, int] = defaultdict(int)
+    for element in elements:
+        if element.tag in _BLOCKS and page.chars[element] and (name := _furniture_name(element)) and page.is_minor(element):
+            named[element] = name
+            if not any(named.get(above) == name for above in islice(element.iterancestors(), _NEAR)):
+                weights[name] += page.prose[element]
+    for element, name in named.items():
+        if weights[name] <= _MUCH * page.total:
+            page.drop(element)
+
+
+def _furniture_name(element: html.HtmlElement) -> str | None:
+    names = " ".join(filter(None, map(element.get, _NAMING)))
+    found = _NAMES.search(names if names.islower() else _HUMP.sub("-", names)) if names else None
+    return found[1].lower() if found else None
+
+
+def _is_links(element: html.HtmlElement, page: _Page) -> bool:
+    """Whether an element is nearly all links, or a label with a link."""
+    chars, links = page.chars[element], page.links[element]
+    if not links:
         return False
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if names != " " and page.prose[element] <= _FEW * page.total and _NAMES.search(names) and element.find(".//h1") is None:
-        return True
-    links = page.links[element]
     if links >= 0.9 * chars and element.tag != "span" and page.is_minor(element):
         return True
     return element.tag == "p" and chars < 300 and links >= 0.6 * chars and _introduces_a_link(element)

@@ -137,6 +137,41 @@ def test_an_article_in_several_columns_is_put_together() -> None:
     assert read(page(f"<div><h1>{TITLE}</h1>{columns}</div>")).text == TEXT
 
 
+def test_an_article_whose_every_paragraph_is_named_like_furniture_stays() -> None:
+    body = "".join(f'<div class="site-widget widget-text"><p>{text}</p></div>' for text in PARAGRAPHS)
+    assert read(article(body)).text == TEXT
+
+
+@pytest.mark.parametrize("name", ["RelatedArticles_wrap__x1", "c-newsletterSignup", "moreFromAuthor related"])
+def test_names_are_read_in_any_spelling(name: str) -> None:
+    block = f'<div class="{name}"><p>Ten smelters that every trader of minor metals should know before the year ends.</p></div>'
+    assert read(article(paragraphs(PARAGRAPHS[:4]) + block + paragraphs(PARAGRAPHS[4:]))).text == TEXT
+
+
+@pytest.mark.parametrize("label", ["Advertisement", "ANZEIGE", "Story continues below advertisement", "广告"])
+def test_a_label_between_paragraphs_takes_nothing_with_it(label: str) -> None:
+    short = "“We shall see,” one trader said."
+    body = paragraphs(PARAGRAPHS[:3]) + f"<p>{label}</p><p>{short}</p>" + paragraphs(PARAGRAPHS[3:])
+    assert read(article(body)).text == "\n".join((*PARAGRAPHS[:3], short, *PARAGRAPHS[3:]))
+
+
+def test_agency_credits_after_a_rule_are_cut() -> None:
+    credit = "Associated writers in Astana, Tokyo and Berlin contributed to this report during a long night."
+    assert read(article(paragraphs() + f"<p>___</p><p>{credit}</p>")).text == TEXT
+
+
+def test_the_text_resumes_after_a_block_in_its_midst() -> None:
+    block = '<div><h3>Most read</h3><p><a href="/a">Gold at a record</a></p><p>Silver in demand</p></div>'
+    short = "Traders were calm about the news on Wednesday."
+    body = paragraphs(PARAGRAPHS[:2]) + block + f"<p>{short}</p>" + paragraphs(PARAGRAPHS[2:])
+    assert read(article(body)).text == "\n".join((*PARAGRAPHS[:2], short, *PARAGRAPHS[2:]))
+
+
+def test_a_page_drawn_by_a_script_is_read_from_its_json() -> None:
+    got = read(page("<div id=app></div>", head=ld_json(articleBody="\n\n".join(PARAGRAPHS))))
+    assert (got.text, got.quality) == (TEXT, Quality.FULL)
+
+
 def test_an_articles_own_headings_and_lists_stay() -> None:
     body = (
         paragraphs(PARAGRAPHS[:2])
@@ -294,8 +329,8 @@ def test_any_bytes_give_an_article_or_an_extract_error(body: bytes) -> None:
 
 
 FRAGMENTS = (
-    "<p>", "</p>", "<div class='related'>", "</div>", "<a href='/x'>", "</a>", "<table><tr><td>", "<ul><li>", 
-    "<h3>Related</h3>", "<article>", "</article>", PARAGRAPHS[0], PARAGRAPHS[1], "words", "<br>", "<em>", "</em>", "<script>x", "</script>",
+    "<p>", "</p>", "<div class='related'>", "</div>", "<a href='/x'>", "</a>", "<table><tr><td>", "<ul><li>",
+    "<h3>Related</h3>", "<article>", "</article>", PARAGRAPHS[0], PARAGRAPHS[1], "words", "<br>", "<em>", "</em>", "<script>x",
 )  # fmt: skip
 
 
