@@ -14,14 +14,15 @@ from monitor.urls import redact
 SILENT_TIMES = 5.0  # a feed is silent when nothing came for so many times its usual gap
 MAX_UNREAD = 20
 
-_EVENT_WORDS = {
-    FeedEvent.GONE: "gone for good",
-    FeedEvent.MOVED: "moved",
-    FeedEvent.CANDIDATE: "another address is offered",
-    FeedEvent.POSSIBLE_GAP: "possible gap",
-    FeedEvent.DUPLICATE: "duplicate",
-    FeedEvent.MALFORMED: "broken markup, items kept",
-}
+_NOTICED = (
+    FeedEvent.GONE,
+    FeedEvent.MOVED,
+    FeedEvent.CANDIDATE,
+    FeedEvent.POSSIBLE_GAP,
+    FeedEvent.DUPLICATE,
+    FeedEvent.MALFORMED,
+)
+"""Events whose own text says all; what broke is told from the feeds' present state."""
 
 
 def ledger(facts: LedgerFacts, feeds: Sequence[FeedHealth], window: Window, reader: Reader) -> Ledger:
@@ -44,7 +45,7 @@ def ledger(facts: LedgerFacts, feeds: Sequence[FeedHealth], window: Window, read
         failing=tuple(_failing(feed, reader) for feed in failing if not _is_new(feed, newly, window)),
         silent=tuple(_silent(feed, reader) for feed in active if _is_silent(feed)),
         other=(
-            *_events(facts, tuple(_EVENT_WORDS), reader),
+            *_events(facts, _NOTICED, reader),
             *(_moving(feed, reader) for feed in active if _starts_to_move(feed, window)),
         ),
         unread=tuple(
@@ -101,9 +102,7 @@ def _events(facts: LedgerFacts, wanted: tuple[FeedEvent, ...], reader: Reader) -
     found: dict[tuple[str, str], datetime] = {}
     for at, name, event, text in sorted(facts.events, key=lambda e: e[0]):
         if event in wanted:
-            label = _EVENT_WORDS.get(event, "")
-            said = ": ".join(filter(None, (label, words.plain(text, 160))))
-            found[words.plain(name, 60), said] = at
+            found[words.plain(name, 60), words.plain(text, 200)] = at
     return tuple(FeedNote(name=name, text=said, since=reader.at(at)) for (name, said), at in found.items())
 
 
@@ -119,7 +118,7 @@ def _notes(facts: LedgerFacts) -> tuple[Count, ...]:
         ("waiting to be read", facts.pending),
         ("without a date, counted from when first seen", facts.undated),
         ("dated in the future, counted from when first seen", facts.future_dated),
-        ("edited after they were first read", facts.edited),
+        ("edited after the first reading", facts.edited),
         ("texts removed at the end of their retention", facts.purged),
     )
     return tuple(Count(label=label, count=count) for label, count in rows if count)

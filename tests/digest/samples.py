@@ -447,8 +447,8 @@ def facts(**more: Any) -> LedgerFacts:
         "events": (
             (at(22, 15, days=1), "Andes Mining News", FeedEvent.BROKE, "access refused"),
             (at(23, days=1), "Lakes Courier", FeedEvent.RECOVERED, "was failing since 27 Feb"),
-            (at(1), "Copperbelt Wire", FeedEvent.POSSIBLE_GAP, "no item in common with the last poll"),
-            (at(2), "Ministry gazette", FeedEvent.CANDIDATE, "https://gazette.example/feed.xml"),
+            (at(1), "Copperbelt Wire", FeedEvent.POSSIBLE_GAP, "nothing in common with the last poll"),
+            (at(2), "Ministry gazette", FeedEvent.CANDIDATE, "https://gazette.example/feed.xml stands there"),
         ),
         "unread": (("Strait Business Daily", "Export licences: what the new annex says", "paywall"),),
     }
