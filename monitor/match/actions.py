@@ -41,7 +41,9 @@ def decide(pages: tuple[Page, ...], patterns: Patterns, lexicon: Lexicon) -> Non
     for page in pages:
         claims = [claim for claim in (*_phrases(page), *_pairs(page, patterns)) if not _hidden(page, claim)]
         minerals = {m.sentence_start for m in page.mentions if m.kind is Kind.MINERAL}
-        agencies = {m.sentence_start for m in page.mentions if m.kind in (Kind.AGENCY, Kind.PLACE)}
+        agencies = {
+            m.sentence_start for m in page.mentions if m.kind is Kind.AGENCY or (m.kind is Kind.PLACE and m.rule == "alias")
+        }
         fit = []
         for claim in claims:
             first = page.scan.sentences[claim.sentence][0]
@@ -136,7 +138,7 @@ def _apart(a: Found, b: Found, page: Page) -> int:
     first, last = (a, b) if a.start < b.start else (b, a)
     between = page.scan.words[first.to : last.at]
     written = page.scan.text[first.end : last.start]
-    stops = 3 * sum(written.count(mark) for mark in ";:—") + 3 * max(0, written.count(",") - 1)
+    stops = 3 * sum(written.count(mark) for mark in ";:—") + 3 * max(0, written.count(",") - 3)
     if page.unspaced:
         return 3 * sum(written.count(mark) for mark in "，；,;") + len(between) // _CHARS_PER_WORD
     return stops + len(between.split())
