@@ -24,10 +24,11 @@ _ISSUERS = {
 
 
 def _issuer(text: str, at: int) -> str:
-    """The authority named nearest before an announcement's number; the Ministry of Commerce issues the export controls."""
+    """The authority named nearest before an announcement's number; the Ministry of Commerce numbers joint ones."""
     before = text[max(0, at - 160) : at].lower()
-    best = max(((before.rfind(name), code) for name, code in _ISSUERS.items()), default=(-1, ""))
-    return best[1] if best[0] >= 0 else "CN"
+    found = sorted((before.rfind(name), code) for name, code in _ISSUERS.items() if name in before)
+    codes = [code for _, code in found]
+    return "MOFCOM" if "MOFCOM" in codes else codes[-1] if codes else "CN"
 
 
 def _announcement(match: re.Match[str]) -> str:

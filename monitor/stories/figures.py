@@ -236,7 +236,8 @@ _TOLLS = listed(
     "another displacing hospitalizing employs employing employed sacked fired totaling totalling numbering numbered"
 )
 _VERB_AFTER = re.compile(
-    r" (?:more |of (?:them|us|whom|which)\b ?)?(?:(?<=of them )|(?<=of whom )|(?<=of which )|were|are|have been|had been|have|had|remain|remained|survived|died|die|dead)\b"
+    r" (?:more |of (?:them|us|whom|which)\b ?)?(?:(?<=of them )|(?<=of whom )|(?<=of which )"
+    r"|were|are|have been|had been|have|had|remain|remained|survived|died|die|dead)\b"
 )
 _CAPITAL = re.compile(r"[ -][A-Z]")
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from monitor.model import Figure, Kind, Told
+from monitor.stories.context import is_plural
 from monitor.stories.figures import figures
 from monitor.stories.lexis import listed
 from monitor.stories.units import normal
@@ -87,7 +88,7 @@ _THING = re.compile(
 )
 _STOP = re.compile(
     r" (?:and|or|of|in|on|for|to|from|by|with|at|as|that|which|who|were|was|are|is|have|has|had|will|would|this|last|next|"
-    r"starting|since|after|before|over|under|between|during|per|a|an|the|it|said|more|each|annually|tracked|listed|made)\b.*"
+    r"starting|out|since|after|before|over|under|between|during|per|a|an|the|it|said|more|each|annually|tracked|listed|made)\b.*"
 )
 
 
@@ -97,9 +98,13 @@ def _said(written: str, figure: Figure, after: str, phrase: str) -> str:
 
 
 def _phrase(after: str) -> str:
-    """The noun phrase right after a figure: "provincial-level governments"."""
+    """The noun phrase right after a figure, to its head: "provincial-level governments"."""
     found = _THING.match(after)
-    return _STOP.sub("", found[1]).strip() if found else ""
+    words = _STOP.sub("", found[1]).split() if found else []
+    head = next((at for at, word in enumerate(words) if is_plural(word)), len(words) - 1)
+    if head + 1 < len(words) and is_plural(words[head + 1]):
+        head += 1
+    return " ".join(words[: head + 1])
 
 
 _FRAMES = (

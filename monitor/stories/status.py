@@ -27,9 +27,15 @@ def of(sentences: Iterable[tuple[str, str | None]]) -> str:
 
 
 def _of_sentence(text: str, language: str | None) -> str:
+    """The status a sentence speaks of: what comes first of "plans" and "lifts", else the first status with a cue."""
     own = (language or "en").split("-")[0].lower()
-    named = next((name for name, pattern in _cues(own) if pattern.search(text)), "")
-    return _WEAK.get(named, named)
+    found = [(match.start(), name) for name, pattern in _cues(own) if (match := pattern.search(text))]
+    turns = [cue for cue in found if cue[1] in _TURNS]
+    return min(turns)[1] if turns else _WEAK.get(found[0][1], found[0][1]) if found else ""
+
+
+# Each takes the other back: "considers lifting" is a proposal, "suspended its planned controls" a suspension.
+_TURNS = frozenset({"suspended", "expired", "proposed"})
 
 
 @cache
@@ -67,6 +73,7 @@ _AFTER = re.compile(rf"\b{_LEAD_IN}(?:\s(?:{_FROM_WORDS})){{0,3}}\s{_DATE}", re.
 _FROM = re.compile(
     rf"\b(?:as\sof|from|since|с|desde\sel|à\spartir\sdu|a\spartir\sdel?|a\spartir\sde|ab\sdem|mulai)\s{_DATE}", re.I
 )
+_WILL_ON = re.compile(rf"\b(?:will|would|to)\s[^.;]{{0,120}}?\s(?:on|from)\s{_DATE}", re.I)
 _EASTERN = re.compile(rf"(?:自|从|於|于)?{_DATE}\s?(?:起|から|より|に施行|に発効|施行|生效|实施|正式实施)")
 
 
@@ -77,7 +84,14 @@ def effective_on(told: Iterable[Told], sentences: Iterable[tuple[Told, str]]) ->
     """
     named = [(text, article) for article, text in sentences]
     whole = [(f"{article.title}\n{article.text}", article) for article in told]
-    for pattern, texts in ((_AFTER, named), (_EASTERN, named), (_FROM, named), (_AFTER, whole), (_EASTERN, whole)):
+    for pattern, texts in (
+        (_AFTER, named),
+        (_EASTERN, named),
+        (_FROM, named),
+        (_WILL_ON, named),
+        (_AFTER, whole),
+        (_EASTERN, whole),
+    ):
         for text, article in texts:
             days = (_date(match, article.published_at.date()) for match in pattern.finditer(text))
             day = next((d for d in days if d is not None), None)

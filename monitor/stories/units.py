@@ -1,4 +1,5 @@
-"""Units and currencies as news writes them: symbols here, words from `data/figure_units.toml`, and what converts into what.
+"""Units and currencies as news writes them, and what converts into what. Currencies before a number are here, the rest is in
+`data/figure_units.toml`.
 
 Deterministic. A unit's code keeps the unit that was written (lb stays lb); decimal prefixes are folded into the factor
 (5 cm is 0.05 m, 97 GW is 97e9 W), as are written multiples of time (a decade is 10 yr).
@@ -10,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,72 +23,6 @@ class Unit:
     period: str | None = None  # "yr" for Mtpa
     currency: bool = False
 
-
-def _symbols() -> dict[str, Unit]:
-    """Case-sensitive symbols, the same in every language."""
-    table: dict[str, Unit] = {}
-    prefixes = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-    for prefix, factor in prefixes.items():
-        for symbol in ("W", "Wh", "Wp", "We", "Wt", "Wac", "Wdc"):
-            table[prefix + symbol] = Unit("Wh" if symbol == "Wh" else "W", factor)
-        table[prefix + "Hz"] = Unit("Hz", factor)
-        table[prefix + "J"] = Unit("J", factor)
-        table[prefix + "V"] = Unit("V", factor)
-        table[prefix + "Pa"] = Unit("Pa", factor)
-    table |= {f"t{of}": Unit("t") for of in ("U", "REO", "LCE", "CO2", "CO2e", "oe")}
-    for prefix, factor in {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}.items():
-        table[prefix + "B"] = Unit("B", factor)
-    for written, factor in {"t": 1.0, "kt": 1e3, "Kt": 1e3, "Mt": 1e6, "Gt": 1e9, "MT": 1.0, "mt": 1.0}.items():
-        table[written] = Unit("t", factor)
-        for suffix in ("pa", "py", "/y", "/a", "/yr", "/year", "/an", "/año", "/ano"):
-            table[written + suffix] = Unit("t", 1e6 if written in {"MT", "mt"} else factor, period="yr")
-        table[written + "pd"] = table[written + "/d"] = Unit("t", factor, period="day")
-    table |= {s: Unit("m", f) for s, f in {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3, "µm": 1e-6, "nm": 1e-9}.items()}
-    table |= {s: Unit("kg", f) for s, f in {"kg": 1.0, "Kg": 1.0, "g": 1e-3, "mg": 1e-6}.items()}
-    table |= {
-        s: Unit("bbl", f) for s, f in {"bbl": 1.0, "bbls": 1.0, "boe": 1.0, "mmbbl": 1e6, "MMbbl": 1e6, "mmboe": 1e6}.items()
-    }
-    daily = {
-        "bpd": 1.0,
-        "b/d": 1.0,
-        "bbl/d": 1.0,
-        "boe/d": 1.0,
-        "boepd": 1.0,
-        "bopd": 1.0,
-        "kb/d": 1e3,
-        "mb/d": 1e6,
-        "Mb/d": 1e6,
-    }
-    table |= {s: Unit("bbl/d", f) for s, f in daily.items()}
-    table |= {s: Unit("km2") for s in ("km2", "km²", "km^2")} | {s: Unit("m2") for s in ("m2", "m²")}
-    table |= {s: Unit("m3", f) for s, f in {"m3": 1.0, "m³": 1.0, "Nm3": 1.0, "bcm": 1e9, "mcm": 1e6}.items()}
-    table |= {s: Unit("oz", f) for s, f in {"oz": 1.0, "koz": 1e3, "Moz": 1e6, "moz": 1e6}.items()}
-    table |= {s: Unit("lb", f) for s, f in {"lb": 1.0, "lbs": 1.0, "Mlb": 1e6, "mlb": 1e6, "klb": 1e3}.items()}
-    table |= {s: Unit("%") for s in ("%", "％", "pct", "pc", "p.c.")} | {s: Unit("pp") for s in ("pp", "ppt", "ppts", "p.p.")}
-    table |= {s: Unit("°C") for s in ("°C", "ºC", "℃", "C")} | {s: Unit("°F") for s in ("°F", "ºF", "F")}
-    table |= {"‰": Unit("%", 0.1), "bp": Unit("bp"), "bps": Unit("bp"), "ha": Unit("ha"), "ft": Unit("ft"), "mi": Unit("mi")}
-    table |= {
-        "g/t": Unit("g/t"),
-        "ppm": Unit("ppm"),
-        "L": Unit("l"),
-        "mph": Unit("mph"),
-        "km/h": Unit("km/h"),
-        "kph": Unit("km/h"),
-    }
-    table |= {
-        "°": Unit("°"),
-        "º": Unit("°"),
-        "x": Unit("x"),
-        "yr": Unit("yr"),
-        "yrs": Unit("yr"),
-        "hrs": Unit("h"),
-        "h": Unit("h"),
-    }
-    table |= {"mmBtu": Unit("MMBtu"), "MMBtu": Unit("MMBtu"), "mmbtu": Unit("MMBtu"), "cc": Unit("m3", 1e-6), "ct": Unit("ct")}
-    return table
-
-
-SYMBOLS = _symbols()
 
 # Currencies written before the number.
 PREFIXES = {
@@ -109,8 +45,24 @@ LONGEST = 6
 
 
 @cache
-def _tables() -> dict[str, dict[str, dict[str, str]]]:
+def _tables() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "data" / "figure_units.toml").read_text(encoding="utf-8"))
+
+
+_PREFIXED = ("W", "Wh", "Wp", "We", "Wt", "Wac", "Wdc", "Hz", "J", "V", "Pa")
+_PREFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+
+def _symbols() -> dict[str, Unit]:
+    """Case-sensitive symbols, the same in every language."""
+    table: dict[str, Unit] = {}
+    for written, symbols in _tables()["symbols"].items():
+        amount, _, period = written.partition("@")
+        code, _, factor = amount.partition("*")
+        table |= {symbol: Unit(code, float(factor or 1), period or None) for symbol in symbols.split()}
+    for prefix, factor_of in _PREFIXES.items():
+        table |= {prefix + symbol: Unit(table[symbol].code, factor_of) for symbol in _PREFIXED}
+    return table
 
 
 def _read(table: dict[str, str], *, currency: bool) -> dict[str, Unit]:
@@ -134,6 +86,8 @@ def words(language: str) -> dict[str, Unit]:
     table |= {code.lower(): Unit(code, currency=True) for code in _ISO if code != "TRY"}
     return table | {"rmb": Unit("CNY", currency=True), "€": Unit("EUR", currency=True), "$": Unit("USD", currency=True)}
 
+
+SYMBOLS = _symbols()
 
 SUFFIXES = {
     s: Unit(c, currency=True)

@@ -11,23 +11,22 @@ from tests.stories.telling import Names, told
 # The two seed reports' facts in words of our own: one event, retold twice, with two real disagreements.
 _FIRST = told(
     1,
-    "Beijing is paying ever more for the search for minerals at home. In the past year at least half of China's 34 "
-    "provincial-level governments, Xinjiang among them, have set out plans to raise subsidies and open up exploration.\n"
-    "China makes 30 of the 44 critical minerals that the US Geological Survey tracks. Since 2022 the state has put over "
-    "Rmb100bn ($13.8bn) annually into geological exploration.\n"
-    "China has also tightened its control over exports of critical minerals that chipmakers need, such as gallium, germanium, and "
-    "tungsten.\n"
-    "Xinjiang lifted its funding to Rmb650mn in 2025 from Rmb150mn in 2023. China lent $57bn for mines abroad over two decades.",
-    title="China pays more for mineral exploration",
+    "Beijing is paying ever more for the search for ore at home. In the past year at least half of China's 34 "
+    "provincial-level governments, Xinjiang among them, drew up plans for richer subsidies and easier exploration.\n"
+    "By the count of the US Geological Survey, China makes 30 of the 44 critical minerals. Since 2022 the state has put "
+    "over Rmb100bn ($13.8bn) annually into geological exploration.\n"
+    "Its export controls have become stricter too, for metals that go into chips: gallium, germanium, and tungsten.\n"
+    "Xinjiang alone lifted funding from Rmb150mn in 2023 to Rmb650mn in 2025. Mines abroad got $57bn of loans over two decades.",
+    title="Subsidies for exploration spread in China",
 )
 _SECOND = told(
     2,
-    "China is stepping up state support for exploration at home. Over the past year, more than half of China's 34 "
-    "provincial-level governments have announced higher subsidies or wider access for exploration.\n"
-    "The country is the largest producer of 30 out of 44 critical minerals tracked by the United States Geological Survey.\n"
-    "Beijing has been allocating over 100 billion yuan ($13.8 billion) annually to geological exploration since 2022. China has also "
-    "tightened control over exports of strategic minerals for chipmakers, including gallium, germanium, and graphite.",
-    title="China backs mineral exploration at home",
+    "Over the past twelve months more than half of China's 34 provincial-level governments promised explorers higher "
+    "subsidies or access to more land.\n"
+    "China comes first with 30 out of 44 critical minerals on the list of the US Geological Survey.\n"
+    "Geological exploration has cost Beijing over 100 billion yuan ($13.8 billion) annually since 2022. "
+    "Stricter export controls now cover what goes into chips, with gallium, germanium, and graphite among the metals.",
+    title="China's provinces pay for exploration",
     hours=3,
 )
 

@@ -122,13 +122,13 @@ def test_any_text_gives_figures_in_order_inside_it(text: str, language: str | No
     assert all(0 <= f.start < f.end <= len(text) for f in found)
 
 
-_PIECES = st.sampled_from(
-    "about more than 1,200 13.8 bn million $ € Rmb 34 of the one two hundred half - to % per cent tonnes years May 2024 . , ( ) /"
-    " 约 超过 100 亿 元 三 分之 成 個 人 以上 兆 円 mil millones dos y más de un d'euros".split()
+_PIECES = (
+    "about more than 1,200 13.8 bn million $ € Rmb 34 of the one two hundred half - to % per cent tonnes years May 2024 . ,",
+    "( ) / 约 超过 100 亿 元 三 分之 成 個 人 以上 兆 円 mil millones dos y más de un d'euros",
 )
 
 
-@given(st.lists(_PIECES, max_size=14).map(" ".join), st.sampled_from(sorted(LANGUAGES)))
+@given(st.lists(st.sampled_from(" ".join(_PIECES).split()), max_size=14).map(" ".join), st.sampled_from(sorted(LANGUAGES)))
 def test_any_heap_of_number_words_is_read(text: str, language: str) -> None:
     assert all(0 <= f.start < f.end <= len(text) for f in figures(text, language))
 
