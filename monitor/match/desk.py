@@ -97,7 +97,7 @@ def match_line(desk: Desk, row: Mapping[str, object]) -> dict[str, object]:
         found[mention.kind][mention.concept] = None
     return {
         "id": row.get("id"),
-        "minerals": list(found[Kind.MINERAL]),
+        "minerals": list(verdict.reading.minerals),
         "policies": list(found[Kind.ACTION]),
         "places": list(found[Kind.PLACE]),
         "score": round(verdict.score / 100, 4),
