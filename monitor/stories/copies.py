@@ -86,7 +86,7 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 }
 _NAMES = tuple(_SOURCES)
 _FORMS = tuple(form for forms in _SOURCES.values() for form in forms)
-_EDGE = r"(?![\w&])"
+_EDGE = r"(?![A-Za-z0-9&])"
 _HEAD, _LEAD, _TAIL = 220, 1200, 800  # code points looked at for datelines, attributions, footers
 
 
@@ -115,7 +115,7 @@ _REPORTED = (
     r"|\w+s in an? (?:\w+ )?(?:article|report|story|analysis)\b)"
 )
 _ATTRIBUTION = re.compile(
-    rf"(?:\b(?:{_CITING})|据)\s*(?:a report (?:by|in|from) )?(?:{_any('a')}){_EDGE}"
+    rf"(?:\b(?i:{_CITING})|据)\s*(?:a report (?:by|in|from) )?(?:{_any('a')}){_EDGE}"
     rf"|(?:^|[\s\"“”(])(?:{_any('b')})(?:'s|’s)? {_REPORTED}"
 )
 _OUTLET = re.compile(rf"(?:{_any('a')})(?: (?:News|World|Business|Asia|Markets|Commodities))?", re.IGNORECASE)
