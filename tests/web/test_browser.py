@@ -1,0 +1,82 @@
+"""The pages and the mail in a real browser: widths, dark mode, keyboard, contrast as computed, and what the CSP refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.digest.render import render
+from tests.browser import chromium
+from tests.digest import samples as day
+from tests.digest.test_render import contrast
+from tests.web.newsroom import site
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/archive", "/story/20260304-antimony", "/search?q=antimony", "/watchlists", "/feeds", "/trends", "/nowhere")
+COLOURS = """() => [...document.querySelectorAll('body *')].filter(e => !['SVG', 'RECT', 'TITLE', 'OPTION'].includes(e.tagName.toUpperCase())
+    && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length).map(e => {
+    let ground = 'rgba(0, 0, 0, 0)';
+    for (let n = e; n && ground === 'rgba(0, 0, 0, 0)'; n = n.parentElement) ground = getComputedStyle(n).backgroundColor;
+    const size = parseFloat(getComputedStyle(e).fontSize);
+    return [e.textContent.trim().slice(0, 40), getComputedStyle(e).color, ground, size];
+})"""
+
+
+def _hex(colour: str) -> str:
+    red, green, blue = (int(float(part)) for part in colour.strip("rgba()").split(",")[:3])
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _poor(found: list[list[Any]]) -> list[list[Any]]:
+    """Texts with too little contrast, or too small."""
+    return [each for each in found if contrast(_hex(each[1]), _hex(each[2])) < 4.5 or each[3] < 13]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_pages_fit_a_phone_and_can_be_read(tmp_path: Path, scheme: Any) -> None:
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        for path in PAGES:
+            await page.goto(served.url + path)
+            assert await page.evaluate("document.documentElement.scrollWidth") == 390, path
+            assert _poor(await page.evaluate(COLOURS)) == [], path
+        assert [text for text in said if "404" not in text] == []
+
+
+async def test_pages_can_be_used_by_keyboard(tmp_path: Path) -> None:
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page()
+        await page.goto(served.url + "/search")
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.textContent") == "To the content"
+        await page.focus("#q")
+        await page.keyboard.type("regalía")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("main mark")
+        assert "El Diario del Salar" in await page.inner_text("main")
+
+
+async def test_what_slips_through_would_not_run(tmp_path: Path) -> None:
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page()
+        await page.goto(served.url + "/feeds")
+        ran = (
+            "const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s); window.ran"
+        )
+        assert await page.evaluate(ran) is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_mail_fits_a_phone_and_can_be_read(tmp_path: Path, scheme: Any) -> None:
+    file = tmp_path / "digest.html"
+    file.write_text(render(day.digest(problems=("line 3: a key that nobody knows",))).html, encoding="utf-8")
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+        await page.goto(file.as_uri())
+        assert await page.evaluate("document.documentElement.scrollWidth") == 390
+        assert _poor(await page.evaluate(COLOURS)) == []
