@@ -16,13 +16,17 @@ from tests.web.newsroom import site
 pytestmark = pytest.mark.browser
 
 PAGES = ("/", "/archive", "/story/20260304-antimony", "/search?q=antimony", "/watchlists", "/feeds", "/trends", "/nowhere")
-COLOURS = """() => [...document.querySelectorAll('body *')].filter(e => !['SVG', 'RECT', 'TITLE', 'OPTION'].includes(e.tagName.toUpperCase())
-    && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length).map(e => {
-    let ground = 'rgba(0, 0, 0, 0)';
-    for (let n = e; n && ground === 'rgba(0, 0, 0, 0)'; n = n.parentElement) ground = getComputedStyle(n).backgroundColor;
-    const size = parseFloat(getComputedStyle(e).fontSize);
-    return [e.textContent.trim().slice(0, 40), getComputedStyle(e).color, ground, size];
-})"""
+COLOURS = """() => {
+    const skipped = ['SVG', 'RECT', 'TITLE', 'OPTION'];
+    const ownText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    const shown = [...document.querySelectorAll('body *')].filter(
+        e => !skipped.includes(e.tagName.toUpperCase()) && ownText(e) && e.getClientRects().length);
+    return shown.map(e => {
+        let ground = 'rgba(0, 0, 0, 0)';
+        for (let n = e; n && ground === 'rgba(0, 0, 0, 0)'; n = n.parentElement) ground = getComputedStyle(n).backgroundColor;
+        return [e.textContent.trim().slice(0, 40), getComputedStyle(e).color, ground, parseFloat(getComputedStyle(e).fontSize)];
+    });
+}"""
 
 
 def _hex(colour: str) -> str:
@@ -65,9 +69,7 @@ async def test_what_slips_through_would_not_run(tmp_path: Path) -> None:
     async with site(tmp_path) as served, chromium() as browser:
         page = await browser.new_page()
         await page.goto(served.url + "/feeds")
-        ran = (
-            "const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s); window.ran"
-        )
+        ran = "const s = document.createElement('script'); s.textContent = 'self.ran = 1'; document.body.append(s); self.ran"
         assert await page.evaluate(ran) is None
 
 

@@ -49,7 +49,7 @@ async def test_answers_to_broken_requests_have_the_headers_too(tmp_path: Path) -
     async with site(tmp_path, filled=False) as served:
         for request in (b"NONSENSE\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nBad Header\r\n\r\n"):
             answer = await raw(served, request)
-            assert answer.startswith("HTTP/1.0 400") or answer.startswith("HTTP/1.1 400")
+            assert answer.startswith(("HTTP/1.0 400", "HTTP/1.1 400"))
             assert "Content-Security-Policy: default-src 'none'" in answer
             assert "aiohttp" not in answer
             assert "Python" not in answer
