@@ -30,6 +30,7 @@ _JOINT = re.compile(
     r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
 )
 _SYMBOL = re.compile(r"\s*\([A-Z][a-z]?\)")
+_NAME_GOES_ON = re.compile(r" [A-Z][a-z]")
 _NONE: frozenset[str] = frozenset()
 _SENTENCE_HEAD = re.compile(r"(?:^|[:|–—•*])\s*[\"'“”‘(\[]*$")
 
@@ -121,6 +122,8 @@ def _case(found: Found, scan: Scan) -> str:
         or (found.start - start <= 6 and _SENTENCE_HEAD.search(head))
         or _SENTENCE_HEAD.search(head.lstrip("x"))
     )
+    if first and not scan.titled and _NAME_GOES_ON.match(scan.text, found.end):
+        return "inside"
     return "first" if first or scan.titled or scan.text[found.start : found.end].isupper() else "inside"
 
 
@@ -129,22 +132,27 @@ def _beside(found: Found, scan: Scan, word: str) -> list[Part]:
     model = _model()
     weights, bad = model["weights"], model["bad"].get(word, {})
     sides = (("after", "use", _after(found, scan), "before"), ("before", "used", _before(found, scan), "after"))
-    good, ill = [], []
+    good: list[Part] = []
+    ill: list[Part] = []
+    sure: list[Part] = []
     if _SYMBOL.match(scan.text, found.end):
         good.append(Part("with its symbol", weights["symbol"]))
     for side, use, options, place in sides:
-        wrong, weak = (_first_in(options, bad.get(name, _NONE)) for name in (side, f"weak_{side}"))
-        trade, stuff = (_first_in(options, model["beside"][name]) for name in (side, use))
-        if wrong and not (side == "before" and trade):
-            ill.append(Part(f"{place} “{wrong}”", weights["bad"], weights["bad"]))
-        elif trade:
-            good.append(Part(f"{place} “{trade}”", weights[side], model["trade"]["beside"]))
-        elif stuff:
-            good.append(Part(f"{place} “{stuff}”", weights["use"], model["trade"]["use"]))
-        elif weak:
-            ill.append(Part(f"{place} “{weak}”", weights["weak"], weights["weak"]))
+        lists = (bad.get(side, _NONE), model["beside"][side], model["beside"][use], bad.get(f"weak_{side}", _NONE))
+        found_in = ((option, n) for option in options for n, listed in enumerate(lists) if option in listed)
+        option, kind = next(found_in, ("", -1))  # the longest
+        name = f"{place} “{option}”"
+        if kind == 0:
+            never = option in bad.get(f"never_{side}", _NONE)
+            (sure if never else ill).append(Part(name, weights["bad"], weights["bad"]))
+        elif kind == 1:
+            good.append(Part(name, weights[side], model["trade"]["beside"]))
+        elif kind == 2:
+            good.append(Part(name, weights["use"], model["trade"]["use"]))
+        elif kind == 3:
+            ill.append(Part(name, weights["weak"], weights["weak"]))
     share = _DOUBTED if good else 1.0
-    return [*good, *(Part(part.name, part.points * share, part.trade * share) for part in ill)]
+    return [*good, *sure, *(Part(part.name, part.points * share, part.trade * share) for part in ill)]
 
 
 def _first_in(options: Sequence[str], listed: frozenset[str]) -> str | None:
