@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.match.matcher import Reading
-from monitor.match.watch import FIELDS, Unit, Units, Wanted, nearest, satisfying
+from monitor.match.watch import FIELDS, Unit, Units, Wanted, is_near, satisfying
 from monitor.model import Hit, Reason, Rejected
 
 _WIDER = {"sentence": ("paragraph", "article"), "paragraph": ("article",), "article": ()}
@@ -115,7 +115,7 @@ def _group_checks(each: Wanted, units: Units) -> Iterator[Check]:
         change = f"take {', '.join(found)} out of `none` or `exclude`"
         yield Check(rule="none", met=not found, detail=_has(found), change=change)
     for pair in each.near:
-        met = nearest(pair, units) is not None
+        met = is_near(pair, units)
         detail = f"{pair.written}: {'found' if met else 'not found in one sentence'}"
         yield Check(rule="near", met=met, detail=detail, change="a larger `words`, or other words in `near`")
 

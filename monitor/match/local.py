@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ class Local:
     action: float  # strength of the strongest action, less for a decision or decree that the lexicon does not know
     together: float  # how close mineral and action stand
     government: float  # someone who governs: 1 as the subject, less elsewhere in the sentence
+    ruler: str  # who it is
     pair: tuple[Mention, Mention] | None  # the closest mineral and action
 
     @property
@@ -80,7 +82,7 @@ def _look(
     gap = words_between(sentence, *pair) if pair else _FAR_WORDS
     closeness = 1 - 0.6 * min(1.0, max(0, gap - _CLOSE_WORDS) / (_FAR_WORDS - _CLOSE_WORDS))
     mineral = 1.0 if minerals else 0.5 if sentence.mining else 0.0
-    government = _government(sentence, actions)
+    government, ruler = _government(sentence, actions)
     decides = sentence.instrument or (bool(sentence.decisions) and government >= _GOVERNS)
     acts = bool(actions) or (unnamed and decides)
     return Local(
@@ -91,6 +93,7 @@ def _look(
         action=max((strengths.get(m.concept, 2) / 3 for m in actions), default=_UNNAMED_ACTION if acts else 0.0),
         together=closeness * mineral if acts else 0.0,
         government=government,
+        ruler=ruler,
         pair=pair,
     )
 
@@ -100,14 +103,25 @@ def _closest(minerals: tuple[Mention, ...], actions: tuple[Mention, ...]) -> tup
     return min(pairs, key=lambda pair: max(pair[0].start, pair[1].start) - min(pair[0].end, pair[1].end), default=None)
 
 
-def _government(sentence: Sentence, actions: tuple[Mention, ...]) -> float:
-    """1 when someone who governs stands before what is done, 0.9 for a place right before it; less elsewhere."""
-    done = (*(m.end for m in actions), *sentence.decisions)
-    if sentence.rulers and any(start < end for start in sentence.rulers for end in done):
-        return 1.0
+def _government(sentence: Sentence, actions: tuple[Mention, ...]) -> tuple[float, str]:
+    """Who governs, and how clearly: 1 for one who stands before what is done, 0.9 for a place right before it; else less."""
+    done = sorted((*(m.end for m in actions), *sentence.decisions))
+    rulers, places = sentence.rulers, sentence.places
+    if rulers and done and rulers[0][0] < done[-1]:
+        return 1.0, rulers[0][1]
     reach = _SUBJECT_CHARS if actions else _VERB_CHARS
-    if any(0 <= at - end <= reach for end in sentence.places for at in done):
-        return 0.9
-    if any(0 <= start - end <= _AGENT_CHARS for start in sentence.rulers for end in done):
-        return 0.8
-    return 0.5 if sentence.rulers else 0.2 if sentence.places and actions else 0.0
+    for end, place in places:
+        if _follows(done, end, reach):
+            return 0.9, place
+    for start, ruler in rulers:
+        if _follows(done, start - _AGENT_CHARS, _AGENT_CHARS):
+            return 0.8, ruler
+    if rulers:
+        return 0.5, rulers[0][1]
+    return (0.2, places[0][1]) if places and actions else (0.0, "")
+
+
+def _follows(offsets: list[int], after: int, within: int) -> bool:
+    """Whether one of the offsets, which are in order, lies at most `within` behind `after`."""
+    at = bisect_left(offsets, after)
+    return at < len(offsets) and offsets[at] - after <= within

@@ -35,6 +35,8 @@ _UMBRELLA = "critical-minerals"  # the word of policy papers for minerals
 _UNNAMED_MINERAL = 0.6  # "mineral ores"
 _IN_PASSING = 0.6  # a mineral named once or twice, far down
 _OFTEN = 3
+_SOMEWHERE = 0.3  # of a government that is named apart from minerals and actions
+_MOST_NAMED = 4  # words in a reason
 _WITHOUT_MINERAL = 0.3  # of what a government does to something else
 # Actions that governments take on much else, so that they say little of a mineral as a good.
 _OF_ANYTHING = frozenset(
@@ -57,62 +59,71 @@ _QUALITY = {Quality.PARTIAL: 0.3, Quality.HEADLINE_ONLY: 0.5}
 
 def features(sheet: Sheet, focus: Focus, looks: Looks) -> dict[str, tuple[float, str]]:
     """Each reason's share, 0–1, with what was seen; the points are the weights times these."""
-    article = sheet.article
     seen = [looks.look(sentence, focus) for sentence in sheet.sentences]
-    named = [m.concept for local in seen for m in local.minerals]
-    ore = 1.0 if any(x.actions and x.sentence.mining for x in seen) else min(1.0, sheet.lead_cues[CueKind.MINING] / 3)
-    mineral = _prominence(seen, len(named)) if named else ore * _UNNAMED_MINERAL
     acting = [local for local in seen if local.actions]
+    lead = [local for local in seen if _leads(local)]
+    mineral, minerals = _mineral(sheet, seen)
     goods = _supply(sheet, acting)
     about = _WITHOUT_MINERAL + (1 - _WITHOUT_MINERAL) * mineral * goods  # what a government does counts in full on a mineral
-    lead = [local for local in seen if local.sentence.field == "title" or local.sentence.start < LEAD_CHARS]
-    title = [local for local in lead if local.sentence.field == "title" or not article.title][: None if article.title else 1]
-    ruled = max((x.government * (1 if x.mineral or x.actions else 0.5) for x in seen), default=0.0)
+    ruled, ruler = max(((x.government * (1 if x.mineral or x.actions else 0.5), x.ruler) for x in seen), default=(0.0, ""))
+    umbrella = any(m.concept == _UMBRELLA for x in lead for m in x.minerals)
     return {
-        "mineral": (mineral, named[0] if named else "ore or metal without a name"),
-        "umbrella": (1.0 if any(m.concept == _UMBRELLA for x in lead for m in x.minerals) else 0.0, "a word of policy papers"),
-        "action": (max((x.action * (0.5 + x.mineral / 2) for x in seen), default=0.0) * goods, _strongest(acting)),
-        "together": (max((x.together for x in seen), default=0.0) * goods, _pair(seen)),
-        "government": (max(ruled, 0.3 * min(1, sheet.lead_cues[CueKind.GOVERNMENT])) * about, "someone who governs"),
-        "instrument": (min(1.0, sheet.lead_cues[CueKind.INSTRUMENT] / 2) * about, "decree, law or measure in the lead"),
-        "title": (
-            max((x.together * (0.4 + 0.6 * x.action) for x in title), default=0.0) * goods,
-            "mineral and action in the title",
+        "mineral": (mineral, minerals),
+        "umbrella": (float(umbrella), "a word of policy papers"),
+        "action": (goods * _most(x.action * (0.5 + x.mineral / 2) for x in seen), _strongest(acting)),
+        "together": (goods * _most(x.together for x in seen), _pair(seen)),
+        "government": (
+            about * max(ruled, _SOMEWHERE * min(1, sheet.count(CueKind.GOVERNMENT))),
+            ruler or "somewhere in the lead",
         ),
-        "lead": (
-            max((x.together * x.government for x in lead), default=0.0) * goods,
-            "a government acts on a mineral in the lead",
-        ),
-        "repeated": (min(1.0, max(0, len(acting) - 1) / 3) * about, f"{len(acting)} sentences with an action"),
-        "quality": (_QUALITY.get(article.quality, 0.0), str(article.quality)),
-        **_kind_of_news(sheet, 1 - _DAMPED * max((x.government for x in lead if x.together), default=0.0)),
+        "instrument": (about * min(1.0, sheet.count(CueKind.INSTRUMENT) / 2), _words(sheet, CueKind.INSTRUMENT)),
+        "title": (goods * _most(x.together * (0.4 + 0.6 * x.action) for x in _titles(sheet, lead)), "mineral and action in it"),
+        "lead": (goods * _most(x.together * x.government for x in lead), "a government acts on a mineral in it"),
+        "repeated": (about * min(1.0, max(0, len(acting) - 1) / 3), f"{len(acting)} sentences with an action"),
+        "quality": (_QUALITY.get(sheet.article.quality, 0.0), str(sheet.article.quality)),
+        **_kind_of_news(sheet, 1 - _DAMPED * _most(x.government for x in lead if x.together)),
     }
 
 
-def _prominence(seen: Iterable[Local], mentions: int) -> float:
-    """1 for a mineral in the title or lead, or named again and again; less for one named in passing far down."""
-    if mentions >= _OFTEN or any(x.minerals and (x.sentence.field == "title" or x.sentence.start < LEAD_CHARS) for x in seen):
-        return 1.0
-    return _IN_PASSING
+def _most(shares: Iterable[float]) -> float:
+    return max(shares, default=0.0)
+
+
+def _leads(local: Local) -> bool:
+    return local.sentence.field == "title" or local.sentence.start < LEAD_CHARS
+
+
+def _titles(sheet: Sheet, lead: list[Local]) -> list[Local]:
+    """The title's sentences; an article without a title is led by its first."""
+    return [local for local in lead if local.sentence.field == "title"] if sheet.article.title else lead[:1]
+
+
+def _mineral(sheet: Sheet, seen: Iterable[Local]) -> tuple[float, str]:
+    """1 for a mineral in title or lead, or named again and again; less for one named in passing, or for "mineral ores"."""
+    named = [m.concept for local in seen for m in local.minerals]
+    if named:
+        prominent = len(named) >= _OFTEN or any(local.minerals and _leads(local) for local in seen)
+        return 1.0 if prominent else _IN_PASSING, ", ".join(list(dict.fromkeys(named))[:_MOST_NAMED])
+    acted_on = any(local.actions and local.sentence.mining for local in seen)
+    share = 1.0 if acted_on else min(1.0, sheet.count(CueKind.MINING) / 3)
+    return share * _UNNAMED_MINERAL, f"none by name: {_words(sheet, CueKind.MINING)}"
 
 
 def _supply(sheet: Sheet, acting: Iterable[Local]) -> float:
-    """Whether the mineral is a good that is dug, made and traded, 0.5–1, rather than a substance in paint, water or toys."""
+    """Whether the mineral is a good that is dug, made and traded, 0.7–1, rather than a substance in paint, water or toys."""
     if any(m.concept not in _OF_ANYTHING for local in acting for m in local.actions):
         return 1.0
-    return min(1.0, 0.7 + 0.3 * sheet.lead_cues[CueKind.MINING] + 0.2 * sheet.lead_cues[CueKind.SUPPLY])
+    return min(1.0, 0.7 + 0.3 * sheet.count(CueKind.MINING) + 0.2 * sheet.count(CueKind.SUPPLY))
 
 
 def _kind_of_news(sheet: Sheet, weight: float) -> dict[str, tuple[float, str]]:
     """Each other kind of news, 0–1: three words of it in the space of a lead are enough, one says little."""
-    kinds = (CueKind.MARKET, CueKind.DRILLING, CueKind.COMPANY, CueKind.ELSEWHERE)
-    return {
-        str(kind): (
-            min(1.0, sheet.density(kind) / 3) ** 1.5 * (1 if kind is CueKind.ELSEWHERE else weight),
-            f"{sheet.lead_cues[kind]} words of that kind",
-        )
-        for kind in kinds
-    }
+    kinds = {CueKind.MARKET: weight, CueKind.DRILLING: weight, CueKind.COMPANY: weight, CueKind.ELSEWHERE: 1.0}
+    return {str(kind): (share * min(1.0, sheet.density(kind) / 3) ** 1.5, _words(sheet, kind)) for kind, share in kinds.items()}
+
+
+def _words(sheet: Sheet, kind: CueKind) -> str:
+    return ", ".join(sheet.lead.get(kind, ())[:_MOST_NAMED])
 
 
 def _strongest(acting: Iterable[Local]) -> str:

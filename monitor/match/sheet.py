@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -38,8 +37,8 @@ class Sentence:
     minerals: tuple[Mention, ...]
     actions: tuple[Mention, ...]
     concepts: frozenset[str]  # of its minerals and actions
-    rulers: tuple[int, ...]  # where agencies and other words for someone who governs start
-    places: tuple[int, ...]  # where places end
+    rulers: tuple[tuple[int, str], ...]  # agencies and other words for someone who governs: where each starts, in order
+    places: tuple[tuple[int, str], ...]  # where each ends, in order
     decisions: tuple[int, ...]  # where words for what governments do start: ban, order, consider
     mining: bool  # ore or metal without a name
     instrument: bool  # a decree, law, notice
@@ -51,12 +50,16 @@ class Sheet:
 
     article: Article
     sentences: tuple[Sentence, ...]  # title first, then the text's in order; furniture left out
-    lead_cues: Counter[CueKind]  # different words of each kind in the title and the text's first LEAD_CHARS
+    lead: Mapping[CueKind, tuple[str, ...]]  # different cue words of title and lead (LEAD_CHARS of the text), in their order
     lead_words: int
 
     def density(self, kind: CueKind) -> float:
         """Different cues of a kind per 60 words of title and lead, the size of a teaser."""
-        return self.lead_cues[kind] * 60 / max(60, self.lead_words)
+        return self.count(kind) * 60 / max(60, self.lead_words)
+
+    def count(self, kind: CueKind) -> int:
+        """Different cues of a kind in title and lead."""
+        return len(self.lead.get(kind, ()))
 
 
 def lay_out(article: Article, mentions: Iterable[Mention], language: str | None) -> Sheet:
@@ -66,9 +69,16 @@ def lay_out(article: Article, mentions: Iterable[Mention], language: str | None)
     return Sheet(
         article=article,
         sentences=_sentences(article, mentions, by_field),
-        lead_cues=Counter(kind for kind, _ in {(cue.kind, cue.word) for cue in (*by_field["title"], *lead)}),
+        lead={kind: tuple(dict.fromkeys(cue.word for cue in cues)) for kind, cues in _by_kind((*by_field["title"], *lead))},
         lead_words=_words(article.title) + _words(article.text[:LEAD_CHARS]),
     )
+
+
+def _by_kind(found: Iterable[Cue]) -> Iterable[tuple[CueKind, list[Cue]]]:
+    kinds: dict[CueKind, list[Cue]] = {}
+    for cue in found:
+        kinds.setdefault(cue.kind, []).append(cue)
+    return kinds.items()
 
 
 def _sentences(article: Article, mentions: Iterable[Mention], by_field: dict[str, tuple[Cue, ...]]) -> tuple[Sentence, ...]:
@@ -99,8 +109,8 @@ class _Contents(TypedDict):
     minerals: tuple[Mention, ...]
     actions: tuple[Mention, ...]
     concepts: frozenset[str]
-    rulers: tuple[int, ...]
-    places: tuple[int, ...]
+    rulers: tuple[tuple[int, str], ...]
+    places: tuple[tuple[int, str], ...]
     decisions: tuple[int, ...]
     mining: bool
     instrument: bool
@@ -108,15 +118,15 @@ class _Contents(TypedDict):
 
 def _contents(members: list[Mention], found: tuple[Cue, ...]) -> _Contents:
     mentions = tuple(sorted(members, key=lambda m: (m.start, m.end, m.concept)))
-    agencies = [m.start for m in mentions if m.kind is Kind.AGENCY and m.concept not in _NO_RULERS]
+    agencies = [(m.start, m.term) for m in mentions if m.kind is Kind.AGENCY and m.concept not in _NO_RULERS]
     kinds = {cue.kind for cue in found}
     return {
         "mentions": mentions,
         "minerals": tuple(m for m in mentions if m.kind is Kind.MINERAL),
         "actions": tuple(m for m in mentions if m.kind is Kind.ACTION),
         "concepts": frozenset(m.concept for m in mentions if m.kind in (Kind.MINERAL, Kind.ACTION)),
-        "rulers": (*agencies, *(cue.start for cue in found if cue.kind is CueKind.GOVERNMENT)),
-        "places": tuple(m.end for m in mentions if m.kind is Kind.PLACE),
+        "rulers": tuple(sorted((*agencies, *((cue.start, cue.word) for cue in found if cue.kind is CueKind.GOVERNMENT)))),
+        "places": tuple(sorted((m.end, m.term) for m in mentions if m.kind is Kind.PLACE)),
         "decisions": tuple(cue.start for cue in found if cue.kind is CueKind.DECIDING),
         "mining": CueKind.MINING in kinds,
         "instrument": CueKind.INSTRUMENT in kinds,

@@ -7,6 +7,7 @@ those left over are looked at one by one. Pure and deterministic.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -152,7 +153,7 @@ class Index:
         while left:
             lowest = left & -left
             each = self.wanted[lowest.bit_length() - 1]
-            if has_all(each, units) and all(nearest(pair, units) is not None for pair in each.near):
+            if has_all(each, units) and all(is_near(pair, units) for pair in each.near):
                 yield each
             left ^= lowest
 
@@ -187,17 +188,18 @@ def has_all(each: Wanted, units: Units) -> bool:
     return all(members & units.present for _, members in each.all)
 
 
-def nearest(pair: Pair, units: Units) -> tuple[Sentence, Mention, Mention] | None:
-    """The closest two mentions that satisfy a `near`, in one sentence; None when there are none."""
-    best: tuple[int, Sentence, Mention, Mention] | None = None
+def is_near(pair: Pair, units: Units) -> bool:
+    """Whether two mentions of a sentence satisfy a `near`. Each is tried with its neighbours only: a long line stays linear."""
     for unit in units.by["sentence"]:
         sentence = unit.sentences[0]
-        for a in (m for m in sentence.mentions if m.concept in pair.a):
-            for b in (m for m in sentence.mentions if m.concept in pair.b and m is not a):
-                gap = words_between(sentence, a, b)
-                if gap <= pair.words and (best is None or gap < best[0]):
-                    best = (gap, sentence, a, b)
-    return best[1:] if best else None
+        others = [m for m in sentence.mentions if m.concept in pair.b]
+        starts = [m.start for m in others]
+        for mention in (m for m in sentence.mentions if m.concept in pair.a):
+            at = bisect_left(starts, mention.start)
+            for other in others[max(0, at - 1) : at + 2]:
+                if other is not mention and words_between(sentence, mention, other) <= pair.words:
+                    return True
+    return False
 
 
 def satisfying(each: Wanted, units: Units) -> tuple[Unit, ...]:

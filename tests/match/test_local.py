@@ -19,19 +19,24 @@ def look(text: str, focus: Focus | None = None) -> Local:
 
 
 @pytest.mark.parametrize(
-    ("text", "government"),
+    ("text", "government", "ruler"),
     [
-        ("The mines ministry banned exports of nickel ore.", 1.0),
-        ("Indonesia banned exports of nickel ore.", 0.9),
-        ("Exports of nickel ore were banned by the government.", 0.8),
-        ("Exports of nickel ore were banned at noon, and nobody knew what was said in the capital by the president.", 0.5),
-        ("Exports of nickel ore were banned, said a trader in Indonesia.", 0.2),
-        ("Exports of nickel ore were banned.", 0.0),
-        ("Indonesia has plenty of nickel ore.", 0.0),
+        ("The mines ministry banned exports of nickel ore.", 1.0, "ministry"),
+        ("Indonesia banned exports of nickel ore.", 0.9, "Indonesia"),
+        ("Exports of nickel ore were banned by the government.", 0.8, "government"),
+        (
+            "Exports of nickel ore were banned at noon, and nobody knew what was said in the palace by the president.",
+            0.5,
+            "president",
+        ),
+        ("Exports of nickel ore were banned, said a trader in Indonesia.", 0.2, "Indonesia"),
+        ("Exports of nickel ore were banned.", 0.0, ""),
+        ("Indonesia has plenty of nickel ore.", 0.0, ""),
     ],
 )
-def test_who_governs(text: str, government: float) -> None:
-    assert look(text).government == government
+def test_who_governs(text: str, government: float, ruler: str) -> None:
+    local = look(text)
+    assert (local.government, local.ruler) == (government, ruler)
 
 
 def test_closeness_falls_with_the_words_between() -> None:

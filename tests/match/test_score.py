@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.model import Quality
+from monitor.match.matcher import Reading
+from monitor.model import Kind, Mention, Near, Quality
 from tests.match.reader import article, read, score, scorer, watchlist
 
 GOVERNMENT = (
@@ -64,6 +65,32 @@ def test_reasons_name_what_was_seen() -> None:
     assert by_name["mineral"] == "nickel"
     assert by_name["action"] == "export-ban"
     assert "nickel" in by_name["together"].lower()
+    assert by_name["government"] == "government"
+
+
+def test_a_very_long_line_is_scored_in_linear_time() -> None:
+    words = "China will ban exports of nickel, said the ministry "
+    text = words * 5000
+    found = (("nickel", Kind.MINERAL), ("ban exports", Kind.ACTION), ("China", Kind.PLACE))
+    mentions = tuple(
+        Mention(
+            concept={"ban exports": "export-ban"}.get(term, term.lower()),
+            kind=kind,
+            field="text",
+            start=line * len(words) + words.index(term),
+            end=line * len(words) + words.index(term) + len(term),
+            sentence_start=0,
+            sentence_end=len(text),
+            term=term,
+            rule="test",
+        )
+        for line in range(5000)
+        for term, kind in found
+    )
+    wanted = watchlist(minerals=("nickel",), policies=("export-ban",), near=(Near(a=("nickel",), b=("china",), words=9),))
+    reading = Reading(mentions=mentions, rejected=(), sentences=((0, len(text)),), language="en")
+    (hit,) = scorer(wanted).hits(article(text), reading)
+    assert hit.score > 50
 
 
 def test_an_action_close_to_the_mineral_beats_one_far_away() -> None:

@@ -48,7 +48,8 @@ def test_furniture_is_left_out(furniture: str) -> None:
 def test_cues_count_in_title_and_lead_only() -> None:
     filler = "word " * (LEAD_CHARS // 5)
     laid = sheet(f"The ministry met. {filler}The senate met.", "Parliament votes")
-    assert laid.lead_cues[CueKind.GOVERNMENT] == 2
+    assert laid.lead[CueKind.GOVERNMENT] == ("parliament", "ministry")
+    assert laid.count(CueKind.GOVERNMENT) == 2
 
 
 def test_density_is_per_sixty_words() -> None:
