@@ -87,7 +87,7 @@ def _rescue_s(state: FeedState, now: datetime) -> float:
     """The longest wait with which what is listed can still be had when the failure is short; no bound once it is too late."""
     window_s = len(state.seen) * (state.usual_gap_s or math.inf)
     failing_s = (now - state.failing_since).total_seconds() if state.failing_since else 0.0
-    return window_s / 8 if failing_s < window_s else math.inf
+    return window_s / 12 if failing_s < window_s else math.inf
 
 
 def floor_s(state: FeedState, *, retry_after_s: float | None) -> float:

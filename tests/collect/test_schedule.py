@@ -130,8 +130,8 @@ def test_waits_after_failures(
     ("listed", "failing_s", "expected_s"),
     [
         (0, 0, 24 * H),  # nothing is known of the list
-        (48, 0, 6 * H),  # a list that rolls over in two days: an eighth of it
-        (16, 0, 2 * H),
+        (48, 0, 4 * H),  # a list that rolls over in two days: a twelfth of it
+        (24, 0, 2 * H),
         (2, 0, 1 * H),  # never sooner than usual
         (48, 49 * H, 24 * H),  # too late: what was listed is gone
     ],

@@ -1,0 +1,185 @@
+"""CPU of a round of polling, per feed: all 304, unchanged bodies, one new entry each, and cold.
+
+    python benchmarks/bench_poll.py [--feeds 300] [--rounds 3] [--reader PYTHON]
+
+The press is a process of its own (`press.py`) and not counted; CPU is user and system time of this process and all its workers.
+`--reader` names an interpreter in whose environment lemon24/reader is installed; it then polls the same press in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+PRESS = Path(__file__).with_name("press.py")
+PHASES = ("cold, all stored", "all 304", "unchanged body, 200", "one new entry each")
+_READER = """
+import sys, time
+from reader import make_reader
+port, feeds, rounds = map(int, sys.argv[1:4])
+reader = make_reader(":memory:" if len(sys.argv) < 5 else sys.argv[4])
+for number in range(feeds):
+    reader.add_feed(f"http://127.0.0.1:{port}/rss/{number}", exist_ok=True)
+def cpu():
+    return time.process_time()
+def measured(label):
+    print(f"ready {label}", flush=True); sys.stdin.readline()
+    before, wall = cpu(), time.perf_counter()
+    for _ in reader.update_feeds_iter(workers=1, scheduled=False): pass
+    print(f"{cpu() - before} {time.perf_counter() - wall}", flush=True)
+measured("cold")
+for phase in ("304", "200", "news"):
+    for _ in range(rounds): measured(phase)
+"""
+
+
+class Press:
+    """The press process, with orders as methods."""
+
+    def __init__(self, feeds: int, seed: int) -> None:
+        command = [sys.executable, str(PRESS), str(feeds), str(seed)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self._line())
+
+    def tell(self, order: str) -> None:
+        """Gives an order and waits until it is done."""
+        assert self._process.stdin
+        self._process.stdin.write(order + "\n")
+        self._process.stdin.flush()
+        self._line()
+
+    def close(self) -> None:
+        """Ends it."""
+        self._process.communicate(timeout=10)
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline()
+
+
+def cpu_s() -> float:
+    """User and system time of this process and its living descendants but the press (which is not named python -c …)."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    parents: dict[int, tuple[int, float]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            used = sum(map(int, fields[11:15])) / ticks
+            parents[int(entry.name)] = (int(fields[1]), 0.0 if b"press.py" in command else used)
+    total, mine = 0.0, {os.getpid()}
+    for pid in sorted(parents):
+        if pid in mine or parents[pid][0] in mine:
+            mine.add(pid)
+            total += parents[pid][1]
+    return total
+
+
+async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """CPU and wall seconds of each round, by phase."""
+    from monitor import configfile, logs
+    from monitor.poll import Round, poll_due_feeds
+    from monitor.rooms import judged, open_rooms
+    from tests.sites import Names
+
+    logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115  # JSON lines are made, as in a container, and thrown away
+    names = Names()
+    names.addresses = {f"site{number}.example": ("127.0.0.1",) for number in range(feeds)}
+    rows = "".join(f'[[feeds]]\nurl = "http://site{n}.example:{press.port}/rss/{n}"\n' for n in range(feeds))
+    head = '[fetch]\nsite_gap = "0s"\nallow_networks = ["127.0.0.0/8"]\n[workers]\nprocesses = 1\ntasks_per_process = 1000000\n'
+    clock = [datetime(2026, 2, 20, 8, 0, tzinfo=UTC)]
+    found: dict[str, list[tuple[float, float]]] = {phase: [] for phase in PHASES}
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "config.toml")
+        source.write_text(head + rows)
+        async with open_rooms(*judged(configfile.load(source)), now=lambda: clock[0], resolver=names) as rooms:
+
+            async def measured(phase: str) -> None:
+                clock[0] += timedelta(hours=1)
+                before, wall = cpu_s(), time.perf_counter()
+                result = Round()
+                await poll_due_feeds(rooms, result, everything=True)
+                found[phase].append((cpu_s() - before, time.perf_counter() - wall))
+                assert not result.failed, list(result.failed.items())[:3]
+
+            await phases(press, measured, rounds=rounds)
+    return found
+
+
+async def phases(press: Press, measured: Callable[[str], object], *, rounds: int) -> None:
+    """Runs the four situations, the cold one once."""
+    for phase, orders in zip(PHASES, (["200"], ["304"], ["200"], ["304", "news"]), strict=True):
+        for _ in range(1 if phase.startswith("cold") else rounds):
+            for order in orders:
+                press.tell(order)
+            await measured(phase)  # type: ignore[misc]
+
+
+def of_reader(press: Press, python: str, *, feeds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """The same of lemon24/reader."""
+    found: dict[str, list[tuple[float, float]]] = {phase: [] for phase in PHASES}
+    with tempfile.TemporaryDirectory() as folder:
+        command = [python, "-c", _READER, str(press.port), str(feeds), str(rounds), str(Path(folder, "reader.db"))]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdin
+        assert process.stdout
+        order = {
+            "cold": (PHASES[0], ["200"]),
+            "304": (PHASES[1], ["304"]),
+            "200": (PHASES[2], ["200"]),
+            "news": (PHASES[3], ["304", "news"]),
+        }
+        while line := process.stdout.readline():
+            phase, orders = order[line.split()[1]]
+            for one in orders:
+                press.tell(one)
+            process.stdin.write("go\n")
+            process.stdin.flush()
+            cpu, wall = map(float, process.stdout.readline().split())
+            found[phase].append((cpu, wall))
+        process.wait(timeout=10)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--feeds", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--reader", help="an interpreter with lemon24/reader")
+    args = parser.parse_args()
+    print("Python", platform.python_version(), *(f"{name} {version(name)}" for name in ("feedparser", "aiohttp", "lxml")))
+    press = Press(args.feeds, args.seed)
+    results = {"ours": asyncio.run(ours(press, feeds=args.feeds, rounds=args.rounds))}
+    press.close()
+    if args.reader:
+        press = Press(args.feeds, args.seed)
+        results["reader"] = of_reader(press, args.reader, feeds=args.feeds, rounds=args.rounds)
+        press.close()
+    print(f"{args.feeds} feeds of 30 items; CPU ms per feed, median of {args.rounds} rounds (lowest to highest); wall s")
+    for phase in PHASES:
+        cells = []
+        for name, found in results.items():
+            cpu = sorted(1000 * used / args.feeds for used, _ in found[phase])
+            wall = statistics.median(wall for _, wall in found[phase])
+            cells.append(f"{name} {statistics.median(cpu):7.2f} ({cpu[0]:.2f} to {cpu[-1]:.2f}) {wall:6.1f} s")
+        print(f"{phase:22} " + "   ".join(cells))
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    main()
