@@ -8,7 +8,7 @@ those left over are looked at one by one. Pure and deterministic.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -115,25 +115,25 @@ class Index:
 
     def units(self, sheet: Sheet) -> Units:
         """The article cut into units. An agency also names the place it belongs to."""
-        sentences = tuple(Unit((s,), self._named((s,))) for s in sheet.sentences)
-        paragraphs: dict[int, list[Sentence]] = {}
-        for sentence in sheet.sentences:
-            paragraphs.setdefault(sentence.paragraph, []).append(sentence)
-        whole = Unit(sheet.sentences, self._named(sheet.sentences))
+        sentences = tuple(Unit((sentence,), self._named(sentence)) for sentence in sheet.sentences)
+        paragraphs: dict[int, list[Unit]] = {}
+        for unit in sentences:
+            paragraphs.setdefault(unit.sentences[0].paragraph, []).append(unit)
+        whole = _joined(sentences)
         return Units(
             by={
                 "sentence": sentences,
-                "paragraph": tuple(Unit(tuple(members), self._named(members)) for members in paragraphs.values()),
-                "article": (whole,) if sheet.sentences else (),
+                "paragraph": tuple(_joined(members) for members in paragraphs.values()),
+                "article": (whole,) if sentences else (),
             },
             present=frozenset().union(*whole.named.values()) | {m.concept for s in sheet.sentences for m in s.mentions},
         )
 
-    def _named(self, sentences: Iterable[Sentence]) -> dict[str, frozenset[str]]:
+    def _named(self, sentence: Sentence) -> dict[str, frozenset[str]]:
         named: dict[str, set[str]] = {field: set() for field in FIELDS}
-        for sentence in sentences:
-            for mention in sentence.mentions:
-                named.get(_FIELD_OF.get(mention.kind, ""), set()).update(self.stands_for(mention))
+        for mention in sentence.mentions:
+            if mention.kind in _FIELD_OF:
+                named[_FIELD_OF[mention.kind]].update(self.stands_for(mention))
         return {field: frozenset(concepts) for field, concepts in named.items()}
 
     def stands_for(self, mention: Mention) -> tuple[str, ...]:
@@ -164,6 +164,11 @@ class Index:
             if not left:
                 break
         return left
+
+
+def _joined(units: Sequence[Unit]) -> Unit:
+    named = {field: frozenset().union(*(unit.named[field] for unit in units)) for field in FIELDS}
+    return Unit(tuple(sentence for unit in units for sentence in unit.sentences), named)
 
 
 def _mask(flags: Iterable[bool]) -> int:
