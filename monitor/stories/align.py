@@ -7,7 +7,7 @@ tell the same (rare words of the story count more). Deterministic, no I/O.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from monitor.model import Figure, Verdict
@@ -18,6 +18,8 @@ from monitor.stories.units import normal
 MOST_ARTICLES = 14  # compared; later ones only repeat
 ENOUGH_ALIKE = 0.35  # of the weight of the words around figures that differ
 ENOUGH_ALIKE_SAME = 0.25  # … around equal ones, which say much by being equal
+ENOUGH_ALIKE_FEW = 0.6  # … around small counts, of which a story has many
+FEW = 4.0
 ENOUGH_BESIDE = 2  # words shared within four words of figures that differ
 ROUNDED = 0.06  # what rounding may change at most
 MOST_APART = 3.0  # times; further apart than this, two figures rather count different things
@@ -28,14 +30,14 @@ Group = list[Point]
 def groups(read: list[list[Point]]) -> list[Group]:
     """Figures that measure the same thing, at most one of each article, in order of time; single ones included."""
     read = read[:MOST_ARTICLES]
-    rarity = _Rarity(p for article in read for p in article)
+    background = _Background(p for article in read for p in article)
     pairs = [
         (score, p, q)
         for at, one in enumerate(read)
         for other in read[at + 1 :]
         for p in one
         for q in other
-        if (score := _alike(p, q, rarity)) > 0
+        if (score := _alike(p, q, background)) > 0
     ]
     pairs.sort(
         key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].place, pair[2].article.article_id, pair[2].place)
@@ -45,7 +47,7 @@ def groups(read: list[list[Point]]) -> list[Group]:
         first, second = group_of[id(p)], group_of[id(q)]
         if first is second or {x.article.article_id for x in first} & {x.article.article_id for x in second}:
             continue
-        if not all(_alike(a, b, rarity) > 0 or (_same_value(a, p) and _same_value(b, q)) for a in first for b in second):
+        if not all(_alike(a, b, background) > 0 or (_same_value(a, p) and _same_value(b, q)) for a in first for b in second):
             continue
         first += second
         for member in second:
@@ -56,22 +58,28 @@ def groups(read: list[list[Point]]) -> list[Group]:
     return list(unique.values())
 
 
-class _Rarity:
-    """How telling a word is in this story: rare ones more."""
+class _Background:
+    """What the whole story says: how telling a word is in it (rare ones more), and the amounts each article gives."""
 
     def __init__(self, every: Iterable[Point]) -> None:
         seen = Counter[str]()
+        self._given: defaultdict[int, set[tuple[str, float]]] = defaultdict(set)
         total = 0
         for point in every:
             seen.update(point.near)
+            self._given[point.article.article_id].update(point.amounts)
             total += 1
-        self.weight = {word: math.log(1 + total / count) for word, count in seen.items()}
+        self._weight = {word: math.log(1 + total / count) for word, count in seen.items()}
 
     def of(self, words: Iterable[str]) -> float:
-        return sum(self.weight.get(word, 0.0) for word in words)
+        return sum(self._weight.get(word, 0.0) for word in words)
+
+    def gives(self, other: Point, point: Point) -> bool:
+        """Whether the other's article has the point's amount anywhere."""
+        return not self._given[other.article.article_id].isdisjoint(point.amounts)
 
 
-def _alike(p: Point, q: Point, rarity: _Rarity) -> float:
+def _alike(p: Point, q: Point, background: _Background) -> float:
     """How far two figures measure the same, 0 when they can't."""
     if not _same_class(p, q) or (p.years and q.years and not p.years & q.years) or not _same_period(p, q):
         return 0.0
@@ -80,10 +88,10 @@ def _alike(p: Point, q: Point, rarity: _Rarity) -> float:
     if p.head[:4] == q.head[:4] == "age:":
         return 2.0 if set(p.head[4:].split()) & set(q.head[4:].split()) else 0.0
     same_value = _same_value(p, q)
-    if not same_value and not _may_differ(p, q):
+    if not same_value and (not _may_differ(p, q) or background.gives(q, p) or background.gives(p, q)):
         return 0.0
-    score = rarity.of(p.near & q.near) / max(1e-9, min(rarity.of(p.near), rarity.of(q.near)))
-    if score < (ENOUGH_ALIKE_SAME if same_value else ENOUGH_ALIKE):
+    score = background.of(p.near & q.near) / max(1e-9, min(background.of(p.near), background.of(q.near)))
+    if score < _enough(p, q, same_value):
         return 0.0
     return score + (1.0 if same_value else 0.0)
 
@@ -91,6 +99,13 @@ def _alike(p: Point, q: Point, rarity: _Rarity) -> float:
 _SELF_TELLING = frozenset(
     {"part", "pp", "mass", "W", "Wh", "oil", "bbl/d"}
 )  # amounts whose wording varies too much for one head
+
+
+def _enough(p: Point, q: Point, same_value: bool) -> float:
+    if same_value:
+        return ENOUGH_ALIKE_SAME
+    few = p.amounts[0][0] == "#" and max(p.figure.value, q.figure.value) < FEW
+    return ENOUGH_ALIKE_FEW if few else ENOUGH_ALIKE
 
 
 def _fate(point: Point) -> str:
@@ -148,8 +163,10 @@ def verdict(group: Group) -> Verdict | None:
         return Verdict.ONLY_ONE if weight(group) > 0 else None
     clashes = [(p, q) for at, p in enumerate(group) for q in group[at + 1 :] if clash(p, q)]
     if not clashes:
-        same = all(_same_value(group[0], p) for p in group[1:])
-        return Verdict.AGREE if same else None
+        if all(_same_value(group[0], p) for p in group[1:]):
+            return Verdict.AGREE
+        grown = all(_same_value(p, q) or _is_update(p, q) for at, p in enumerate(group) for q in group[at + 1 :])
+        return Verdict.UPDATED if grown else None
     return Verdict.UPDATED if all(_is_update(p, q) for p, q in clashes) else Verdict.DIFFER
 
 

@@ -33,7 +33,7 @@ class Point:
     thing: str  # head of the noun phrase after it, as a stem
     phrase: str  # what it measures, in the article's words
     years: frozenset[str]  # in its sentence
-    proper: frozenset[str]  # names in its sentence
+    proper: frozenset[str]  # names around it
     minerals: frozenset[str]  # concepts in its sentence
     places: frozenset[str]
 
@@ -68,7 +68,7 @@ def _point(article: Told, text: str, figure: Figure, place: int) -> Point:
         thing=stem(phrase.split()[-1]) if phrase else "",
         phrase=phrase or figure.measures,
         years=frozenset(_YEAR.findall(figure.sentence)),
-        proper=frozenset(_PROPER.findall(figure.sentence)),
+        proper=frozenset(_PROPER.findall(f"{before[-60:]} {after[:60]}")),
         minerals=_concepts(article, figure, Kind.MINERAL),
         places=_concepts(article, figure, Kind.PLACE),
     )
@@ -146,7 +146,7 @@ def _frame(sentence: str, before: str, after: str) -> frozenset[str]:
 
 
 _CLAUSE = re.compile(r"[,;:]\s|\s[—–-]\s")
-_PROPER = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’-]{2,}")
+_PROPER = re.compile(r"(?<=[a-z,’'] )[A-Z]\w{2,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BRACKET = re.compile(
     r"\s*[(（]\s*(?:or |about |around |some |roughly |approximately |equivalent to |US|约|約|около |unos |environ |rund )*$"

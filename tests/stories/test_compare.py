@@ -152,6 +152,14 @@ def test_a_toll_that_grows_is_an_update() -> None:
     assert _said(facts, Verdict.DIFFER) == []
 
 
+def test_a_lower_bound_that_rises_is_an_update_too() -> None:
+    facts = _compare(
+        told(1, "A mine collapse in Katanga killed at least 32 people on Saturday, officials said."),
+        told(2, "A mine collapse in Katanga on Saturday killed at least 43 people, officials said.", hours=5),
+    )
+    assert _said(facts, Verdict.UPDATED) == [("at least 32 people", "at least 43 people")]
+
+
 def test_the_dead_and_the_injured_are_two_things() -> None:
     facts = _compare(
         told(1, "The tailings dam burst in Minas killed 50 people on Monday."),
