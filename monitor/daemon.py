@@ -1,41 +1,69 @@
 """The daemon: builds everything, ticks, follows edits of config.toml, and stops cleanly.
 
-APScheduler only ticks. What is due is a question to the store with the present moment as argument, so that a restart, a missed
-tick or a clock that jumps loses nothing and repeats nothing. Jobs never overlap with themselves; one that fails is logged and
-ticks again.
+What is due is a question to the store with the present moment as argument, so that a restart, a missed tick or a clock that
+jumps loses nothing and repeats nothing. A stop cancels what runs: what was saved is whole, the rest is done after the next
+start.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Timer
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from watchfiles import awatch
 
-from monitor import health, poll, rematch, report
+from monitor import alerts, health, outbox, poll, rematch, report
 from monitor.clock import Clock, to_iso, utc_now
+from monitor.collect.fetch import Fetcher
+from monitor.config import Config
 from monitor.configfile import Loaded
-from monitor.errors import ConfigError, StoreError
+from monitor.errors import ConfigError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
 from monitor.rooms import Rooms, checked, open_rooms
+from monitor.store.reader import Reader
 from monitor.store.writer import Writer
+from monitor.stories.group import Grouper
+from monitor.ticks import Ticks
 from monitor.web import serving
+from monitor.workers import Workers
 
-_STOP_S = 8.0  # of the ten that a container gets
-_DIGEST_TICK_S, _DELIVER_TICK_S, _BEAT_S, _KEEP_TICK_S = 20.0, 30.0, 15.0, 3600.0
-_DEBOUNCE_MS = 800
+_STOP_S = 5.0  # of the ten that a container gets; the rest is for closing
+_LAST_RESORT_S = 9.0
+_DIGEST_TICK_S, _DELIVER_TICK_S, _BEAT_S, _KEEP_TICK_S, _LOOK_TICK_S = 20.0, 30.0, 15.0, 3600.0, 5.0
+_DEBOUNCE_MS, _STEP_MS = 800, 100
+_READ_AT_ONCE = 500
 
 
 def run(source: Path, *, serve: bool = False) -> int:
     """Runs until SIGTERM or SIGINT; the exit code. Raises ConfigError or StoreError when it cannot start."""
     loaded, rules = checked(source)
-    return asyncio.run(Daemon(loaded, rules, serve=serve).live())
+    daemon = Daemon(loaded, rules, serve=serve)
+    with _last_resort(daemon):
+        return asyncio.run(daemon.live())
+
+
+@contextmanager
+def _last_resort(daemon: Daemon) -> Iterator[None]:
+    """Ends the process when a thread that nobody can interrupt (a name look-up, a mail server) outlasts the stop.
+
+    Nothing is lost by it: what was saved is on the disk, and a message under way is known as one of unknown outcome.
+    """
+    timer = Timer(_LAST_RESORT_S, os._exit, (0,))
+    timer.daemon = True
+    daemon.on_stop = timer.start
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Daemon:
@@ -47,132 +75,146 @@ class Daemon:
         self._serve = serve
         self._now = now
         self._stop = asyncio.Event()
-        self._reload = asyncio.Event()
-        self._jobs: set[asyncio.Task[None]] = set()
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._edited = asyncio.Event()
+        self._ticks = Ticks(now=now)
+        self._seen = _signature(loaded.source)  # of the file as last looked at
+        self._polled = False  # whether polling has come on since the last heartbeat
+        self._regroup = False  # whether what "the same story" means was edited
+        self._restarts = 0
+        self.on_stop: Callable[[], None] = lambda: None
 
     def stop(self) -> None:
         """Asks the daemon to end; it does within ten seconds."""
-        self._stop.set()
+        if not self._stop.is_set():
+            self._stop.set()
+            self.on_stop()
 
     async def live(self) -> int:
         """Lives until it is asked to stop."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, self._reload.set)
-        async with open_rooms(self._loaded, self._rules, now=self._now) as rooms:
-            started_at = await rooms.store.write(Writer.birthday, now=self._now())
-            get_logger().info("started", feeds=len(self._loaded.feeds), database=str(self._loaded.database))
-            async with contextlib.AsyncExitStack() as open_:
-                if self._serve or self._loaded.config.server.enabled:
-                    await open_.enter_async_context(serving(rooms, self._loaded.config.server))
-                await self._tick_until_stopped(rooms, started_at)
+        loop.add_signal_handler(signal.SIGHUP, self._edited.set)
+        async with open_rooms(self._loaded, self._rules, now=self._now) as rooms, AsyncExitStack() as opened:
+            started_at = await self._begin(rooms)
+            if self._serve or self._loaded.config.server.enabled:
+                port = await opened.enter_async_context(serving(rooms, self._loaded.config.server))
+                get_logger().info("serving", host=self._loaded.config.server.host, port=port)
+            await self._tick_until_stopped(rooms, opened, started_at)
         get_logger().info("stopped")
         return 0
 
-    async def _tick_until_stopped(self, rooms: Rooms, started_at: datetime) -> None:
-        await self._beat(rooms)
+    async def _begin(self, rooms: Rooms) -> datetime:
+        """Says that it lives; when this database was first used. Watchlists edited meanwhile are noted for rematching."""
+        now = rooms.now()
+        started_at = await rooms.store.write(Writer.birthday, now=now)
+        known = health.decoded(await rooms.store.read(Reader.metas)).get(health.RULES)
+        if known not in (None, _fingerprint(rooms.desk)):
+            await rematch.mark(rooms)
+        values = {health.CONFIG: None, health.RULES: _fingerprint(rooms.desk), health.STARTED: to_iso(now)}
+        await rooms.store.write(Writer.set_metas, values, now=now)
+        rooms.progress = self._progress
+        get_logger().info("started", feeds=len(rooms.loaded.feeds), database=str(rooms.loaded.database))
+        return started_at
+
+    async def _tick_until_stopped(self, rooms: Rooms, opened: AsyncExitStack, started_at: datetime) -> None:
+        await self._beat(rooms, started_at)
+        tick_s = rooms.loaded.config.polling.tick
         for name, seconds, job in (
-            ("beat", _BEAT_S, self._beat),
-            ("poll", rooms.loaded.config.polling.tick, self._poll),
-            ("read", rooms.loaded.config.polling.tick, self._read),
-            ("digest", _DIGEST_TICK_S, lambda r: self._digest(r, started_at)),
-            ("deliver", _DELIVER_TICK_S, self._deliver),
-            ("rematch", _DIGEST_TICK_S, self._rematch),
-            ("keep", _KEEP_TICK_S, self._keep),
+            ("beat", _BEAT_S, lambda: self._beat(rooms, started_at)),
+            ("poll", tick_s, lambda: self._poll(rooms)),
+            ("read", tick_s, lambda: self._read(rooms)),
+            ("digest", _DIGEST_TICK_S, lambda: report.make_due_digests(rooms, started_at=started_at)),
+            ("deliver", _DELIVER_TICK_S, lambda: outbox.deliver_due(rooms)),
+            ("rematch", _DIGEST_TICK_S, lambda: rematch.rescan_marked(rooms)),
+            ("keep", _KEEP_TICK_S, lambda: self._keep(rooms)),
+            ("look", _LOOK_TICK_S, self._look),
         ):
-            self._every(name, seconds, job, rooms)
-        self._scheduler.start()
-        background = [asyncio.create_task(self._follow_edits(rooms)), asyncio.create_task(self._watch_file())]
+            self._ticks.every(name, seconds, job)
+        self._ticks.start()
+        background = [asyncio.create_task(self._follow_edits(rooms, opened)), asyncio.create_task(self._watch_folder())]
         await self._stop.wait()
-        self._scheduler.shutdown(wait=False)
-        for task in (*background, *self._jobs):
+        for task in background:
             task.cancel()
-        await asyncio.wait((*background, *self._jobs), timeout=_STOP_S)
+        await self._ticks.stop(within_s=_STOP_S)
+        await asyncio.wait(background, timeout=1)
 
-    def _every(self, name: str, seconds: float, job: Callable[[Rooms], Awaitable[object]], rooms: Rooms) -> None:
-        """A tick that never overlaps itself, is never dropped for being late, and survives what its job raises."""
+    # --- jobs ---
 
-        async def tick() -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._jobs.add(task)
-            try:
-                await job(rooms)
-            except Exception as exc:
-                get_logger().exception("unit_crashed", step=name)
-                await self._remember_failed_write(rooms, exc)
-            finally:
-                self._jobs.discard(task)
+    async def _beat(self, rooms: Rooms, started_at: datetime) -> None:
+        """Tells the store that the schedule runs, that polling comes on, and since when a digest is overdue, if one is."""
+        now = rooms.now()
+        due_since = await report.due_since(rooms, started_at=started_at)
+        values: dict[str, object] = {
+            health.HEARTBEAT: to_iso(now),
+            health.DIGEST_DUE: to_iso(due_since) if due_since else None,
+        }
+        if self._polled:
+            values[health.ROUND], self._polled = to_iso(now), False
+        await rooms.store.write(Writer.set_metas, values, now=now)
+        if rooms.workers.restarts > self._restarts:
+            get_logger().warning("worker_restarted", times=rooms.workers.restarts - self._restarts)
+        self._restarts = rooms.workers.restarts
 
-        self._scheduler.add_job(
-            tick,
-            "interval",
-            seconds=seconds,
-            id=name,
-            next_run_time=utc_now(),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-
-    async def _beat(self, rooms: Rooms) -> None:
-        await rooms.store.write(
-            Writer.set_metas, {health.HEARTBEAT: to_iso(rooms.now()), health.WRITE_ERROR: None}, now=rooms.now()
-        )
+    def _progress(self, step: str, _done: int, _of: int) -> None:
+        self._polled = self._polled or step == "feeds polled"
 
     async def _poll(self, rooms: Rooms) -> None:
         await poll.poll_due_feeds(rooms, poll.Round())
-        await rooms.store.write(Writer.set_meta, health.ROUND, to_iso(rooms.now()), now=rooms.now())
+        self._polled = True
 
     async def _read(self, rooms: Rooms) -> None:
+        if self._regroup:
+            rooms.grouper, rooms.restored = Grouper(rooms.loaded.config.stories), False
+            self._regroup = False
         result = poll.Round()
-        await poll.read_pending_entries(rooms, result, limit=500)
+        await poll.read_pending_entries(rooms, result, limit=_READ_AT_ONCE)
         await poll.group_new_articles(rooms, result)
-
-    async def _digest(self, rooms: Rooms, started_at: datetime) -> None:
-        await report.make_due_digests(rooms, started_at=started_at)
-        await rooms.store.write(Writer.set_meta, health.DIGEST_DUE, None, now=rooms.now())
-
-    async def _deliver(self, rooms: Rooms) -> None:
-        await report.deliver_due(rooms)
-
-    async def _rematch(self, rooms: Rooms) -> None:
-        await rematch.rescan_marked(rooms)
+        if await alerts.queue_alerts(rooms):
+            self._ticks.soon("deliver")
 
     async def _keep(self, rooms: Rooms) -> None:
+        """Removes what is past its retention, a little at a time."""
         kept = rooms.loaded.config.retention
-        purged = await rooms.store.write(
-            Writer.purge, now=rooms.now(), texts_s=kept.texts, polls_s=kept.polls, entries_s=kept.entries
-        )
-        if purged.texts or purged.entries:
-            get_logger().info("purge_finished", texts=purged.texts, polls=purged.polls, entries=purged.entries)
-
-    async def _remember_failed_write(self, rooms: Rooms, exc: Exception) -> None:
-        """So that /healthz says so while the process lives; the next heartbeat that can be written clears it."""
-        if isinstance(exc, StoreError):
-            rooms.store.last_error = str(exc)
+        texts = polls = entries = 0
+        while True:
+            purged = await rooms.store.write(
+                Writer.purge, now=rooms.now(), texts_s=kept.texts, polls_s=kept.polls, entries_s=kept.entries
+            )
+            texts, polls, entries = texts + purged.texts, polls + purged.polls, entries + purged.entries
+            if not (purged.texts or purged.polls or purged.entries):
+                break
+        if texts or polls or entries:
+            get_logger().info("purge_finished", texts=texts, polls=polls, entries=entries)
 
     # --- config.toml ---
 
-    async def _watch_file(self) -> None:
-        """Notices that the file was saved, by any editor: the folder is watched, because many replace the file."""
-        source = self._loaded.source.resolve()
-        async for changes in awatch(source.parent, debounce=_DEBOUNCE_MS, stop_event=self._stop, recursive=False):
-            if any(Path(path).name == source.name for _, path in changes):
-                self._reload.set()
+    async def _watch_folder(self) -> None:
+        """Notices a save at once; the folder is watched, because many editors replace the file."""
+        folder = self._loaded.source.absolute().parent
+        try:
+            async for _ in awatch(folder, debounce=_DEBOUNCE_MS, step=_STEP_MS, stop_event=self._stop, recursive=False):
+                await self._look()
+        except Exception as exc:  # no inotify, or the folder was replaced: the look every few seconds does it alone
+            get_logger().warning("watch_failed", folder=str(folder), error=repr(exc))
 
-    async def _follow_edits(self, rooms: Rooms) -> None:
+    async def _look(self) -> None:
+        """Looks whether the file is another one: mounted files and linked folders give no event."""
+        seen = await asyncio.to_thread(_signature, self._loaded.source)
+        if seen != self._seen:
+            self._seen = seen
+            self._edited.set()
+
+    async def _follow_edits(self, rooms: Rooms, opened: AsyncExitStack) -> None:
         while True:
-            await self._reload.wait()
-            self._reload.clear()
+            await self._edited.wait()
+            self._edited.clear()
             try:
-                await self.reload(rooms)
+                await self.reload(rooms, opened)
             except Exception:
                 get_logger().exception("unit_crashed", step="reload")
 
-    async def reload(self, rooms: Rooms) -> None:
+    async def reload(self, rooms: Rooms, opened: AsyncExitStack) -> None:
         """Takes an edited config into force, or keeps the last good one and says what is wrong, everywhere."""
         try:
             loaded, rules = await asyncio.to_thread(checked, rooms.loaded.source)
@@ -184,15 +226,57 @@ class Daemon:
         await rooms.store.write(Writer.set_meta, health.CONFIG, None, now=rooms.now())
         if loaded.text == rooms.loaded.text:
             return
-        matching = rules != rooms.desk
+        before, matching = rooms.loaded, rules != rooms.desk
         rooms.loaded, rooms.desk = loaded, rules
         synced = await rooms.store.write(Writer.sync_feeds, loaded.feeds, now=rooms.now())
         if matching:
             await rematch.mark(rooms)
+            await rooms.store.write(Writer.set_meta, health.RULES, _fingerprint(rules), now=rooms.now())
+        await self._exchange(rooms, opened, before.config)
         get_logger().info(
             "config_loaded",
             added=list(synced.added),
             removed=list(synced.removed),
             changed=list(synced.changed),
             rematching=matching,
+            needs_restart=_needs_restart(before, loaded),
         )
+        for name in ("poll", "rematch"):
+            self._ticks.soon(name)
+
+    async def _exchange(self, rooms: Rooms, opened: AsyncExitStack, before: Config) -> None:
+        """Gives the rooms the settings that they were opened with; what is under way ends with the old ones."""
+        after = rooms.loaded.config
+        self._regroup = self._regroup or after.stories != before.stories
+        if after.polling.tick != before.polling.tick:
+            self._ticks.every("poll", after.polling.tick, lambda: self._poll(rooms))
+            self._ticks.every("read", after.polling.tick, lambda: self._read(rooms))
+        if after.fetch != before.fetch:
+            fetcher = await opened.enter_async_context(Fetcher(after.fetch, now=self._now))
+            for domain, until in rooms.fetcher.holds().items():
+                fetcher.hold(domain, until)
+            rooms.fetcher = fetcher
+        if after.workers != before.workers:
+            old, rooms.workers = rooms.workers, await opened.enter_async_context(Workers(after.workers))
+            self._restarts = 0
+            await self._ticks.idle()
+            await old.__aexit__()
+
+
+def _needs_restart(before: Loaded, after: Loaded) -> list[str]:
+    """The edited parts that take effect at the next start only."""
+    parts = {"server": before.config.server != after.config.server, "database": before.database != after.database}
+    return [name for name, changed in parts.items() if changed]
+
+
+def _signature(source: Path) -> tuple[int, int, int] | None:
+    """What tells one saved version of a file from the next, through links; None without a file."""
+    with contextlib.suppress(OSError):
+        stat = source.stat()
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    return None
+
+
+def _fingerprint(rules: Desk) -> str:
+    """Of the watchlists and the config's own lexicon entries; the built-in lexicon's edits don't rematch the past."""
+    return hashlib.sha256(repr(rules).encode()).hexdigest()[:16]

@@ -1,7 +1,8 @@
-"""Whether the daemon does what it should: a verdict over what the store remembers, for /healthz, `monitor health` and `monitor status`.
+"""Whether the daemon does what it should: a verdict over what the store remembers, for /healthz, `monitor health` and
+`monitor status`.
 
-"failing" answers 503: a poll round, the scheduler's heartbeat or a digest is overdue, or the last write failed. "degraded" answers
-200 and says why: a broken config edit, messages that cannot be delivered.
+"failing" answers 503: a poll round, the scheduler's heartbeat or a digest is overdue, or the last write failed. "degraded"
+answers 200 and says why: a broken config edit, messages that cannot be delivered.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from typing import Any
 
 from monitor.clock import from_iso
 
-HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG = (
+HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG, RULES, STARTED = (
     "heartbeat",
     "last_round",
     "digest_due_since",
     "write_error",
     "config_problem",
+    "rules",
+    "started_at",
 )
 """Names under which the store keeps what the daemon says of itself."""
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -20,12 +19,14 @@ from zoneinfo import ZoneInfo
 from monitor.config import Config, DigestGroup
 from monitor.digest import mail, render
 from monitor.digest.build import build
-from monitor.digest.deliver import Mailer
 from monitor.digest.nouns import Digest
-from monitor.errors import DeliverError, DeliverReason
+from monitor.errors import DeliverError, DeliverReason, StoreError
 from monitor.logs import get_logger
 from monitor.match import desk
-from monitor.model import OutboxMessage, Rendered, Trend, Watchlist, Window
+from monitor.model import Rendered, Trend, Watchlist, Window
+from monitor.outbox import SMTP
+from monitor.outbox import Sent as Sent
+from monitor.outbox import deliver_due as deliver_due
 from monitor.rooms import Rooms
 from monitor.store.nouns import NewDigest, Outgoing, StoredDigest
 from monitor.store.reader import Reader
@@ -35,7 +36,6 @@ from monitor.stories.trends import unusual
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIRST_WINDOW = timedelta(days=1)
 _NOBODY = "reader@localhost"
-_RETRY_FIRST_S, _RETRY_MOST_S = 300.0, 4000.0  # as Postfix: five minutes, doubling to a little over an hour
 CONFIG_PROBLEM = "config_problem"
 """The name under which the store keeps what is wrong with config.toml."""
 
@@ -67,20 +67,6 @@ class Made:
     note: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Sent:
-    """What became of the messages that were due."""
-
-    sent: int = 0
-    failed: int = 0
-    later: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        head = f"{self.sent} messages sent, {self.failed} failed, {self.later} to be tried again"
-        return "\n".join((head, *(f"  {reason}" for reason in self.reasons)))
-
-
 # --- when ------------------------------------------------------------------------------------------------------------
 
 
@@ -105,10 +91,13 @@ def _edition(group: DigestGroup, config: Config, watchlists: Sequence[Watchlist]
 
 
 def due_day(edition: Edition, *, last_until: datetime, now: datetime) -> date | None:
-    """The local day whose digest is due: the latest scheduled moment that has come since `last_until`; None when none has.
+    """The local day whose digest is due: the latest scheduled moment that has come since `last_until`; None when none has."""
+    moment = _due_moment(edition, last_until=last_until, now=now)
+    return moment.astimezone(edition.zone).date() if moment else None
 
-    Each local day has one moment: of an hour that occurs twice the first counts, one that is skipped is the first after it.
-    """
+
+def _due_moment(edition: Edition, *, last_until: datetime, now: datetime) -> datetime | None:
+    """Each local day has one: of an hour that occurs twice the first counts, one that is skipped is the first after it."""
     hour, minute = (int(part) for part in edition.at.split(":"))
     today = now.astimezone(edition.zone).date()
     for back in range((now - last_until).days + 3):
@@ -117,18 +106,50 @@ def due_day(edition: Edition, *, last_until: datetime, now: datetime) -> date | 
         if moment <= last_until:
             return None
         if moment <= now and _DAYS[day.weekday()] in edition.days:
-            return day
+            return moment
     return None
 
 
+async def due_since(rooms: Rooms, *, started_at: datetime) -> datetime | None:
+    """The earliest moment of the digests that are due and not made; None when none is."""
+    moments = [await _due(rooms, edition, started_at=started_at) for edition in editions(rooms)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def _due(rooms: Rooms, edition: Edition, *, started_at: datetime) -> datetime | None:
+    """When the edition's digest became due, unless its day has one already that somebody was sent.
+
+    A last digest from the future means that the clock was set back; the day's own row then keeps it from being told twice.
+    """
+    now, last = rooms.now(), await rooms.store.read(Reader.last_digest, edition.name)
+    last_until = last.until if last else started_at
+    moment = _due_moment(edition, last_until=last_until if last_until <= now else now - _FIRST_WINDOW, now=now)
+    if moment is None:
+        return None
+    day = moment.astimezone(edition.zone).date().isoformat()
+    stored = await rooms.store.read(Reader.digest, day, edition.name)
+    if stored is None:
+        return moment
+    newest = last is not None and last.digest_id == stored.digest_id and last_until <= now
+    sent = bool(await rooms.store.read(Reader.deliveries_of, stored.digest_id))
+    return moment if newest and not sent else None
+
+
 async def make_due_digests(rooms: Rooms, *, started_at: datetime) -> int:
-    """Makes (and queues) the digest of every edition whose moment has come; how many were made."""
+    """Makes (and queues) the digest of every edition whose moment has come; how many. One that fails holds no other."""
     made = 0
     for edition in editions(rooms):
-        last = await rooms.store.read(Reader.last_digest, edition.name)
-        day = due_day(edition, last_until=last.until if last else started_at, now=rooms.now())
-        if day is not None:
-            made += await _make(rooms, edition, day=day, last=last) is not None
+        moment = await _due(rooms, edition, started_at=started_at)
+        if moment is None:
+            continue
+        try:
+            last = await rooms.store.read(Reader.last_digest, edition.name)
+            day = moment.astimezone(edition.zone).date()
+            made += await _make(rooms, edition, day=day, last=last, replace=True) is not None
+        except StoreError:
+            raise
+        except Exception:
+            get_logger().exception("unit_crashed", step="digest", unit=edition.name)
     return made
 
 
@@ -204,7 +225,7 @@ async def _built(
     read, config = rooms.store.read, rooms.loaded.config
     problem = await read(Reader.meta, CONFIG_PROBLEM)
     names = desk.names(rooms.desk)
-    stories = await read(Reader.stories_between, window.since, window.until)
+    stories = await read(Reader.stories_between, window.since, window.until, group=edition.name)
     digest = await asyncio.to_thread(
         build,
         window=window,
@@ -219,7 +240,7 @@ async def _built(
         timezone=str(edition.zone),
         problems=tuple(json.loads(problem)) if problem else (),
         previous=Digest.from_json(previous.digest) if previous else None,
-        found_in_archive=await read(Reader.stories_between, window.since, window.until, origin="archive"),
+        found_in_archive=await read(Reader.stories_between, window.since, window.until, group=edition.name, origin="archive"),
     )
     rendered = await asyncio.to_thread(render.render, digest, templates=_templates(rooms))
     return digest, rendered
@@ -296,7 +317,7 @@ def _messages(rooms: Rooms, edition: Edition, rendered: Rendered, *, day: date, 
         return ()
     return tuple(
         Outgoing(
-            channel="smtp",
+            channel=SMTP,
             sender=parseaddr(settings.sender)[1],
             recipient=parseaddr(recipient)[1],
             message_id=_message_id(rooms, day.isoformat(), edition.name, recipient),
@@ -326,48 +347,3 @@ def _mail(rooms: Rooms, rendered: Rendered, *, day: str, group: str, recipient: 
 def _message_id(rooms: Rooms, day: str, group: str, recipient: str) -> str:
     domain = mail.address(rooms.loaded.config.email.sender).domain
     return mail.message_id(digest=f"{day}.{group or 'default'}", recipient=recipient, domain=domain)
-
-
-async def deliver_due(rooms: Rooms) -> Sent:
-    """Sends what is due in the outbox, each message on its own, and records each outcome at once."""
-    result = Sent()
-    mailer = Mailer(rooms.loaded.config.email, os.environ)
-    for message in await rooms.store.read(Reader.outbox_due, rooms.now()):
-        await _deliver(rooms, mailer, message, result)
-    return result
-
-
-async def _deliver(rooms: Rooms, mailer: Mailer, message: OutboxMessage, result: Sent) -> None:
-    """One message. It is marked "unknown" before the first byte goes out, so that a crash in between is known as such."""
-    mark = Writer.mark_delivery
-    await rooms.store.write(mark, message.delivery_id, "unknown", now=rooms.now(), tried=False)
-    try:
-        await asyncio.to_thread(mailer.send, message.body, sender=message.sender, recipient=message.recipient)
-    except DeliverError as exc:
-        await _failed(rooms, message, exc, result)
-        return
-    await rooms.store.write(mark, message.delivery_id, "sent", now=rooms.now())
-    result.sent += 1
-    get_logger().info("message_sent", message_id=message.message_id, attempts=message.attempts + 1)
-
-
-async def _failed(rooms: Rooms, message: OutboxMessage, error: DeliverError, result: Sent) -> None:
-    now = rooms.now()
-    first = message.first_try_at or now
-    too_late = (now - first).total_seconds() > rooms.loaded.config.email.retry_for
-    final = error.permanent or too_late
-    wait = min(_RETRY_FIRST_S * 2**message.attempts, _RETRY_MOST_S)
-    state = "failed" if final else "unknown" if error.reason is DeliverReason.TIMEOUT else "pending"
-    await rooms.store.write(
-        Writer.mark_delivery,
-        message.delivery_id,
-        state,
-        now=now,
-        next_try_at=None if final else now + timedelta(seconds=wait),
-        reason=error.reason.value,
-        message=error.message,
-    )
-    result.failed += final
-    result.later += not final
-    result.reasons.append(str(error))
-    get_logger().warning("message_failed", message_id=message.message_id, reason=error.reason.value, final=final)
