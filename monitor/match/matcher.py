@@ -19,7 +19,7 @@ from monitor.match.patterns import UNSPACED, Found, Patterns
 from monitor.model import Kind, Mention, Rejected
 
 _NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
-_FEW_SENTENCES = 2  # a title with one sentence, or less: whatever is named there is what it is about
+_FEW_SENTENCES = 2  # of a title or a text by itself: whatever is named there is what it is about
 _UMBRELLAS = ("critical-minerals", "battery-materials", "rare-earths")
 
 
@@ -138,10 +138,10 @@ def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[
             if found.role.concept in trade and any(n.certain and n.start <= found.start < n.end for n in page.companies):
                 trade[found.role.concept].append(senses.place_points("title", 0))
     length = sum(len(page.scan.text) for page in pages)
-    told = sum(len(page.scan.sentences) for page in pages)
+    bare = not all(page.scan.sentences for page in pages) and sum(len(page.scan.sentences) for page in pages) <= _FEW_SENTENCES
     for page, found, judgement in counted:
         best, *others = sorted(trade[found.role.concept], reverse=True)
-        needed = senses.needed_trade(length, tongue, mentions=1 + len(others)) if told > _FEW_SENTENCES else 0.0
+        needed = senses.needed_trade(length, tongue, mentions=1 + len(others)) if not bare else 0.0
         if needed <= 0 or best + senses.again(others) >= needed:
             page.accept(found, "alias" if not found.role.guarded else judgement.rule())
         else:

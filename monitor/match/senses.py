@@ -20,6 +20,7 @@ from monitor.model import Kind
 NEEDED = 1.0  # sum of evidence from which a word counts
 CERTAIN = 2.5  # and from which it speaks for the article's other mentions
 _LEAD_CHARS = 300  # what a teaser shows
+_TEASER = 0.75  # evidence of trade that a mineral needs in the shortest article
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
 _DOUBTED = 0.25  # what is left of a bad word beside a good one
 SURE = 3.0  # of a term that means nothing else
@@ -31,6 +32,7 @@ _JOINT = re.compile(
 )
 _SYMBOL = re.compile(r"\s*\([A-Z][a-z]?\)")
 _NAME_GOES_ON = re.compile(r" [A-Z][a-z]")
+_MEDALS = {"gold", "silver"}  # go together on podiums as well as in mines
 _NONE: frozenset[str] = frozenset()
 _SENTENCE_HEAD = re.compile(r"(?:^|[:|–—•*])\s*[\"'“”‘(\[]*$")
 
@@ -187,7 +189,8 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
     sure = [m for m in others if not m.role.guarded]
     believed = others if english else sure  # elsewhere two everyday words ("oro y plata") do not vouch for each other
     if beside := next((m for m in believed if _joined(found, m, scan.text)), None):
-        parts.append(Part(f"beside {beside.role.concept}", weights["list"], trade["list"]))
+        medals = {found.role.concept, beside.role.concept} == _MEDALS
+        parts.append(Part(f"beside {beside.role.concept}", weights["list"] / (1 + medals), 0.0 if medals else trade["list"]))
     elif believed:
         parts.append(Part(f"with {(sure or others)[0].role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
     for sort, points in weights["sorts" if english else "sorts_abroad"].items():
@@ -233,8 +236,8 @@ def again(others: Sequence[float]) -> float:
 
 
 def needed_trade(length: int, language: str, *, mentions: int) -> float:
-    """What a mineral needs to be a subject of an article of `length` characters: nothing in a sentence, more in a long text."""
-    needed = min(2.0, max(0.0, (length - 300) / 500))
+    """What a mineral needs to be a subject of an article of `length` characters: more in a long text."""
+    needed = min(2.0, max(_TEASER, (length - 300) / 500))
     if length > _LONG_CHARS and mentions == 1:
         needed += 0.5
     return needed if language == "en" else needed / 2
