@@ -17,12 +17,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from itertools import islice
-from typing import Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from monitor.config import WorkerSettings
 from monitor.errors import MonitorError
+
+if TYPE_CHECKING:  # every worker imports this module, and the config's libraries would cost it a quarter of a second
+    from monitor.config import WorkerSettings
 
 T = TypeVar("T")
 R = TypeVar("R")
