@@ -92,6 +92,7 @@ class _SinglePass:
         self._df: Counter[str] = Counter()
         self._count = 0
         self._sums: list[dict[str, float]] = []
+        self._norms: list[float] = []
         self._index: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, ref: ArticleRef) -> int:
@@ -106,17 +107,17 @@ class _SinglePass:
         for word, value in vector.items():
             for story in self._index[word]:
                 products[story] += value * self._sums[story][word]
-        best = max(products, key=lambda story: products[story] / self._norm(story), default=-1)
-        if best < 0 or products[best] / self._norm(best) < 0.25:
+        best = max(products, key=lambda story: products[story] / self._norms[story], default=-1)
+        if best < 0 or products[best] / self._norms[best] < 0.25:
             best = len(self._sums)
             self._sums.append({})
+            self._norms.append(0.0)
+        total = self._sums[best]
         for word, value in vector.items():
-            self._sums[best][word] = self._sums[best].get(word, 0.0) + value
+            total[word] = total.get(word, 0.0) + value
             self._index[word].add(best)
+        self._norms[best] = math.sqrt(sum(value * value for value in total.values()))
         return best
-
-    def _norm(self, story: int) -> float:
-        return math.sqrt(sum(value * value for value in self._sums[story].values()))
 
 
 def _filled(size: int, seed: int) -> tuple[Grouper, list[ArticleRef], Iterator[tuple[ArticleRef, int]], float]:
@@ -166,7 +167,7 @@ def main() -> None:
         grouper, refs, stream, restored_s = _filled(size, args.seed)
         coming = [next(stream)[0] for _ in range(args.sample)]
         began = time.process_time()
-        Rarity().of("warm", "en")
+        Rarity().of(["warm"], "en")
         cold = (time.process_time() - began) * 1000
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         each_us = restored_s / size * 1e6

@@ -33,4 +33,4 @@ def tells_the_same(one: Fingerprint, story: OpenStory, rarity: Rarity, *, within
 
 
 def _weight(keys: set[str], one: Fingerprint, rarity: Rarity) -> float:
-    return sum(rarity.of(key, one.language) for key in sorted(keys))
+    return sum(rarity.of(sorted(keys), one.language))

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from monitor.model import ArticleRef, Role
 from monitor.stories.copies import Sketch, origin, sketch
 from monitor.stories.rarity import Rarity
-from monitor.stories.words import Sort, Term, is_syllabic, terms, words
+from monitor.stories.words import Sort, is_syllabic, terms, words
 
 UNIT = 1000  # length of a term vector; integers, so that adding and taking away members is exact
 _KEPT = 128  # terms of an article
 _TITLE_WORDS, _LEAD_WORDS, _LIMIT_WORDS = 60, 120, 300
 _TITLE, _LEAD, _REST = 2.5, 1.0, 0.35  # worth of an occurrence: leads are compared with leads, furniture comes late
-_SORT = {Sort.WORD: 1.0, Sort.NAME: 1.2, Sort.NUMBER: 1.2, Sort.PAIR: 0.4}
+_SORT = {Sort.NAME: 1.2, Sort.NUMBER: 1.2, Sort.PAIR: 0.4}
 _VERSION = b"\x01"
 
 
@@ -44,9 +44,12 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
     """The fingerprint of an article (role still open), and how its terms are written."""
     language = (ref.language or "").replace("_", "-").split("-")[0].lower()
     head, body = words(ref.title, _TITLE_WORDS), words(ref.text, _LIMIT_WORDS)
-    syllabic = is_syllabic(ref.text or ref.title, language)
-    found = terms(head, body, lead=_LEAD_WORDS, syllabic=syllabic)
-    heavy = sorted(((-_weight(term, rarity.of(key, language)), key) for key, term in found.items()))[:_KEPT]
+    parts = ((_TITLE, head), (_LEAD, body[:_LEAD_WORDS]), (_REST, body[_LEAD_WORDS:]))
+    found = terms(parts, syllabic=is_syllabic(ref.text or ref.title, language))
+    worth = {key: _SORT[sort] for key, sort in found.marks.items()}
+    rare = rarity.of(found.counts, language)
+    weighed = ((-math.sqrt(n) * r * worth.get(key, 1.0), key) for (key, n), r in zip(found.counts.items(), rare, strict=True))
+    heavy = sorted(weighed)[:_KEPT]
     norm = math.sqrt(sum(weight * weight for weight, _ in heavy)) or 1.0
     weights = {key: max(1, round(-weight * UNIT / norm)) for weight, key in heavy}
     made = Fingerprint(
@@ -55,14 +58,14 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
         language=language,
         outlet=ref.outlet,
         weights=weights,
-        marks=frozenset(key for key in weights if found[key].sort is not Sort.WORD),
+        marks=frozenset(key for key in weights if key in found.marks),
         sketch=sketch(ref.text),
         origin=origin(ref.text, ref.outlet),
         role=Role.FIRST,
         copy_of=None,
         concepts=(ref.minerals, ref.policies, ref.places),
     )
-    return made, {key: found[key].written for key in weights}
+    return made, found.written
 
 
 def pack(one: Fingerprint) -> bytes:
@@ -107,8 +110,3 @@ def unpack(data: bytes) -> Fingerprint:
         copy_of=copy_of,
         concepts=(minerals, policies, places),
     )
-
-
-def _weight(term: Term, rarity: float) -> float:
-    count = _TITLE * term.title + _LEAD * term.lead + _REST * term.rest
-    return math.sqrt(count) * rarity * _SORT[term.sort]

@@ -33,7 +33,7 @@ from monitor.stories.window import OpenStory, Window
 # numbers for every kind of text. Moving any of them by a fifth moves B-cubed F1 by less than 0.01.
 STEEPNESS = 4.0  # of the logistic curve that turns a score into a similarity
 BACKGROUND = 0.5  # how much of the background's logarithm is taken off
-GAP = 1.8  # taken off for a very long time since the story's last article; half of it for a day
+GAP = 1.5  # taken off for a very long time since the story's last article; half of it for a day
 BIAS = 0.5
 MERGE = 0.5  # score above which two stories that an article joins are one
 _LEAST = 0.02  # added to cosines: below it differences say nothing

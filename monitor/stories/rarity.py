@@ -18,9 +18,14 @@ _ARTICLE_WORDS = 150.0  # length that turns a word's frequency into the share of
 _UNKNOWN = 1e-6  # frequency of words beyond the tables
 
 
+def _articles(frequency: float) -> float:
+    """In how many of the tables' articles a word of that frequency occurs."""
+    return PRIOR_ARTICLES * (1.0 - math.exp(-frequency * _ARTICLE_WORDS))
+
+
 @cache
-def frequencies(language: str) -> dict[str, float]:
-    """The share of running text of each frequent word of `language` (two letters); empty when no table is shipped."""
+def prior(language: str) -> dict[str, float]:
+    """In how many of the tables' articles each frequent word of `language` (two letters) occurs; empty without a table."""
     source = resources.files("monitor.stories") / "data" / f"words_{language}.txt.xz"
     if not source.is_file():
         return {}
@@ -28,7 +33,7 @@ def frequencies(language: str) -> dict[str, float]:
     table: dict[str, float] = {}
     for line in lines:
         step, *found = line.split(" ")
-        table.update(dict.fromkeys(found, 10.0 ** (-int(step) / 10)))
+        table.update(dict.fromkeys(found, _articles(10.0 ** (-int(step) / 10))))
     return table
 
 
@@ -39,12 +44,11 @@ class Rarity:
         self._articles = 0
         self._counts: Counter[str] = Counter()
 
-    def of(self, term: str, language: str) -> float:
-        """Minus the logarithm of the share of articles that have the term, > 0."""
-        frequency = frequencies(language).get(term, _UNKNOWN) if " " not in term else _UNKNOWN
-        prior = 1.0 - math.exp(-frequency * _ARTICLE_WORDS)
-        share = (PRIOR_ARTICLES * prior + self._counts.get(term, 0)) / (PRIOR_ARTICLES + self._articles)
-        return -math.log(min(share, 0.999))
+    def of(self, terms: Iterable[str], language: str) -> list[float]:
+        """For each term, minus the logarithm of the share of articles that have it; above 0."""
+        table, counts, rest = prior(language), self._counts, _articles(_UNKNOWN)
+        everything = PRIOR_ARTICLES + self._articles
+        return [-math.log(min((table.get(term, rest) + counts.get(term, 0)) / everything, 0.999)) for term in terms]
 
     def count(self, found: Iterable[str]) -> None:
         """Takes an article's terms into account."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import islice
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_TOKEN = re.compile(
-    rf"[{_UNSPACED}]+|\d+(?:[.,:]\d+)*|(?:(?![{_UNSPACED}])[^\W\d_])+(?:['’](?:(?![{_UNSPACED}])[^\W\d_])+)*\d*|[.!?:;\n…。！？]"
-)
+_LETTERS, _SPACED_LETTERS = rf"(?:(?![{_UNSPACED}])[^\W\d_])+", r"[^\W\d_]+"
+_NUMBER, _STOP = r"\d+(?:[.,:]\d+)*", r"[.!?:;\n…。！？]"
+_MIXED = re.compile(rf"[{_UNSPACED}]+|{_NUMBER}|{_LETTERS}(?:'{_LETTERS})*\d*|{_STOP}")
+_SPACED = re.compile(rf"{_NUMBER}|{_SPACED_LETTERS}(?:'{_SPACED_LETTERS})*\d*|{_STOP}")
 _RUN = re.compile(f"[{_UNSPACED}]")
-_ASCII_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[A-Za-z]+(?:['’][A-Za-z]+)*\d*|[.!?:;\n]")
+_WORD_LENGTH = 12  # code points of text looked at for each word asked for
 _STOPS = frozenset(".!?:;\n…。！？")
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _TITLE_CASED = 0.6  # share of capitalised words from which capitals in a title say nothing
@@ -45,20 +46,18 @@ class Word:
     starts: bool  # first after a stop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A term of an article: how often it occurs where (title, lead, rest, weighted by the caller), and what it is."""
+@dataclass(slots=True)
+class Terms:
+    """The terms of an article: how often each occurs, weighted by where; what those are that are no plain words; as written."""
 
-    title: int
-    lead: int
-    rest: int
-    sort: Sort
-    written: str
+    counts: dict[str, float] = field(default_factory=dict)
+    marks: dict[str, Sort] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
 
 
 def words(text: str, limit: int) -> list[Word]:
-    """The first `limit` words of `text`."""
-    return list(islice(_words(text), limit))
+    """The first `limit` words of `text`, of its first 12 × `limit` code points."""
+    return list(islice(_words(text[: limit * _WORD_LENGTH].replace("’", "'")), limit))
 
 
 def is_syllabic(text: str, language: str | None) -> bool:
@@ -69,19 +68,21 @@ def is_syllabic(text: str, language: str | None) -> bool:
     return len(_VIETNAMESE.findall(head)) * 20 > len(head)
 
 
-def terms(head: list[Word], body: list[Word], *, lead: int, syllabic: bool) -> dict[str, Term]:
-    """The terms of an article, given the words of its title and of its text, of which `lead` are its lead."""
-    names = _names(head, body)
-    counts: dict[str, list[int]] = {}
-    written: dict[str, tuple[Sort, str]] = {}
-    for zone, part in ((0, head), (1, body[:lead]), (2, body[lead:])):
+def terms(parts: Sequence[tuple[float, list[Word]]], *, syllabic: bool) -> Terms:
+    """The terms of an article, given its title and the stretches of its text, each with the worth of an occurrence there."""
+    names = _names(parts[0][1], [word for _, part in parts[1:] for word in part])
+    found = Terms()
+    counts = found.counts
+    for worth, part in parts:
         for key, sort, form in _keys(part, names, syllabic):
-            counts.setdefault(key, [0, 0, 0])[zone] += 1
-            written.setdefault(key, (sort, form))
-    return {
-        key: Term(title=count[0], lead=count[1], rest=count[2], sort=written[key][0], written=written[key][1])
-        for key, count in counts.items()
-    }
+            if key in counts:
+                counts[key] += worth
+                continue
+            counts[key] = worth
+            found.written[key] = form
+            if sort is not Sort.WORD:
+                found.marks[key] = sort
+    return found
 
 
 def fold(text: str) -> str:
@@ -91,23 +92,22 @@ def fold(text: str) -> str:
 
 def _words(text: str) -> Iterator[Word]:
     starts = True
-    for found in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text):
-        token = found.group()
+    mixed = not text.isascii() and _RUN.search(text) is not None
+    for token in (_MIXED if mixed else _SPACED).findall(text):
         if token in _STOPS:
             starts = True
             continue
-        if not token.isascii() and _RUN.match(token):
+        if mixed and _RUN.match(token):
             for at in range(max(1, len(token) - 1)):
                 pair = token[at : at + 2]
                 yield Word(pair, pair, False, False, False, at == 0)
-            starts = False
-            continue
-        if token[-2:] in ("'s", "’s", "'S", "’S"):
-            token = token[:-2]
-        first = token[0]
-        capital = first.isupper()
-        certain = capital and (not starts or (len(token) > 1 and token.isupper()))
-        yield Word(fold(token).replace("'", "").replace("’", ""), token, capital, certain, first.isdigit(), starts)
+        elif token[0].isdigit():
+            yield Word(token, token, False, False, True, starts)
+        else:
+            written = token[:-2] if token.endswith(("'s", "'S")) else token
+            capital = written[0].isupper()
+            certain = capital and (not starts or (len(written) > 1 and written.isupper()))
+            yield Word(fold(written).replace("'", ""), written, capital, certain, False, starts)
         starts = False
 
 
