@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from monitor import leave
+
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -30,8 +32,8 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Server": "minerals-monitor",
 }
-OPEN = frozenset({"/healthz"})
-"""Paths that are answered without a token."""
+OPEN = frozenset({"/healthz", leave.PATH, "/style.css"})
+"""Paths that are answered without a token: none of them shows what was read."""
 
 COOKIE = "monitor_session"
 _METHODS = frozenset({"GET", "HEAD"})
@@ -76,7 +78,7 @@ class Guard:
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
             self.check_host(request)
-            if request.method not in _METHODS:
+            if request.method not in _METHODS and (request.method, request.path) != ("POST", leave.PATH):
                 raise web.HTTPMethodNotAllowed(request.method, sorted(_METHODS))
             shown = self.token is not None and request.path not in OPEN and self._shown(request)
             response = await handler(request)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from monitor import leave
 from monitor.clock import monotonic_s
 from monitor.config import ServerSettings
 from monitor.digest.render import part
@@ -21,18 +22,21 @@ from monitor.resources import resource
 from monitor.rooms import Rooms
 from monitor.web.export import Exports
 from monitor.web.guard import HEADERS, Guard, Guesses, is_loopback
+from monitor.web.leaving import Leaving
 from monitor.web.metrics import Watch
 from monitor.web.pages import Pages
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
 _STOP_S = 3.0
+_MAX_POST_BYTES = 4096
 
 
 @asynccontextmanager
 async def serving(rooms: Rooms, settings: ServerSettings) -> AsyncIterator[int]:
     """Serves the pages while it is open; the port. Raises ConfigError when bound beyond this machine without a token."""
     guard = _guard(rooms, settings)
+    await leave.key(rooms.store, now=rooms.now)  # made before anybody signs or checks with it
     runner = web.AppRunner(make_app(rooms, guard), access_log=None)
     await runner.setup()
     try:
@@ -62,8 +66,8 @@ async def _bound(runner: web.AppRunner, rooms: Rooms, settings: ServerSettings) 
 
 
 def make_app(rooms: Rooms, guard: Guard) -> web.Application:
-    """All addresses. Only GET and HEAD; a path is never a file's."""
-    app = web.Application(middlewares=[_errors(rooms), guard.middleware()])
+    """All addresses. Only GET and HEAD, but for leaving a digest; a path is never a file's."""
+    app = web.Application(client_max_size=_MAX_POST_BYTES, middlewares=[_errors(rooms), guard.middleware()])
     app.on_response_prepare.append(_add_headers)
     pages = Pages(rooms)
     exports, watch = Exports(rooms, pages), Watch(rooms)
@@ -87,6 +91,9 @@ def make_app(rooms: Rooms, guard: Guard) -> web.Application:
     }
     for path, handler in routes.items():
         app.router.add_get(path, handler)
+    leaving = Leaving(rooms)
+    app.router.add_get(leave.PATH, leaving.ask)
+    app.router.add_post(leave.PATH, leaving.do)
     for name, kind in _STATIC.items():
         app.router.add_get(f"/{name}", _static(name, kind))
     return app

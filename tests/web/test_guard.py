@@ -130,7 +130,7 @@ async def test_an_unchanged_page_is_answered_by_304(tmp_path: Path) -> None:
 async def test_without_the_token_only_health_is_shown(tmp_path: Path) -> None:
     write_token(tmp_path)
     async with site(tmp_path, server=WITH_TOKEN) as served:
-        for path in ("/", "/metrics", "/hits.atom", "/style.css", "/nowhere"):
+        for path in ("/", "/metrics", "/hits.atom", "/feeds.opml", "/nowhere"):
             status, _, answer = await served.get(path)
             assert status == 401
             assert answer.headers["WWW-Authenticate"].startswith("Basic ")
