@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor import errands
 from monitor.clock import from_iso, to_iso
 from monitor.logs import get_logger
 from monitor.match import desk
@@ -187,8 +188,8 @@ async def rescan(rooms: Rooms, *, since: datetime, workers: Workers | None = Non
     last = await rooms.store.read(Reader.last_digest, "")
     result = Rescan()
     async for batch, results in _judged(rooms.store, workers or rooms.workers, rooms.desk, since=since, after=after):
-        read_at = {stored.article_id: stored.read_at for stored in batch}
-        for origin, part in _parted(results, lambda r: last is None or read_at[r.article_id] >= last.until):
+        untold = {stored.article_id for stored in batch if last is None or stored.read_at >= last.until}
+        for origin, part in _parted(results, untold):
             saved = await rooms.store.write(Writer.save_rematches, part, now=rooms.now(), origin=origin)
             result.added.update(name for _, name in saved.added)
             result.lost.update(name for _, name in saved.lost)
@@ -202,10 +203,11 @@ async def rescan(rooms: Rooms, *, since: datetime, workers: Workers | None = Non
     return result
 
 
-def _parted(results: Sequence[Rematch], is_news: Callable[[Rematch], bool]) -> tuple[tuple[str, tuple[Rematch, ...]], ...]:
-    news = tuple(r for r in results if is_news(r))
-    old = tuple(r for r in results if not is_news(r))
-    return tuple((origin, part) for origin, part in (("news", news), ("archive", old)) if part)
+def _parted(results: Sequence[Rematch], untold: Set[int]) -> Iterator[tuple[str, tuple[Rematch, ...]]]:
+    """The results on articles that no digest has covered, then the others; empty parts are left out."""
+    for origin, news in (("news", True), ("archive", False)):
+        if part := tuple(result for result in results if (result.article_id in untold) is news):
+            yield origin, part
 
 
 async def _resumed_at(rooms: Rooms, since: datetime, fingerprint: str) -> int:
@@ -229,8 +231,22 @@ async def mark(rooms: Rooms) -> None:
     await rooms.store.write(Writer.set_meta, MARK, wanted, now=rooms.now())
 
 
+async def run_errands(rooms: Rooms) -> int:
+    """Does what other commands asked for while this process owned the database; how many errands."""
+    done = 0
+    for path, errand in errands.waiting(rooms.loaded.database):
+        if errand.get("do") == "rescan":
+            await rescan(rooms, since=from_iso(errand["since"]))
+        elif errand.get("do") == "mark":
+            await rooms.store.write(Writer.mark_hit, int(errand["hit"]), now=rooms.now(), irrelevant=bool(errand["irrelevant"]))
+        path.unlink(missing_ok=True)
+        done += 1
+    return done
+
+
 async def rescan_marked(rooms: Rooms) -> Rescan | None:
-    """Does or finishes a rescan that was noted; None when there is none."""
+    """Does the errands that wait, then does or finishes a rescan that was noted; None when there is none."""
+    await run_errands(rooms)
     text = await rooms.store.read(Reader.meta, MARK)
     if not text:
         return None

@@ -6,14 +6,17 @@ import argparse
 import asyncio
 import json
 import sys
+import time
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from monitor import errands
 from monitor.cli.look import _ago
 from monitor.cli.show import Progress, logging_for, plain
-from monitor.clock import utc_now
-from monitor.errors import MonitorError
+from monitor.clock import to_iso, utc_now
+from monitor.errors import MonitorError, StoreError, StoreReason
 from monitor.model import Article, Quality
 
 
@@ -30,7 +33,15 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     rescan = verbs.add_parser("rescan", help="apply the watchlists to the archive", parents=[common])
     rescan.add_argument("--since", type=_ago, default=_ago("365d"), metavar="365d")
     rescan.add_argument("--json", action="store_true")
+    rescan.add_argument("--dask", metavar="ADDRESS", help="match on this Dask cluster (tcp://scheduler:8786)")
     rescan.set_defaults(run=_rescan)
+    backfill = verbs.add_parser(
+        "backfill", help="bring past articles in: WARC files, folders of HTML, JSON lines", parents=[common]
+    )
+    backfill.add_argument("sources", type=Path, nargs="+", metavar="SOURCE")
+    backfill.add_argument("--dask", metavar="ADDRESS", help="read and match on this Dask cluster")
+    backfill.add_argument("--json", action="store_true")
+    backfill.set_defaults(run=_backfill)
 
 
 # --- explain ---------------------------------------------------------------------------------------------------------
@@ -160,10 +171,16 @@ def _rescan(args: argparse.Namespace) -> int:
     loaded, rules = checked(args.config)
 
     async def go() -> rematch.Rescan:
-        async with open_rooms(loaded, rules, progress=Progress(quiet=args.json)) as rooms:
+        workers = cluster_workers(args, loaded.config.workers)
+        async with open_rooms(loaded, rules, executor=workers, progress=Progress(quiet=args.json)) as rooms:
             return await rematch.rescan(rooms, since=utc_now() - args.since)
 
-    result = asyncio.run(go())
+    try:
+        result = asyncio.run(go())
+    except StoreError as exc:
+        if exc.reason is not StoreReason.LOCKED:
+            raise
+        return _asked_of_the_daemon(loaded.database, since=utc_now() - args.since)
     if args.json:
         print(json.dumps(plain(result), ensure_ascii=False, indent=1))
         return 0
@@ -171,3 +188,68 @@ def _rescan(args: argparse.Namespace) -> int:
     for name in sorted({*result.added, *result.lost}):
         print(f"  {name}: +{result.added[name]} −{result.lost[name]}")
     return 0
+
+
+def _asked_of_the_daemon(database: Path, *, since: datetime) -> int:
+    """Leaves the rescan to the process that owns the database, and waits until it is done."""
+    from monitor.rematch import MARK
+    from monitor.store import Store
+    from monitor.store.reader import Reader
+
+    note = errands.leave(database, {"do": "rescan", "since": to_iso(since)})
+    print("the daemon owns the database and does it; Ctrl-C leaves it to do so alone", file=sys.stderr)
+    said = 0
+    with Store.open(database, now=utc_now, read_only=True) as store:
+        while note.exists():
+            time.sleep(0.3)
+            mark = json.loads(store.read_now(Reader.meta, MARK) or "null")
+            if mark and mark["after"] != said:
+                said = mark["after"]
+                print(f"  matched up to article {said}", file=sys.stderr)
+    print("the archive is matched again; see: monitor hits")
+    return 0
+
+
+def cluster_workers(args: argparse.Namespace, settings: Any) -> Any:
+    """The executor of the Dask cluster that the command or the config names; None for this machine's processes."""
+    address = getattr(args, "dask", None) or settings.dask
+    if not address:
+        return None
+    from monitor.cluster import connected
+
+    return connected(address)
+
+
+# --- backfill --------------------------------------------------------------------------------------------------------
+
+
+def _backfill(args: argparse.Namespace) -> int:
+    from monitor import backfill
+    from monitor.rooms import checked, open_rooms
+
+    logging_for(args)
+    loaded, rules = checked(args.config)
+    started = said = time.monotonic()
+
+    def tell(result: backfill.Backfill, seconds: float) -> None:
+        nonlocal said
+        if not args.json and time.monotonic() - said > 2:
+            said = time.monotonic()
+            pace = backfill.summary(result, seconds)
+            left = f", about {pace['left_s'] / 60:.0f} min left" if pace["left_s"] else ""
+            print(f"  {result.records} pages, {result.hits} hits, {pace['pages_per_s']:.0f} a second{left}", file=sys.stderr)
+
+    async def go() -> backfill.Backfill:
+        executor = cluster_workers(args, loaded.config.workers)
+        async with open_rooms(loaded, rules, executor=executor) as rooms:
+            return await backfill.backfill(rooms, args.sources, progress=tell)
+
+    result = asyncio.run(go())
+    if args.json:
+        print(json.dumps(plain(result), ensure_ascii=False, indent=1))
+    else:
+        print(
+            f"{result.records} pages in {time.monotonic() - started:.0f} s: {result.saved} new articles with {result.hits} hits, "
+            f"{result.known} known already, {result.no_article} without an article, {result.failed} failed"
+        )
+    return 1 if result.failed else 0

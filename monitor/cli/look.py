@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from monitor import errands
 from monitor.clock import to_iso, utc_now
 from monitor.config import duration_s
+from monitor.errors import StoreError, StoreReason
 
 HIT_FIELDS = (
     "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
@@ -141,8 +143,16 @@ def _mark(args: argparse.Namespace) -> int:
     from monitor.store import Store
     from monitor.store.writer import Writer
 
-    with Store.open(load(args.config).database, now=utc_now) as store:
-        done = store.write_now(Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo)
+    database = load(args.config).database
+    try:
+        with Store.open(database, now=utc_now) as store:
+            done = store.write_now(Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo)
+    except StoreError as exc:
+        if exc.reason is not StoreReason.LOCKED:
+            raise
+        errands.leave(database, {"do": "mark", "hit": args.id, "irrelevant": not args.undo})
+        print("the daemon owns the database and will mark it within a minute")
+        return 0
     print(
         f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}" if done else f"there is no hit {args.id}"
     )
