@@ -3,7 +3,7 @@
     python benchmarks/bench_articles.py [--pages 200] [--rounds 1] [--processes 2] [--seed 1] [--folder PAGES]
 
 Pages are made from a seed: prose in sentences of made-up words within the furniture of a news site (menus, cards, comments,
-footers), 20 to 80 kB. `--folder` reads real ones (*.html, *.html.gz) instead. CPU is user + system; the workers' is counted from
+footers), 20 to 80 kB. `--folder` reads real ones (*.html, *.html.gz). CPU is user + system; the workers' is counted from
 their first task on. Prints ratios.
 """
 
@@ -131,7 +131,7 @@ async def through_workers(bodies: list[bytes], processes: int, rounds: int) -> t
     memory: list[int] = []
     total = rounds * len(bodies)
     async with Workers(WorkerSettings(processes=processes, tasks_per_process=1_000_000)) as workers:
-        async for _ in workers.map(ours, bodies[:1] * 4 * processes, chunk=1):
+        async for _ in workers.map(ours, bodies[: 40 * processes], chunk=1):
             pass
         known = [os.getpid(), *children()]
         used, start, number = sum(map(cpu_s, known)), time.perf_counter(), 0
