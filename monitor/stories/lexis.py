@@ -56,7 +56,8 @@ def _german() -> dict[str, int]:
     stems = {word: value for word, value in low.items() if 1 <= value <= 9 and word not in {"eins", "eine"}}
     joined = {f"{one}und{ten}": a + b for one, a in stems.items() for ten, b in tens.items()}
     hundreds = {f"{word}hundert": 100 * value for word, value in stems.items() if value > 1}
-    return low | tens | joined | hundreds | {"hundert": 100, "einhundert": 100}
+    thousands = {f"{word}tausend": 1000 * value for word, value in (stems | tens).items() if value > 1}
+    return low | tens | joined | hundreds | thousands | {"hundert": 100, "einhundert": 100}
 
 
 def _hundreds(text: str) -> dict[str, int]:

@@ -199,9 +199,15 @@ def _unit(text: str, seen: Reading, ahead: list[Token], language: str) -> Readin
                 or (skipped and unit.currency)
             ):
                 continue
+            half = _AND_A_HALF.match(text, end) if is_time(unit.code) else None
+            if half is not None:
+                seen, end = replace(seen, numeral=replace(seen.numeral, value=seen.numeral.value + 0.5)), half.end()
             hyphened = text[seen.end : seen.end + 1] in "-–" and seen.end < len(text)
             return replace(_with_unit(replace(seen, end=end), unit), hyphened=hyphened)
     return _pounds(text, seen, ahead) if language == "en" and ahead else seen
+
+
+_AND_A_HALF = re.compile(r" (?:et demie?|y medi[oa]|e mei[oa])\b")  # deux ans et demi
 
 
 def _without_of(ahead: list[Token]) -> list[Token]:

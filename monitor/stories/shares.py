@@ -37,12 +37,14 @@ def shares(text: str, kept: list[Reading], lex: Lexis) -> list[Reading]:
     return found
 
 
+_IDIOM = re.compile(r"\s(?:time|person|party|year-|century|hour|mile)\b")
+
+
 def _share(text: str, match: re.Match[str], lex: Lexis, english: bool) -> Reading | None:
     written = match[0].lower()
     before = context.word_before(text, match.start()).lower()
-    if before.rstrip(",") in _ORDINALS or re.match(
-        r"\s(?:time|person|party|year-|century|hour|mile)\b", text[match.end() : match.end() + 10]
-    ):
+    alone = written not in {"half a", "half an"} and _IDIOM.match(text, match.end())
+    if before.rstrip(",") in _ORDINALS or alone:
         return None
     value = lex.shares.get(written, 0.5)
     end = match.end()
@@ -50,8 +52,8 @@ def _share(text: str, match: re.Match[str], lex: Lexis, english: bool) -> Readin
     if english:
         if written in {"half a", "half an"}:
             return _half_unit(text, match, hedge, first)
-        alone = bool(_ALONE.match(written)) and not written.startswith("by ")
-        if alone and not hedge and before != "by" and not text.startswith(" of ", end):
+        bare = bool(_ALONE.match(written)) and not written.startswith("by ")
+        if bare and not hedge and before != "by" and not text.startswith(" of ", end):
             return None
         for tail in (" of", " the", " their", " its", " his", " our", " all", " those"):
             end -= len(tail) if written.endswith(tail) else 0
