@@ -37,8 +37,10 @@ def entry_of(
     """The entry of a feedparser item of the feed at `base`; None for one with neither title, text nor link."""
     guid = one_line(_text(item, "id")) or None
     url = _link(item, base)
-    bodies = [text_of(str(part.get("value") or "")) for part in _parts(item)]
-    content, summary = max(bodies, key=len, default=""), text_of(_text(item, "summary"))
+    marked = [str(part.get("value") or "") for part in _parts(item)]
+    short = _text(item, "summary")
+    content = max(map(text_of, marked), key=len, default="")
+    summary = "" if short in marked else text_of(short)  # feedparser repeats the content as summary when there is none
     text = content if len(content) >= len(summary) else summary
     title = title_of(_text(item, "title"))
     written = next((value for name in ("published", "updated", "created") if (value := _text(item, name))), "")

@@ -41,8 +41,6 @@ _UNREAD_TEXT = re.compile(r"<(script|style|template|noscript|svg)\b.*?(?:</\1|$)
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\xad]"
 )
-_BLANK = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n\s*")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _FEED_PATH = re.compile(
     r"(?:/feed/?|/rss/?|/atom/?|\.rss|\.rdf|/(?:rss|atom|feed|index)\.xml|/feed\.json)(?:\?[^#]*)?$", re.IGNORECASE
@@ -52,11 +50,9 @@ _MAX_CANDIDATES = 10
 
 
 def plain(text: str) -> str:
-    """`text` without control and bidirectional characters, its blanks single, its line breaks kept."""
-    text = _UNSEEN.sub(
-        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    )
-    return _LINES.sub("\n", _BLANK.sub(" ", text)).strip()
+    """`text` without control and bidirectional characters and empty lines, its blanks single."""
+    lines = (" ".join(line.split()) for line in _UNSEEN.sub("", text).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def one_line(text: str) -> str:
