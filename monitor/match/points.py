@@ -16,15 +16,15 @@ from monitor.match.sheet import LEAD_CHARS, Sheet
 from monitor.model import Quality, Reason
 
 POINTS: Mapping[str, float] = {
-    "mineral": 18,
-    "umbrella": 6,
-    "action": 24,
-    "together": 10,
-    "government": 24,
-    "instrument": 10,
-    "title": 10,
-    "lead": 10,
-    "repeated": 8,
+    "mineral": 20,
+    "umbrella": 4,
+    "action": 20,
+    "together": 8,
+    "government": 28,
+    "instrument": 7,
+    "title": 5,
+    "lead": 5,
+    "repeated": 3,
     "quality": -6,
     "market": -28,
     "drilling": -18,
@@ -143,7 +143,6 @@ def points(sheet: Sheet, focus: Focus, looks: Looks) -> tuple[float, tuple[Reaso
         if round(POINTS[name] * share, 1)
     )
     total = round(sum(reason.points for reason in reasons), 1)
-    if 0 <= total <= 100:
+    if total >= 0:
         return total, reasons
-    bound = 0.0 if total < 0 else 100.0
-    return bound, (*reasons, Reason(name="bounds", points=round(bound - total, 1), detail="a score lies between 0 and 100"))
+    return 0.0, (*reasons, Reason(name="floor", points=-total, detail="a score is never below 0"))

@@ -28,6 +28,10 @@ def test_every_feature_has_its_weight_and_is_a_share() -> None:
     assert all(0 <= share <= 1 for share, _ in shares.values())
 
 
+def test_all_that_adds_comes_to_a_hundred() -> None:
+    assert sum(weight for weight in POINTS.values() if weight > 0) == 100
+
+
 @pytest.mark.parametrize(
     ("name", "text", "title"),
     [
