@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 
@@ -148,6 +148,8 @@ class Patterns:
             language=term.language,
         )
         self._add(term.text, role, stem=term.stem)
+        if term.language == "en" and (plural := _plural(term.text)) and entry.kind in (Kind.ACTION, Kind.MINERAL):
+            self._add(plural, replace(role, term=plural))
 
     def _add(self, text: str, role: Role, *, stem: bool = False) -> None:
         pattern = words(fold(text)).strip()
@@ -234,6 +236,13 @@ def _unspaced(char: str) -> bool:
 def _is_acronym(term: str) -> bool:
     """Written with a capital after its first letter and in one word: REE, NdPr, 3TG, U.S."""
     return " " not in term and any(c.isupper() for c in term[1:])
+
+
+def _plural(phrase: str) -> str:
+    """The plural of an English phrase; "" for a single word (often a verb too) and for one that ends in s."""
+    if " " not in phrase or not phrase[-1].isalpha() or phrase.endswith("s") or phrase[-1].isupper():
+        return ""
+    return phrase[:-1] + "ies" if phrase.endswith("y") and phrase[-2] not in "aeou" else phrase + "s"
 
 
 def _letters(text: str) -> str:
