@@ -19,6 +19,7 @@ _PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _HEAD_BYTES = 2_000
 _HASH_BYTES = 9
+_LONG_CHARS = 200
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", ""})
 
 
@@ -74,6 +75,8 @@ def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thi
             continue
         hashes.append(name)
         skipped += is_known
+        if not is_known:
+            _quote(node)
     repeated = frozenset(name for name, count in names.items() if count > 1)
     body = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
     return Thinned(body=body, seen=tuple(dict.fromkeys(hashes)), skipped=skipped, left=left, repeated=repeated)
@@ -86,6 +89,14 @@ def _names(node: etree._Element) -> Iterable[str]:
             value = (child.text or child.get("href") or "").strip()
             if value and (local != "link" or child.get("rel", "alternate") == "alternate"):
                 yield value
+
+
+def _quote(node: etree._Element) -> None:
+    """Writes long escaped texts as CDATA: expat hands those over whole, and escaped ones in a piece for every reference."""
+    for leaf in node.iter(etree.Element):
+        text = leaf.text
+        if text and len(text) > _LONG_CHARS and len(leaf) == 0 and "<" in text and "]]>" not in text and "\r" not in text:
+            leaf.text = etree.CDATA(text)
 
 
 def _drop(node: etree._Element) -> None:
