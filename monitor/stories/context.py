@@ -18,7 +18,8 @@ _IRREGULAR = listed(
 )
 _NO_PLURAL = re.compile(r"(?:ss|us|is|ous|’s|'s)$")
 _NOT_NOUNS = listed(
-    "news politics economics physics thanks was is has his this its plus versus thus perhaps always yes across does says as towards afterwards besides minus"
+    "news politics economics physics thanks was is has his this its plus versus thus perhaps always yes across does "
+    "says as towards afterwards besides minus"
 )
 
 

@@ -47,6 +47,12 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
             yield numeral
 
 
+# South African and UN English set thousands off by plain spaces: read so before 000 and after a hedge.
+_SPACED_ANYWAY = (
+    r"\d{1,3}(?: 000)+(?![\d.,])|(?:(?<=over )|(?<=than )|(?<=about )|(?<=nearly )|(?<=least ))\d{1,3}(?: \d{3})+(?![\d.,])|"
+)
+
+
 @cache
 def _scanner(language: str) -> re.Pattern[str]:
     words = lexis(language)
@@ -55,7 +61,7 @@ def _scanner(language: str) -> re.Pattern[str]:
     if language == "en":
         starters += [f"(?:an?|half an?) {s}" for s in ("hundred", "thousand", "million", "billion", "trillion", "dozen")]
     starters += [s for s in words.scales if s in {"mil", "mille", "tausend", "seribu", "sejuta"}]
-    digits = rf"\d{{1,3}}(?:{space}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|\.\d+"
+    digits = rf"{'' if words.spaced else _SPACED_ANYWAY}\d{{1,3}}(?:{space}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|\.\d+"
     codes = "|".join(sorted((re.escape(c) for c in PREFIXES if c.isalpha()), key=len, reverse=True))
     return re.compile(rf"(?<![\w])(?:(?:{codes})?(?P<digits>{digits})|(?P<spelt>(?i:{'|'.join(starters)}))(?![\w’']))")
 

@@ -171,7 +171,7 @@ def _spaced_scale(seen: Reading, ahead: list[Token], lex: Lexis) -> tuple[Readin
 
 _SKIPPED = listed(
     "more additional extra consecutive straight full dry wet nautical gross net further long other calendar business working "
-    "us u.s. whole new last past next previous successive"
+    "us u.s. successive"
 )
 
 

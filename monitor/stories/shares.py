@@ -37,7 +37,10 @@ def shares(text: str, kept: list[Reading], lex: Lexis) -> list[Reading]:
     return found
 
 
-_IDIOM = re.compile(r"\s(?:time|person|party|year-|century|hour|mile)\b")
+_IDIOM = re.compile(
+    r"\s(?:time|person|party|year-|century|hour|mile|dose|shot|term|man|woman|child|day|week|year|option|night|round|wave|case|way|"
+    r"country|source|victim|suspect|quarter|straight|consecutive|attempt|candidate|film|trial|phase|runway)\b"
+)
 
 
 def _share(text: str, match: re.Match[str], lex: Lexis, english: bool) -> Reading | None:

@@ -16,7 +16,8 @@ _FIRST = told(
     "By the count of the US Geological Survey, China makes 30 of the 44 critical minerals. Since 2022 the state has put "
     "over Rmb100bn ($13.8bn) annually into geological exploration.\n"
     "Its export controls have become stricter too, for metals that go into chips: gallium, germanium, and tungsten.\n"
-    "Xinjiang alone lifted funding from Rmb150mn in 2023 to Rmb650mn in 2025. Mines abroad got $57bn of loans over two decades.",
+    "Xinjiang alone lifted funding from Rmb150mn in 2023 to Rmb650mn in 2025. "
+    "Mines abroad got $57bn of loans over two decades.",
     title="Subsidies for exploration spread in China",
 )
 _SECOND = told(
