@@ -13,7 +13,7 @@ from typing import Any
 from monitor.errors import MonitorError
 
 _RETRIES = 5  # of a batch whose worker was lost
-_CONNECT_S = 15.0
+_CONNECT_S = 10.0
 
 
 class _Cluster:
