@@ -23,6 +23,7 @@ from monitor.errors import Problem
 from monitor.model import FeedHealth, LedgerFacts, Story, Trend, Watchlist, Window
 
 MAX_QUIET = 15  # lines of a section; the rest is counted
+MAX_REFERENCES = 8
 MAX_HEADLINE = 88  # of the subject; phones show about 40, lists on a desk about 100
 
 
@@ -127,9 +128,10 @@ def _section(watchlist: Watchlist, told: Sequence[Event], plan: _Plan, reader: R
         name=watchlist.name,
         title=watchlist.title,
         stories=tuple(blocks),
-        references=tuple(references),
+        references=tuple(references[:MAX_REFERENCES]),
         quiet=tuple(quiet[:MAX_QUIET]),
         more=max(0, len(quiet) - MAX_QUIET),
+        more_references=max(0, len(references) - MAX_REFERENCES),
     )
 
 

@@ -58,8 +58,6 @@ class Mailer:
             smtp = self._open(s.host, s.port)
             self._secure(smtp, recipient)
             self._log_in(smtp, recipient)
-            assert smtp.sock is not None
-            smtp.sock.settimeout(s.reply_timeout)
             yield smtp
         except OSError as exc:  # smtplib's and ssl's errors are OSErrors too
             raise _broken(recipient, f"{s.host}:{s.port}", exc) from exc
@@ -142,6 +140,8 @@ class Mailer:
 
     def _body(self, smtp: smtplib.SMTP, body: bytes, recipient: str) -> Sent:
         """Sends the message; from its final dot until the reply nobody knows whether it was taken."""
+        assert smtp.sock is not None
+        smtp.sock.settimeout(self._settings.reply_timeout)
         try:
             smtp.send(dotted(body))
             code, reply = smtp.getreply()

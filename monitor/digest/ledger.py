@@ -13,6 +13,7 @@ from monitor.urls import redact
 
 SILENT_TIMES = 5.0  # a feed is silent when nothing came for so many times its usual gap
 MAX_UNREAD = 20
+MAX_NOTES = 15  # of a kind
 
 _NOTICED = (
     FeedEvent.GONE,
@@ -40,19 +41,33 @@ def ledger(facts: LedgerFacts, feeds: Sequence[FeedHealth], window: Window, read
         qualities=_counts(facts.by_quality, {quality: words.QUALITIES[quality] for quality in Quality}),
         reasons=_counts(facts.by_reason, words.REASONS),
         notes=_notes(facts),
-        broken=tuple(_failing(feed, reader) for feed in failing if _is_new(feed, newly, window)),
-        recovered=_events(facts, (FeedEvent.RECOVERED,), reader),
-        failing=tuple(_failing(feed, reader) for feed in failing if not _is_new(feed, newly, window)),
-        silent=tuple(_silent(feed, reader) for feed in active if _is_silent(feed)),
-        other=(
-            *_events(facts, _NOTICED, reader),
-            *(_moving(feed, reader) for feed in active if _starts_to_move(feed, window)),
+        broken=_capped(_failing(feed, reader) for feed in failing if _is_new(feed, newly, window)),
+        recovered=_capped(_events(facts, (FeedEvent.RECOVERED,), reader)),
+        failing=_capped(_failing(feed, reader) for feed in failing if not _is_new(feed, newly, window)),
+        silent=_capped(_silent(feed, reader) for feed in active if _is_silent(feed)),
+        other=_capped(
+            (
+                *_events(facts, _NOTICED, reader),
+                *(_moving(feed, reader) for feed in active if _starts_to_move(feed, window)),
+            )
         ),
         unread=tuple(
-            Unread(outlet=words.plain(outlet, 60), title=words.plain(title), reason=words.reason_words(reason))
+            Unread(
+                outlet=words.plain(outlet, 60),
+                title=words.plain(title),
+                reason=words.QUALITIES.get(reason) or words.reason_words(reason),
+            )
             for outlet, title, reason in facts.unread[:MAX_UNREAD]
         ),
     )
+
+
+def _capped(notes: Iterable[FeedNote]) -> tuple[FeedNote, ...]:
+    """The first notes; the rest as a number, so that a bad day of the network doesn't push the news out of the mail."""
+    every = tuple(notes)
+    if len(every) <= MAX_NOTES:
+        return every
+    return (*every[:MAX_NOTES], FeedNote(name=f"{len(every) - MAX_NOTES} more", text="all of them: monitor feeds"))
 
 
 def _is_new(feed: FeedHealth, newly: set[str], window: Window) -> bool:

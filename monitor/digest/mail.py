@@ -65,7 +65,7 @@ def message(
         made[name] = value
     made.set_content(rendered.text, cte=_encoding(rendered.text))
     made.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
-    made["Content-Language"] = language
+    made["Content-Language"] = plain(language, 35)
     made.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:32])  # "=_" can't stand in an encoded body
     return made
 

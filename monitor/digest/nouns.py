@@ -200,7 +200,7 @@ class QuietLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What one watchlist found. `more` counts the stories that were left out to keep the mail short."""
+    """What one watchlist found. `more` counts the stories (and lines) that were left out to keep the mail short."""
 
     name: str
     title: str
@@ -208,6 +208,7 @@ class Section:
     references: tuple[Reference, ...] = ()
     quiet: tuple[QuietLine, ...] = ()
     more: int = 0
+    more_references: int = 0  # beyond those that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,11 +120,17 @@ def _clean(text: str) -> str:
 
 
 def _fit(digest: Digest, show: Callable[[Digest], str], limit: int) -> tuple[Digest, str]:
-    """The digest with as many of its best stories as `limit` bytes hold, and how it looks; at least one story stays."""
+    """The digest with as many of its best stories as `limit` bytes hold, and how it looks; at least one story stays.
+
+    When one story is too much with everything else, the lines of quieter matches go before it.
+    """
     html = show(digest)
     if len(html.encode()) <= limit:
         return digest, html
     ranked = sorted(_blocks(digest), key=lambda story: -story.score)
+    weakest = {story.id for story in ranked[1:]}
+    if any(section.quiet for section in digest.sections) and len(show(_without(digest, weakest)).encode()) > limit:
+        return _fit(_unquiet(digest), show, limit)
     low, high = 1, max(1, len(ranked) - 1)
     best = digest, html
     while low <= high:
@@ -137,6 +143,12 @@ def _fit(digest: Digest, show: Callable[[Digest], str], limit: int) -> tuple[Dig
         else:
             high = middle - 1
     return best
+
+
+def _unquiet(digest: Digest) -> Digest:
+    """The digest with the lines of quieter matches counted instead of told."""
+    sections = tuple(replace(s, quiet=(), more=s.more + len(s.quiet)) for s in digest.sections)
+    return replace(digest, sections=sections)
 
 
 def _blocks(digest: Digest) -> list[StoryBlock]:

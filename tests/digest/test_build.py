@@ -165,3 +165,10 @@ def test_stories_told_in_full_are_known_with_their_sisters() -> None:
         "20260305-lithium",
         "20260305-funding",
     )
+
+
+def test_references_beyond_the_limit_are_counted() -> None:
+    hits = tuple(day.hit("Tin.", {}, watchlist=name, score=90) for name in ("export-controls", "battery"))
+    many = [day.story(f"s{n}", day.cover(n, "A", f"T{n}", *hits, role=Role.FIRST)) for n in range(1, 21)]
+    battery = day.digest(many).sections[1]
+    assert (len(battery.references), battery.more_references) == (8, 12)

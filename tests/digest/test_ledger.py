@@ -55,3 +55,14 @@ def test_a_feed_named_by_a_broke_event_is_new_even_without_a_time() -> None:
     feed = day.health(1, "Andes Mining News", failures=1, reason="dns")
     ledger = day.digest(feeds=(feed,)).ledger
     assert [(n.text, n.since) for n in ledger.broken] == [("host name not found", "")]
+
+
+def test_a_bad_day_of_the_network_is_counted_not_listed() -> None:
+    many = [day.health(n, f"Feed {n}", failures=1, reason="dns", failing_since=day.at(3)) for n in range(1, 101)]
+    broken = day.digest(feeds=many).ledger.broken
+    assert (len(broken), broken[-1].name) == (16, "85 more")
+
+
+def test_a_hit_read_in_part_without_a_reason_says_how_much_was_read() -> None:
+    unread = (("A", "T", "headline_only"), ("B", "U", "paywall"))
+    assert [u.reason for u in day.digest(ledger=day.facts(unread=unread)).ledger.unread] == ["headline only", "paywall"]

@@ -190,6 +190,19 @@ def test_a_limit_that_nothing_fits_leaves_one_story() -> None:
     assert "And 19 more" in render(big(20), max_bytes=1000).html
 
 
+def test_quiet_lines_go_before_the_last_story() -> None:
+    hit, low = day.hit("Tin is taxed.", {}, score=90), day.hit("Tin. " * 80, {}, score=5)
+    best = day.story("best", day.cover(1, "A", "The best", hit, role=Role.FIRST))
+    lines = [day.story(f"q{n}", day.cover(n, "A", f"Line {n} " + "x" * 280, low, role=Role.FIRST)) for n in range(2, 17)]
+    digest = day.digest([best, *lines])
+    limit = len(render(digest).html.encode()) - 3000
+    html = render(digest, max_bytes=limit).html
+    assert "The best" in html
+    assert "Line 2" not in html
+    assert "And 15 more" in html
+    assert len(html.encode()) <= limit
+
+
 def test_without_a_web_page_the_rest_is_counted_without_a_link() -> None:
     digest = replace(big(), url="", base_url="")
     assert "left out to keep this mail short" in render(digest).html
