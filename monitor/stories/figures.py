@@ -156,7 +156,7 @@ class _Sentence:
             return False
         if seen.unit is not None or seen.currency:
             return self._unit_holds(seen)
-        if not joined and (context.is_label(self.text, seen.start, self.lex) or self._is_named(seen)):
+        if context.is_label(self.text, seen.start, self.lex) or self._is_named(seen):
             return False
         if seen.noun:
             return self._noun_holds(seen)

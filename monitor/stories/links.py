@@ -72,8 +72,9 @@ class Links:
         if not kind:
             return (left, False), (right, held)
         left, right = self._shared(left, right, kind)
-        voted = kind in {"dash", "to"} and left.bare and right.bare and not right.noun and self._is_vote(left)
-        counted = (kind == "from" or voted) and not context.is_year(left) and not context.is_year(right)
+        if kind in {"dash", "to"} and left.bare and right.bare and not right.noun and self._is_vote(left):
+            left, right = replace(left, noun="votes"), replace(right, noun="votes")
+        counted = kind == "from" and not context.is_year(left) and not context.is_year(right)
         return (left, counted), (right, held or counted)
 
     def _kind(self, left: Reading, right: Reading) -> str:

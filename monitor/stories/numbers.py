@@ -49,7 +49,8 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
 
 # South African and UN English set thousands off by plain spaces: read so before 000 and after a hedge.
 _SPACED_ANYWAY = (
-    r"\d{1,3}(?: 000)+(?![\d.,])|(?:(?<=over )|(?<=than )|(?<=about )|(?<=nearly )|(?<=least ))\d{1,3}(?: \d{3})+(?![\d.,])|"
+    r"\d{1,3}(?: 000)+(?![\d.,])|"
+    r"(?:(?<=[Oo]ver )|(?<=than )|(?<=[Aa]bout )|(?<=[Nn]early )|(?<=least ))\d{1,3}(?: \d{3})+(?![\d.,])|"
 )
 
 
