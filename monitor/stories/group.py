@@ -6,7 +6,8 @@ What "the same event" means, in order:
 1. Candidates are stories of the same language in the window that share heavy terms (an inverted index, its cost bounded).
 2. An article is compared with the *average* of a story's articles: cosine of rarity-weighted terms of title and lead. How much
    is needed follows from how like the article is to the stories it is *not* part of (its background: the third to tenth
-   nearest), so that length, language and a busy beat need no setting of their own, and from the time since the last article.
+   nearest), so that length, language and a busy beat need no setting of their own; from how like the story's articles are to
+   each other; and from the time since the last of them.
 3. A text that is copied joins the story of its original whatever the formula says.
 4. An article that fits two stories which also fit each other shows that they are one: the younger is merged into the older.
 5. Stories in other languages that share names, figures and concepts within two days are linked, never merged.
@@ -34,7 +35,9 @@ from monitor.stories.window import OpenStory, Window
 STEEPNESS = 4.0  # of the logistic curve that turns a score into a similarity
 BACKGROUND = 0.5  # how much of the background's logarithm is taken off
 GAP = 1.5  # taken off for a very long time since the story's last article; half of it for a day
-BIAS = 0.5
+COHESION = 0.6  # how much of the logarithm of the story's cohesion, against the usual one, is taken off
+USUAL = 0.25  # cohesion
+BIAS = 0.55
 MERGE = 0.5  # score above which two stories that an article joins are one
 _LEAST = 0.02  # added to cosines: below it differences say nothing
 _FIRST_DAY = 0.03  # background where there are no other stories yet
@@ -149,7 +152,8 @@ class Grouper:
             others = list(ranked)
             others.remove(cosine)
             ground = _background(others)
-            fits.append(_Fit(score=_score(cosine, ground, story.gap_days(one.at, one.at)), background=ground, story=story))
+            score = _score(cosine, ground, story, story.gap_days(one.at, one.at))
+            fits.append(_Fit(score=score, background=ground, story=story))
         return sorted(fits, key=lambda fit: (-fit.score, fit.story.opened))
 
     def _joined(self, one: Fingerprint, fits: list[_Fit]) -> OpenStory | None:
@@ -218,10 +222,11 @@ def _time(text: str | None) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _score(cosine: float, background: float, gap_days: float) -> float:
-    """How well two things fit that are so like each other, against such a background, so many days apart: together above 0."""
+def _score(cosine: float, background: float, story: OpenStory, gap_days: float) -> float:
+    """How well something fits a story, given their cosine and the background, so many days apart: together above 0."""
     stands_out = math.log(cosine + _LEAST) - BACKGROUND * math.log(background + _LEAST)
-    return stands_out - GAP * gap_days / (gap_days + 1.0) + BIAS
+    tight = COHESION * math.log((story.cohesion(USUAL) + _LEAST) / (USUAL + _LEAST))
+    return stands_out - tight - GAP * gap_days / (gap_days + 1.0) + BIAS
 
 
 def _background(others: list[float]) -> float:
@@ -235,7 +240,7 @@ def _mutual(story: OpenStory, fit: _Fit) -> float:
     """How well two stories fit each other: the average over all pairs of their articles."""
     small, large = sorted((story, fit.story), key=lambda one: (len(one.total), one.opened))
     cosine = large.cosine(small.total) / len(small.members)
-    return _score(cosine, fit.background, story.gap_days(fit.story.since, fit.story.until))
+    return _score(cosine, fit.background, fit.story, story.gap_days(fit.story.since, fit.story.until))
 
 
 def _shared(one: Fingerprint, story: OpenStory, written: Mapping[str, str]) -> tuple[str, ...]:

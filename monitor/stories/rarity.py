@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 PRIOR_ARTICLES = 6000.0  # how many articles the tables count for
-_ARTICLE_WORDS = 150.0  # length that turns a word's frequency into the share of articles that have it
+_ARTICLE_WORDS = 60.0  # length that turns a word's frequency into the share of articles that have it
 _UNKNOWN = 1e-6  # frequency of words beyond the tables
 
 

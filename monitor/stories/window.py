@@ -17,6 +17,7 @@ from monitor.stories.rarity import Rarity
 _POSTED = 24  # heaviest terms of an article by which it is found
 _LOOKED_UP = 32  # heaviest terms of an article by which it looks
 _BUDGET = 3000  # entries of the index read for one article; newest first, so that a large window costs no more
+_DRAWN = 2.0  # how many articles the usual cohesion counts for
 _DAY_S = 86_400.0
 
 
@@ -29,6 +30,7 @@ class OpenStory:
     opened: tuple[datetime, int]  # time and id of its first article: the older of two stories takes in the younger
     members: dict[int, Fingerprint] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
+    square: int = 0  # of the sum's length
     concepts: dict[str, int] = field(default_factory=dict)
     since: datetime = field(init=False)
     until: datetime = field(init=False)
@@ -41,12 +43,14 @@ class OpenStory:
         """Adds an article."""
         self.since, self.until = (min(self.since, one.at), max(self.until, one.at)) if self.members else (one.at, one.at)
         self.members[one.article_id] = one
+        self.square += 2 * self._product(one.weights) + _square(one.weights)
         _add(self.total, one.weights, 1)
         _add(self.concepts, dict.fromkeys(concept_keys(one), 1), 1)
 
     def release(self, one: Fingerprint) -> None:
         """Takes an article out."""
         del self.members[one.article_id]
+        self.square += _square(one.weights) - 2 * self._product(one.weights)
         _add(self.total, one.weights, -1)
         _add(self.concepts, dict.fromkeys(concept_keys(one), 1), -1)
         if self.members:
@@ -55,15 +59,24 @@ class OpenStory:
 
     def cosine(self, weights: Mapping[str, int]) -> float:
         """The average cosine of an article and the story's articles."""
-        total = self.total
-        return sum(weight * total[term] for term, weight in weights.items() if term in total) / (
-            len(self.members) * UNIT * UNIT
-        )
+        return self._product(weights) / (len(self.members) * UNIT * UNIT)
+
+    def cohesion(self, usual: float) -> float:
+        """The average cosine of the story's articles with each other, drawn to `usual` when they are few."""
+        count = len(self.members)
+        if count < 2:
+            return usual
+        pairs = (self.square / (UNIT * UNIT) - count) / (count - 1)
+        return (pairs + _DRAWN * usual) / (count + _DRAWN)
 
     def gap_days(self, since: datetime, until: datetime) -> float:
         """Days between the story's articles and a span of time, 0 when they overlap."""
         gap = max((self.since - until).total_seconds(), (since - self.until).total_seconds())
         return max(0.0, gap / _DAY_S)
+
+    def _product(self, weights: Mapping[str, int]) -> int:
+        total = self.total
+        return sum(weight * total[term] for term, weight in weights.items() if term in total)
 
 
 class Window:
@@ -178,6 +191,10 @@ def same_language(one: str, other: str) -> bool:
 def concept_keys(one: Fingerprint) -> list[str]:
     """The article's minerals, policies and places as keys of the index, which no word can be."""
     return [f"={kind}:{concept}" for kind, part in zip("mpl", one.concepts, strict=True) for concept in part]
+
+
+def _square(weights: Mapping[str, int]) -> int:
+    return sum(weight * weight for weight in weights.values())
 
 
 def _posted(one: Fingerprint) -> list[str]:
