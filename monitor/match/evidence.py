@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from monitor.match.local import Focus, Local, Looks
 from monitor.match.sheet import Sentence
 from monitor.match.watch import Unit, Wanted
@@ -14,37 +16,45 @@ _TITLE_SHARE = 0.8  # the reader sees the title anyway
 _KINDS = (Kind.MINERAL, Kind.ACTION, Kind.PLACE, Kind.AGENCY, Kind.TERM)
 
 
-def evidence(each: Wanted, units: tuple[Unit, ...], focus: Focus, looks: Looks) -> tuple[Evidence, ...]:
+StandsFor = Callable[[Mention], tuple[str, ...]]  # the concepts that a mention names: an agency names its place too
+
+
+def evidence(each: Wanted, units: tuple[Unit, ...], focus: Focus, looks: Looks, stands_for: StandsFor) -> tuple[Evidence, ...]:
     """The best sentences of the satisfying units, best first, until every kind asked for is shown; from one to MOST."""
     sentences = {(s.field, s.start): s for unit in units for s in unit.sentences}
-    ranked = sorted((looks.look(s, focus) for s in sentences.values()), key=lambda local: _rank(local, each), reverse=True)
-    chosen: list[Sentence] = []
+    ranked = sorted(
+        ((looks.look(s, focus), _shown(s, each, stands_for)) for s in sentences.values()),
+        key=lambda seen: _rank(*seen),
+        reverse=True,
+    )
+    chosen: list[Local] = []
     missing = set(each.asked)
-    for local in ranked:
-        shown = {field for field in missing if _shows(local.sentence, each, field)}
-        if not chosen or shown:
-            chosen.append(local.sentence)
+    for local, shown in ranked:
+        if not chosen or shown & missing:
+            chosen.append(local)
             missing -= shown
         if not missing or len(chosen) == MOST:
             break
-    return tuple(_evidence(sentence, each) for sentence in chosen)
+    return tuple(_evidence(local, each, stands_for) for local in chosen)
 
 
-def _rank(local: Local, each: Wanted) -> tuple[int, float, int]:
-    covered = sum(_shows(local.sentence, each, field) for field in each.asked)
+def _rank(local: Local, shown: frozenset[str]) -> tuple[int, float, int]:
     value = local.worth * (_TITLE_SHARE if local.sentence.field == "title" else 1)
-    return covered, value, -local.sentence.start
+    return len(shown), value, -local.sentence.start
 
 
-def _shows(sentence: Sentence, each: Wanted, field: str) -> bool:
-    return any(m.concept in each.asked[field] for m in sentence.mentions) or (
-        field == "places" and any(m.kind is Kind.AGENCY for m in sentence.mentions)
-    )
+def _shown(sentence: Sentence, each: Wanted, stands_for: StandsFor) -> frozenset[str]:
+    """Which of the kinds asked for a sentence shows; "groups" when it has a word of any, all or near."""
+    named = {concept for mention in sentence.mentions for concept in stands_for(mention)}
+    fields = (field for field, members in each.asked.items() if named & members)
+    return frozenset((*fields, *(("groups",) if named & each.grouped else ())))
 
 
-def _evidence(sentence: Sentence, each: Wanted) -> Evidence:
-    marked = [m for m in sentence.mentions if m.kind in _KINDS and _counts(m, each)]
-    start, end = _window(sentence, marked)
+def _evidence(local: Local, each: Wanted, stands_for: StandsFor) -> Evidence:
+    sentence = local.sentence
+    marked = [m for m in sentence.mentions if m.kind in _KINDS and _counts(m, each, stands_for)]
+    first = min((m.start for m in local.pair or marked[:1]), default=sentence.start)
+    start, end = _window(sentence, first)
     return Evidence(
         field=sentence.field,
         start=start,
@@ -54,14 +64,15 @@ def _evidence(sentence: Sentence, each: Wanted) -> Evidence:
     )
 
 
-def _counts(mention: Mention, each: Wanted) -> bool:
-    """A member of a kind asked for, or any mention of a mineral or action when that kind is free."""
+def _counts(mention: Mention, each: Wanted, stands_for: StandsFor) -> bool:
+    """A member of a kind asked for, or any mention of a kind that is free."""
     field = {Kind.MINERAL: "minerals", Kind.ACTION: "policies", Kind.TERM: "terms"}.get(mention.kind, "places")
-    return field not in each.asked or mention.concept in each.asked[field] or mention.kind is Kind.AGENCY
+    return field not in each.asked or not each.asked[field].isdisjoint(stands_for(mention))
 
 
-def _window(sentence: Sentence, marked: list[Mention]) -> tuple[int, int]:
-    if sentence.end - sentence.start <= _LONGEST_CHARS or not marked:
-        return sentence.start, min(sentence.end, sentence.start + _LONGEST_CHARS)
-    start = max(sentence.start, marked[0].start - _MARGIN_CHARS)
+def _window(sentence: Sentence, first: int) -> tuple[int, int]:
+    """The whole sentence; of a very long one a part that begins a little before the first mark that matters."""
+    if sentence.end - sentence.start <= _LONGEST_CHARS:
+        return sentence.start, sentence.end
+    start = max(sentence.start, first - _MARGIN_CHARS)
     return start, min(sentence.end, start + _LONGEST_CHARS)

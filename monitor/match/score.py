@@ -55,7 +55,9 @@ class Scorer:
                 scored[focus] = points(sheet, focus, looks)
             score, reasons = scored[focus]
             if score >= each.watchlist.min_score:
-                found.append(self._hit(each, together, score, reasons, evidence(each, together, focus, looks)))
+                found.append(
+                    self._hit(each, together, score, reasons, evidence(each, together, focus, looks, self._index.stands_for))
+                )
         return tuple(found)
 
     def explain(self, article: Article, reading: Reading) -> tuple[Explanation, ...]:

@@ -48,6 +48,11 @@ class Wanted:
     none: frozenset[str]  # `none` and `exclude`
     near: tuple[Pair, ...]
 
+    @property
+    def grouped(self) -> frozenset[str]:
+        """The concepts of any, all and near."""
+        return self.any.union(*(members for _, members in self.all), *(pair.a | pair.b for pair in self.near))
+
 
 def wanted(watchlist: Watchlist, lexicon: Lexicon) -> Wanted:
     """The watchlist, resolved by the lexicon."""

@@ -64,3 +64,22 @@ def test_at_most_three_sentences_are_shown() -> None:
         text, minerals=("nickel",), policies=("export-ban",), places=("indonesia",), terms=("smelter",), within="article"
     )
     assert len(hit.evidence) == 3
+
+
+def test_an_agency_shows_its_own_place_only() -> None:
+    text = "The USGS counted tungsten mines.\nMOFCOM announced export controls on tungsten."
+    (hit,) = hits(text, minerals=("tungsten",), places=("china",), within="article")
+    assert "MOFCOM" in hit.evidence[0].sentence
+    assert "doi" not in {concept for shown in hit.evidence for _, _, concept in shown.marks}
+
+
+def test_the_words_of_a_group_are_shown_first() -> None:
+    text = "The government banned exports of tungsten.\nTungsten is used in darts."
+    (hit,) = hits(text, minerals=("tungsten",), any=("darts",))
+    assert hit.evidence[0].sentence == "Tungsten is used in darts."
+
+
+def test_a_long_line_is_cut_where_mineral_and_action_meet() -> None:
+    text = "nickel ore " + "word " * 400 + "the ministry banned exports of nickel ore " + "word " * 400
+    (hit,) = hits(text, minerals=("nickel",), policies=("export-ban",))
+    assert {concept for _, _, concept in hit.evidence[0].marks} >= {"nickel", "export-ban"}
