@@ -173,12 +173,12 @@ def _lead(sections: Sequence[Section], counted: Ledger, told: int) -> str:
 
 
 def _subject(sections: Sequence[Section], counted: Ledger, unusual: tuple[Alert, ...], title: str, day: date) -> str:
-    """The day's most important thing: the best story, new ones before running ones of nearly the same score."""
+    """The day's most important thing: the best story; of nearly the same score a new one, and one in the reader's language."""
     tail = f"{title}, {words.short_date(day)}"
     full = [story for section in sections for story in section.stories]
     quiet = [line for section in sections for line in section.quiet]
     if full:
-        best = max(full, key=lambda story: (story.score - 10 * story.running, -full.index(story)))
+        best = max(full, key=lambda story: (story.score - 10 * (story.running + bool(story.language)), -full.index(story)))
         others = len(full) - 1
         return words.plain(f"{_headline(best)}{f' (+{others} more)' if others else ''} | {tail}")
     if quiet:

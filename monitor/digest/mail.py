@@ -10,6 +10,7 @@ import hashlib
 import quopri
 from collections.abc import Mapping
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -24,13 +25,25 @@ MAX_SUBJECT = 200
 
 
 class _Policy(EmailPolicy):
-    """The policy of SMTP, but for a Message-ID, which is never folded: some programs don't find it on the second line."""
+    """The policy of SMTP but for two headers.
+
+    A Message-ID is never folded: some programs don't find it on the second line. A subject that is not ASCII is encoded whole:
+    the library's own folding of a mixed one adds spaces at the seams.
+    """
 
     def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}\r\n" if name.lower() == "message-id" else super().fold(name, value)
+        if name.lower() == "message-id":
+            return f"{name}: {value}\r\n"
+        if name.lower() == "subject" and not value.isascii():
+            encoded: str = Header(str(value), "utf-8", header_name=name).encode(linesep="\r\n")
+            return f"{name}: {encoded}\r\n"
+        folded: str = super().fold(name, value)
+        return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode() if name.lower() == "message-id" else super().fold_binary(name, value)
+        return (
+            self.fold(name, value).encode() if name.lower() in ("message-id", "subject") else super().fold_binary(name, value)
+        )
 
 
 _ASCII, _UTF8 = _Policy(linesep="\r\n"), _Policy(linesep="\r\n", utf8=True)

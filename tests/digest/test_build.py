@@ -172,3 +172,9 @@ def test_references_beyond_the_limit_are_counted() -> None:
     many = [day.story(f"s{n}", day.cover(n, "A", f"T{n}", *hits, role=Role.FIRST)) for n in range(1, 21)]
     battery = day.digest(many).sections[1]
     assert (len(battery.references), battery.more_references) == (8, 12)
+
+
+def test_the_subject_prefers_the_readers_language_among_equals() -> None:
+    english = day.story("en", day.cover(1, "A", "Tin is taxed", day.hit("Tin.", {}, score=80), role=Role.FIRST))
+    spanish = day.story("es", day.cover(2, "B", "Impuesto", day.hit("x", {}, score=85), role=Role.FIRST, language="es"))
+    assert day.digest([spanish, english]).subject.startswith("Tin is taxed (+1 more)")

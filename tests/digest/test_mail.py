@@ -14,6 +14,7 @@ from monitor.config import EmailSettings
 from monitor.digest import mail
 from monitor.digest.mail import address, message, message_id, needs_utf8
 from monitor.digest.render import render
+from monitor.digest.words import plain
 from monitor.model import Rendered
 from tests.digest import samples as day
 
@@ -125,3 +126,22 @@ def test_a_test_message_says_where_it_comes_from() -> None:
     text, _ = got.iter_parts()
     assert "2026-03-05 06:30 UTC. Mail from m@monitor.example arrives." in text.get_content()
     assert got["Message-ID"].startswith("<digest-test.20260305T063000")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Production quota: rare earth elements (矿业晨报, in Chinese) (+28 more) | Minerals Monitor, 21 Nov",
+        "Gobierno propone subir la regalía del litio al 7 % y otras quince medidas para la minería | Minerals Monitor",
+        "锑" * 200,
+    ],
+)
+def test_a_subject_arrives_as_it_was(subject: str) -> None:
+    sent = made(Rendered(html="h", text="t", subject=subject))
+    assert received(sent)["Subject"] == subject
+    assert max(len(line) for line in bytes(sent).split(b"\r\n")) <= 78
+
+
+@given(st.text(max_size=200))
+def test_any_subject_arrives_as_it_was(subject: str) -> None:
+    assert received(made(Rendered(html="h", text="t", subject=subject)))["Subject"].strip() == plain(subject, 200)
