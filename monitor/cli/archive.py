@@ -16,6 +16,7 @@ from monitor import errands
 from monitor.cli.look import _ago
 from monitor.cli.show import Progress, logging_for, plain
 from monitor.clock import to_iso, utc_now
+from monitor.configfile import load
 from monitor.errors import MonitorError, StoreError, StoreReason
 from monitor.model import Article, Quality
 
@@ -253,3 +254,55 @@ def _backfill(args: argparse.Namespace) -> int:
             f"{result.known} known already, {result.no_article} without an article, {result.failed} failed"
         )
     return 1 if result.failed else 0
+
+
+# --- watch suggest ---------------------------------------------------------------------------------------------------
+
+
+def _suggest(args: argparse.Namespace) -> int:
+    from monitor.match.suggest import suggestions
+    from monitor.store import Store
+
+    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+        judged = _judged(store, utc_now() - args.since)
+    found = suggestions(judged)
+    if args.json:
+        print(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
+        return 0
+    marked = sum(hit.irrelevant for hit in judged)
+    print(f"# {len(judged)} hits, {marked} of them marked irrelevant")
+    if not found:
+        print("# nothing to suggest" + ("" if marked else "; mark hits first: monitor hits mark ID --irrelevant"))
+    for name in dict.fromkeys(each.watchlist for each in found):
+        print(f'\n# in [[watchlists]] name = "{name}"; try it with: monitor preview')
+        mine = [each for each in found if each.watchlist == name]
+        for each in mine:
+            print(
+                f'#   "{each.words}": removes {each.false_removed} of {each.false_hits} false hits, '
+                f"costs {each.true_lost} of {each.true_hits} others"
+            )
+        print(f"exclude = {json.dumps([each.words for each in mine], ensure_ascii=False)}")
+    return 0
+
+
+def _judged(store: Any, since: datetime) -> list[Any]:
+    """The hits since then with their readers' marks and whole texts."""
+    from monitor.match.suggest import Judged
+    from monitor.store.nouns import HitFilter
+    from monitor.store.reader import Reader
+
+    judged = []
+    for found in store.read_now(Reader.hits, HitFilter(since=since, irrelevant=True, limit=100_000)):
+        stored = store.read_now(Reader.article, found.coverage.article_id)
+        text = f"{stored.article.title}\n{stored.article.text}" if stored else found.coverage.title
+        marks = [evidence.sentence[start:end] for evidence in found.hit.evidence for start, end, _ in evidence.marks]
+        judged.append(
+            Judged(
+                watchlist=found.hit.watchlist,
+                irrelevant=found.irrelevant_at is not None,
+                shown=" ".join((found.coverage.title, *(evidence.sentence for evidence in found.hit.evidence))),
+                text=text,
+                asked=tuple(marks),
+            )
+        )
+    return judged

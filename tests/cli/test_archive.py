@@ -73,3 +73,24 @@ def test_preview_writes_nothing_and_rescan_writes_what_preview_counted(run: Run,
 
 def test_preview_before_the_first_poll_is_exit_3(run: Run, fresh: Path) -> None:
     assert run("preview", "--config", fresh)[0] == 3
+
+
+def test_suggestions_come_from_marked_hits_with_their_effect(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    assert "nothing to suggest; mark hits first" in run("watch", "suggest", "--config", fresh)[1]
+    rows = json.loads(run("hits", "--config", fresh, *SINCE, "--watchlist", "money", "--json")[1])
+    run("hits", "mark", rows[0]["id"], "--irrelevant", "--config", fresh)
+    out = run("watch", "suggest", "--config", fresh, *SINCE)[1]
+    assert "removes 1 of 1 false hits, costs 0 of 0 others" in out
+    assert "exclude = [" in out
+    (each, *_) = json.loads(run("watch", "suggest", "--config", fresh, *SINCE, "--json")[1])
+    assert each["watchlist"] == "money"
+
+
+def test_backfill_says_what_it_brought(run: Run, fresh: Path, tmp_path: Path) -> None:
+    (tmp_path / "past.jsonl").write_text(json.dumps({"url": "https://x.example/1", "title": "Zimbabwe bans lithium exports", "body": BAN[0]}))
+    code, out, _ = run("backfill", tmp_path / "past.jsonl", "--config", fresh)
+    assert code == 0
+    assert "1 new articles with 1 hits" in out
+    assert json.loads(run("backfill", tmp_path / "past.jsonl", "--config", fresh, "--json")[1])["known"] == 1
+    assert run("backfill", tmp_path / "nothing.jsonl", "--config", fresh)[0] == 1
