@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CAP = r"(?:[A-Z][\w'’&.-]*[\w]|[A-Z])"
+# Words that are capitals in a headline only and end a name.
+_STOP = r"(?<!\w)(?!(?i:from|to|by|with|for|in|of|on|at|as|its|says?|said|sees|buys?|sells?|bans?|is|are|will|over|after|amid|into)\b)"
+_CAP = _STOP + r"(?:[A-Z][\w'’&.-]*[\w]|[A-Z])"
 _LEGAL = (
     r"(?:Corp(?:oration)?|Inc(?:orporated)?|L[Tt][Dd]|Limited|LIMITED|PLC|Plc|plc|LLC|L\.?L\.?C|LP|AG|NV|N\.V|S\.?A|SE|Pty|Co|Company|CORP|INC|"
     r"GmbH|Bhd|Tbk|Oyj|ASA|AB)"

@@ -38,6 +38,11 @@ def test_capitals_alone_are_no_name() -> None:
     assert found("The International Tin Council (ITC) met.", certain=True) == set()
 
 
+def test_a_name_ends_at_a_word_that_is_no_name() -> None:
+    assert found("ATLAS TO SELL COPPER MINE TO NORWAY INC", headline=True) == {"NORWAY INC"}
+    assert found("Atlas Buys Copper Mine From Norway Inc", headline=True) == {"Norway Inc"}
+
+
 def test_a_name_is_known_again_without_its_legal_form() -> None:
     assert names.core("Harbour Gold Corp.") == "Harbour Gold"
     assert names.core("Alcoa Inc") == ""
