@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.stories.lexis import Lexis, listed
+from monitor.stories.lexis import Lexis, lexis, listed
 from monitor.stories.numbers import Numeral
 from monitor.stories.units import LONGEST, PREFIXES, SUFFIXES, SYMBOLS, Unit, words
 
@@ -120,6 +120,9 @@ def _right(text: str, seen: Reading, lex: Lexis, language: str) -> Reading:
         seen = _attached(text, seen, glued, lex, language)
         if seen.broken or seen.unit is not None:
             return seen
+    opener = tokens(text, seen.end, 1)
+    if not opener or not _opens(opener[0], language):
+        return seen
     ahead = tokens(text, seen.end, LONGEST + 2)
     seen, ahead = _spaced_scale(seen, ahead, lex)
     return _unit(text, seen, ahead, language) if ahead else seen
@@ -173,6 +176,19 @@ _SKIPPED = listed(
     "more additional extra consecutive straight full dry wet nautical gross net further long other calendar business working "
     "us u.s. successive"
 )
+
+
+def _opens(token: Token, language: str) -> bool:
+    """Whether a scale or a unit may begin with this word."""
+    word = token.text.rstrip(".")
+    return word in SYMBOLS or word in SUFFIXES or word.lower() in _openers(language) or word[:2] in {"d'", "d’"}
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    lex = lexis(language)
+    phrases = (*words(language), *lex.scales, *lex.attached)
+    return frozenset(p.lower().split()[0].rstrip(".") for p in phrases) | _SKIPPED | {"pound", "pounds", "de"}
 
 
 _ODD = re.compile(r"-(?:odd|some)\b")

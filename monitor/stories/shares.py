@@ -19,6 +19,12 @@ def _share_pattern(language_shares: tuple[str, ...], english: bool) -> re.Patter
     return re.compile(rf"(?<![\w-])(?:{phrases}{half})(?![\w])", re.I)
 
 
+@cache
+def _keys(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """One word of each phrase, to pass over most sentences quickly."""
+    return tuple({max(re.findall(r"[^\W\d_]+", phrase), key=len) for phrase in phrases if "half" not in phrase} | {"half"})
+
+
 _ORDINALS = listed("first second other latter last next top bottom third fourth fiscal better primera segunda segundo primeira")
 _HALF_A = re.compile(r"half (?:a |an )?$", re.I)
 _ALONE = re.compile(r"^(?:a|an|one) ?-?\w+$|^half$", re.I)
@@ -26,8 +32,10 @@ _ALONE = re.compile(r"^(?:a|an|one) ?-?\w+$|^half$", re.I)
 
 def shares(text: str, kept: list[Reading], lex: Lexis) -> list[Reading]:
     """Fractions in words: "at least half of", "two-thirds", "by a third"."""
-    english = lex.style == "."
+    low, english = text.lower(), lex.style == "."
     found: list[Reading] = []
+    if not any(key in low for key in _keys(tuple(lex.shares))):
+        return found
     for match in _share_pattern(tuple(lex.shares), english).finditer(text):
         if any(r.first < match.end() and match.start() < r.end for r in kept):
             continue
