@@ -9,9 +9,10 @@ import gzip
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.collect import body as main_text
+from lxml import html
+
 from monitor.collect.blocks import is_listing
 from monitor.collect.head import Head, next_hop, read_head
 from monitor.collect.language import language_of
@@ -20,6 +21,9 @@ from monitor.collect.quality import Verdict, is_cut, not_an_article, verdict
 from monitor.errors import ExtractError, ExtractReason
 from monitor.model import Article, PendingEntry, Quality
 from monitor.urls import canonical_url
+
+if TYPE_CHECKING:
+    from monitor.collect.body import Found
 
 __all__ = ["batch_line", "extract", "from_feed", "next_hop"]
 
@@ -47,7 +51,7 @@ def extract(
     head = read_head(tree, url)
     if not head.says_article and is_listing(tree):
         raise ExtractError(url, ExtractReason.NO_TEXT, "the page lists articles and is none itself")
-    found = main_text.read(tree, head)
+    found = _main_text(tree, head)
     if problem := not_an_article(found.text, found.shown, head, feed_title=title, feed_text=feed_text):
         raise ExtractError(url, *problem)
     result = verdict(found.text, found.after, head, feed_text=feed_text)
@@ -101,6 +105,12 @@ def batch_line(job: dict[str, str]) -> dict[str, Any]:
         "quality": str(article.quality),
         "reason": article.reason,
     }
+
+
+def _main_text(tree: html.HtmlElement, head: Head) -> Found:
+    from monitor.collect.body import read  # here: trafilatura and numpy are 35 MB that only workers need
+
+    return read(tree, head)
 
 
 def _article(

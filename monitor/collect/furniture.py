@@ -17,6 +17,7 @@ _OPENING = 8  # lines in which the title, a date and a byline may stand
 _CODA = 4  # lines at the end among which a rule ends the text
 _HEADING = 60  # characters: a furniture heading is no longer
 _SENTENCE = 40  # characters of a paragraph that holds at least one sentence
+_TAIL = 80  # characters of a line in which its end is looked for
 _SENTENCE_END = re.compile(r"[.!?。！？»”\"')\]]\W*$")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
 _CLOCK_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
@@ -99,7 +100,7 @@ def _resumes(line: str, block: Block | None) -> bool:
     """Whether a line resumes the article after a furniture heading: a heading, or prose neither linked nor cut off."""
     if block is not None and block.is_heading:
         return True
-    if _TEASER_END.search(line) or not _SENTENCE_END.search(line):
+    if _TEASER_END.search(line[-_TAIL:]) or not _SENTENCE_END.search(line[-_TAIL:]):
         return False
     if block is None:
         return len(line) >= PROSE
@@ -121,7 +122,7 @@ def _is_end_matter(line: str, block: Block | None, head: Head) -> bool:
     """Whether a text's last line is not of it: a heading over nothing, a link, date, rights, small print, call, the author."""
     if not key(line) or is_moment(line) or is_furniture_heading(line):
         return True
-    if _RIGHTS.search(line) and len(line) < 200:
+    if len(line) < 200 and _RIGHTS.search(line):
         return True
     if block is not None and (block.is_heading or block.linked > (0.3 if block.tag == "li" else 0.6) * len(line)):
         return True
@@ -129,7 +130,7 @@ def _is_end_matter(line: str, block: Block | None, head: Head) -> bool:
     cues = len(SMALL_PRINT.findall(line))
     if cues >= 2 or (cues and slanted):
         return True
-    if CALL.search(line) and len(line) < (300 if slanted else 160):
+    if len(line) < (300 if slanted else 160) and CALL.search(line):
         return True
     author = key(head.author or "")
     return bool(author) and key(line).startswith(author) and len(line) < 500

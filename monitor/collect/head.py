@@ -18,6 +18,7 @@ from monitor.collect.page import decode
 from monitor.urls import canonical_url, is_http, registrable_domain
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|PressRelease)$")  # schema.org's CreativeWorks that are news
+_MAX_TITLE = 500
 _MAX_JSON = 1_000_000
 _MAX_NODES = 2_000
 
@@ -123,7 +124,7 @@ def _titles(tree: html.HtmlElement, metas: Mapping[str, str], articles: list[dic
     found += [metas.get("og:title"), metas.get("twitter:title")]
     found += [h1.text_content() if h1 is not None else "", title.text_content() if title is not None else ""]
     cleaned = (" ".join(unescape(text).split()) for text in found if isinstance(text, str))
-    return tuple(dict.fromkeys(text for text in cleaned if text))
+    return tuple(dict.fromkeys(text[:_MAX_TITLE] for text in cleaned if text))
 
 
 def _author(tree: html.HtmlElement, metas: Mapping[str, str], articles: list[dict[str, Any]]) -> str | None:
@@ -207,14 +208,14 @@ def _join(base: str, href: str) -> str | None:
 
 # --- where the article really is ---------------------------------------------------------------------------------------
 
-_REFRESH = re.compile(r"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,2000}>", re.IGNORECASE)
+_REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,2000}>", re.IGNORECASE)
 _REFRESH_TO = re.compile(
     r"content\s*=\s*[\"']?\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^\"'>\s]+)", re.IGNORECASE
 )
-_CANONICAL = re.compile(r"<link\b[^>]{0,1000}\brel\s*=\s*[\"']?canonical\b[^>]{0,2000}>", re.IGNORECASE)
+_CANONICAL = re.compile(r"<link\b[^<>]{0,1000}\brel\s*=\s*[\"']?canonical\b[^<>]{0,2000}>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_NOT_SHOWN = re.compile(r"<!--.*?-->|<(noscript|script|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_AMP = re.compile(r"<html\b[^>]{0,500}\s(amp|⚡)(?=[\s=>/])", re.IGNORECASE)
+_HIDES = re.compile(r"<!--|<(noscript|script|template)\b", re.IGNORECASE)
+_AMP = re.compile(r"<html\b[^<>]{0,500}\s(amp|⚡)(?=[\s=>/])", re.IGNORECASE)
 _MOBILE_HOST = re.compile(r"^(m|mobile|amp|wap|touch)\.", re.IGNORECASE)
 _REFRESH_MAX_S = 10  # longer ones reload a live page, they do not lead elsewhere
 _HOP_CHARS = 100_000
@@ -222,7 +223,7 @@ _HOP_CHARS = 100_000
 
 def next_hop(body: bytes, url: str) -> str | None:
     """Where the article is instead: target of a meta refresh, or of an AMP or mobile page's canonical link. One hop at most."""
-    head = _NOT_SHOWN.sub("", decode(body[:_HOP_CHARS], {}))
+    head = _shown(decode(body[:_HOP_CHARS], {}))
     found = _REFRESH.search(head)
     if found and (to := _REFRESH_TO.search(found[0])) and int(to[1]) <= _REFRESH_MAX_S:
         return _other(url, unescape(to[2]))
@@ -231,6 +232,18 @@ def next_hop(body: bytes, url: str) -> str | None:
         target = _other(url, unescape(next(filter(None, href.groups()), ""))) if href else None
         return target if target and _same_site(target, url) else None
     return None
+
+
+def _shown(markup: str) -> str:
+    """`markup` without comments, scripts and what only browsers without scripts see."""
+    lowered, parts, at = markup.lower(), [], 0
+    while hides := _HIDES.search(markup, at):
+        parts.append(markup[at : hides.start()])
+        end = "-->" if hides[1] is None else f"</{hides[1].lower()}"
+        at = lowered.find(end, hides.end())
+        if at < 0:
+            return "".join(parts)
+    return "".join((*parts, markup[at:]))
 
 
 def _other(url: str, href: str) -> str | None:

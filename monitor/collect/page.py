@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from charset_normalizer import from_bytes
 from lxml import etree, html
@@ -134,6 +135,7 @@ _OVERSIZED_TAG = re.compile(
 )  # libxml2's time grows with the square of an element's attributes
 _WRAPPERS = re.compile(r"</?(?:div|span|font|b|i|u|s|em|strong|small|big|center|section|a)\b[^<>]*>", re.IGNORECASE)
 _MAX_CHARS = 6_000_000
+_MAX_TAGS = 300_000  # about 4 s of work
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -143,9 +145,17 @@ def parse_html(text: str) -> html.HtmlElement | None:
     `huge_tree`, because libxml2 drops all that follows when elements are nested deeper than 256, as unclosed tags make them.
     """
     text = _XML_DECLARATION.sub("", _INVALID.sub("", text))
-    text = _OVERSIZED_TAG.sub(r"<\1>", _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048:_MAX_CHARS])
+    text = _OVERSIZED_TAG.sub(r"<\1>", _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048 : _end(text)])
     tree, whole = _parse(text)
     return tree if whole else _parse(_WRAPPERS.sub(" ", text))[0]
+
+
+def _end(text: str) -> int:
+    """Where a page too large to be read whole is cut."""
+    if text.count("<") <= _MAX_TAGS:
+        return _MAX_CHARS
+    last = next(islice(re.finditer("<", text), _MAX_TAGS, None))
+    return min(_MAX_CHARS, last.start())
 
 
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:

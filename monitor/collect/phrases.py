@@ -131,7 +131,7 @@ CALL = re.compile(
     \b(?:join (?:our|us|the)|get (?:the|our|access)|reach (?:the|her|him))\b
     \b(?:contact (?:the|us|him|her)|share (?:this|it)|listen to)\b
     \b(?:watch (?:live|now)|read (?:more|the full|next)|have a tip|send us|tell us|email)\b
-    @\w{2,}|\S+@\S+\.\w+|https?://|\bwww\.
+    @\w{2,}|https?://|\bwww\.
     abonnieren|newsletter|folgen sie|abonnez-vous|suivez|suscr[ií]b|síguenos|assine|inscreva-se|siga|iscriviti
     seguici|subskrybuj
     подпис|关注|扫码|订阅|フォロー|登録|구독

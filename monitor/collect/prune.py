@@ -176,7 +176,7 @@ def _is_card(element: html.HtmlElement, page: _Page) -> bool:
         return False
     if chars == 0 or page.links[element] >= 0.3 * chars:
         return True
-    text = element.text_content().strip()
+    text = element.text_content().strip()[-_MAX_CARD:]
     return bool(_TEASER_END.search(text)) or (chars < PROSE and not _SENTENCE_END.search(text))
 
 

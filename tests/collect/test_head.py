@@ -117,6 +117,9 @@ def test_canonical_address(href: str, url: str, canonical: str | None) -> None:
         ('<meta http-equiv="refresh" content="600; url=/live">', URL, None),
         ('<meta http-equiv="refresh" content="1; url=https://post.example/mining/gallium">', URL, None),  # itself
         ('<noscript><meta http-equiv="refresh" content="0; url=/no-script"></noscript>', URL, None),
+        ('<script>"<meta http-equiv=refresh content=0;url=/x>"</script>', URL, None),
+        ('<!-- open <meta http-equiv="refresh" content="0; url=/old">', URL, None),
+        ('<!-- a --><script></script><meta http-equiv="refresh" content="0; url=/new">', URL, "https://post.example/new"),
         ('<!-- <meta http-equiv="refresh" content="0; url=/old"> -->', URL, None),
         ('<html lang="en" amp><link href="/story" rel="canonical">', URL, "https://post.example/story"),
         ("<html ⚡><link rel=canonical href=https://www.post.example/story>", URL, "https://www.post.example/story"),

@@ -86,3 +86,10 @@ def test_oddities_of_markup() -> None:
 
 def test_plain_text_paragraphs() -> None:
     assert plain_text("one\r\ntwo\r\n\r\n\r\n three ") == "one two\nthree"
+
+
+def test_a_page_with_endless_tags_is_cut() -> None:
+    tree = parse_html("<html><body><p>start</p>" + "<i>x</i>" * 200_000 + "</body></html>")
+    assert tree is not None
+    assert sum(1 for _ in tree.iter("i")) < 160_000
+    assert next(tree.iter("p")).text == "start"
