@@ -124,7 +124,7 @@ class Daemon:
             ("beat", _BEAT_S, lambda: self._beat(rooms, started_at)),
             ("poll", tick_s, lambda: self._poll(rooms)),
             ("read", tick_s, lambda: self._read(rooms)),
-            ("digest", _DIGEST_TICK_S, lambda: report.make_due_digests(rooms, started_at=started_at)),
+            ("digest", _DIGEST_TICK_S, lambda: self._digest(rooms, started_at)),
             ("deliver", _DELIVER_TICK_S, lambda: outbox.deliver_due(rooms)),
             ("rematch", _DIGEST_TICK_S, lambda: rematch.rescan_marked(rooms)),
             ("keep", _KEEP_TICK_S, lambda: self._keep(rooms)),
@@ -171,6 +171,10 @@ class Daemon:
         await poll.read_pending_entries(rooms, result, limit=_READ_AT_ONCE)
         await poll.group_new_articles(rooms, result)
         if await alerts.queue_alerts(rooms):
+            self._ticks.soon("deliver")
+
+    async def _digest(self, rooms: Rooms, started_at: datetime) -> None:
+        if await report.make_due_digests(rooms, started_at=started_at):
             self._ticks.soon("deliver")
 
     async def _keep(self, rooms: Rooms) -> None:
