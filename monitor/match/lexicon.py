@@ -39,6 +39,7 @@ _PREFIXES = {
     "policies": ("direction", "parent"),
     "places": ("region",),
 }
+_ALL_PREFIXES = tuple(prefix for prefixes in _PREFIXES.values() for prefix in prefixes)
 
 
 class Lexicon:
@@ -156,7 +157,10 @@ def _belongs(entry: Entry) -> Iterator[str]:
 
 
 def check(watchlists: Iterable[Watchlist], lexicon: Lexicon) -> tuple[Problem, ...]:
-    """Members that the lexicon does not know, each with the nearest known one. `line` is left to the caller."""
+    """Members that the lexicon does not know, each with the nearest known one. `line` is left to the caller.
+
+    In the groups (`any`, `all`, `none`) a member may be a free word, so that only a misspelt `list:…` or the like is wrong there.
+    """
     return tuple(
         Problem(
             path=f"watchlists[{index}].{field}",
@@ -164,21 +168,29 @@ def check(watchlists: Iterable[Watchlist], lexicon: Lexicon) -> tuple[Problem, .
             hint=_nearest(member, field, lexicon),
         )
         for index, watchlist in enumerate(watchlists)
-        for field, kind in _FIELD_KINDS.items()
-        for member in getattr(watchlist, field)
-        if not _fits(member, field, kind, lexicon)
+        for field, member in _members_asked(watchlist)
+        if not _fits(member, field, lexicon)
     )
 
 
-def _fits(member: str, field: str, kind: Kind, lexicon: Lexicon) -> bool:
+def _members_asked(watchlist: Watchlist) -> Iterator[tuple[str, str]]:
+    for field in _FIELD_KINDS:
+        yield from ((field, member) for member in getattr(watchlist, field))
+    for field in ("any", "all", "none"):
+        yield from (
+            (field, member) for member in getattr(watchlist, field) if member.split(":")[0] in _ALL_PREFIXES and ":" in member
+        )
+
+
+def _fits(member: str, field: str, lexicon: Lexicon) -> bool:
     if ":" in member:
-        return member.split(":")[0] in _PREFIXES[field] and bool(lexicon.expand(member))
+        return member.split(":")[0] in _PREFIXES.get(field, _ALL_PREFIXES) and bool(lexicon.expand(member))
     entry = lexicon.entry(member)
-    return entry is not None and (entry.kind == kind or (field == "places" and entry.kind == Kind.AGENCY))
+    return entry is not None and (entry.kind == _FIELD_KINDS.get(field) or (field == "places" and entry.kind == Kind.AGENCY))
 
 
 def _nearest(member: str, field: str, lexicon: Lexicon) -> str | None:
-    known = [name for name in lexicon.members() if _fits(name, field, _FIELD_KINDS[field], lexicon)]
+    known = [name for name in lexicon.members() if _fits(name, field, lexicon)]
     names = {entry.name.casefold(): entry.id for entry in lexicon.entries.values() if entry.id in known}
     if member.casefold() in names:
         return f"did you mean {names[member.casefold()]}?"

@@ -173,6 +173,11 @@ def test_unknown_members_of_watchlists_get_the_nearest_known_one() -> None:
     assert found["watchlists[1].minerals"].line is None
 
 
+def test_groups_may_hold_free_words_but_no_misspelt_lists() -> None:
+    (problem,) = lexicon.check((wanted(any=("Antam", "cobalt", "list:eu-smr"), none=("list:uk", "9:30")),), lexicon.load())
+    assert (problem.path, problem.hint) == ("watchlists[0].any", "did you mean list:eu-srm?")
+
+
 def test_a_member_of_the_wrong_kind_is_unknown() -> None:
     assert len(lexicon.check((wanted(minerals=("china", "direction:restricts")),), lexicon.load())) == 2
     assert lexicon.check((wanted(places=("mofcom", "region:africa")),), lexicon.load()) == ()
