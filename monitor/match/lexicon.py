@@ -159,7 +159,7 @@ def _belongs(entry: Entry) -> Iterator[str]:
 def check(watchlists: Iterable[Watchlist], lexicon: Lexicon) -> tuple[Problem, ...]:
     """Members that the lexicon does not know, each with the nearest known one. `line` is left to the caller.
 
-    In the groups (`any`, `all`, `none`) a member may be a free word, so that only a misspelt `list:…` or the like is wrong there.
+    In the groups (`any`, `all`, `none`) a member may be a free word; only a misspelt `list:…` or the like is wrong there.
     """
     return tuple(
         Problem(
