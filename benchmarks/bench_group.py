@@ -158,8 +158,8 @@ def main() -> None:
     """Prints one line per window and method."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    parser.add_argument("--sample", type=int, default=300)
-    parser.add_argument("--baseline-up-to", type=int, default=10_000, help="larger windows are skipped for the baseline")
+    parser.add_argument("--sample", type=int, default=200)
+    parser.add_argument("--baseline-up-to", type=int, default=10_000, help="largest window of the baseline")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     print(f"python {platform.python_version()} on {platform.machine()}, seed {args.seed}; CPU time")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from struct import pack, unpack
 from zlib import crc32
 
 _SHINGLE = 5  # words in a row; shorter sequences are shared by independent reports of one statement
@@ -19,10 +20,18 @@ _ENOUGH = 6  # sampled sequences below which nothing is said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """A sample of a text's word sequences: those whose hash is divisible by 2**level. Samples of any two texts compare."""
+    """A sample of a text's word sequences: those whose hash is divisible by 2**level. Samples of any two texts compare.
+
+    The hashes are kept as bytes, four each, because tens of thousands of sketches are held at a time.
+    """
 
     level: int
-    hashes: frozenset[int]
+    packed: bytes
+
+    @property
+    def hashes(self) -> frozenset[int]:
+        """The sampled hashes."""
+        return frozenset(unpack(f"<{len(self.packed) // 4}I", self.packed))
 
 
 def sketch(text: str) -> Sketch:
@@ -33,7 +42,7 @@ def sketch(text: str) -> Sketch:
     while len(found) > _SKETCH:
         level += 1
         found = {value for value in found if value % (1 << level) == 0}
-    return Sketch(level=level, hashes=frozenset(found))
+    return Sketch(level=level, packed=pack(f"<{len(found)}I", *sorted(found)))
 
 
 def share_copied(later: Sketch, earlier: Sketch) -> float:
@@ -42,7 +51,7 @@ def share_copied(later: Sketch, earlier: Sketch) -> float:
     sample = [value for value in later.hashes if value % scale == 0]
     if len(sample) < _ENOUGH:
         return 0.0
-    return sum(value in earlier.hashes for value in sample) / len(sample)
+    return len(earlier.hashes.intersection(sample)) / len(sample)
 
 
 # --- credits ---------------------------------------------------------------------------------------------------------

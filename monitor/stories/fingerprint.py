@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import struct
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,13 +31,18 @@ class Fingerprint:
     at: datetime  # published
     language: str  # two or three letters, "" unknown
     outlet: str
-    weights: Mapping[str, int]  # by term, heaviest first; squares sum to about UNIT²
-    marks: frozenset[str]  # those of them that are names or figures, which other languages share
+    weights: dict[str, int]  # never changed; by term, heaviest first; squares sum to about UNIT²
+    marked: int  # bit n: the nth of them is a name or a figure, which other languages share
     sketch: Sketch
     origin: str | None
     role: Role
     copy_of: int | None
     concepts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # minerals, policies, places
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Names and figures, heaviest first."""
+        return tuple(term for at, term in enumerate(self.weights) if self.marked >> at & 1)
 
 
 def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str, str]]:
@@ -51,14 +56,14 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
     weighed = ((-math.sqrt(n) * r * worth.get(key, 1.0), key) for (key, n), r in zip(found.counts.items(), rare, strict=True))
     heavy = sorted(weighed)[:_KEPT]
     norm = math.sqrt(sum(weight * weight for weight, _ in heavy)) or 1.0
-    weights = {key: max(1, round(-weight * UNIT / norm)) for weight, key in heavy}
+    weights = {sys.intern(key): max(1, round(-weight * UNIT / norm)) for weight, key in heavy}
     made = Fingerprint(
         article_id=ref.article_id,
         at=ref.published_at,
         language=language,
         outlet=ref.outlet,
         weights=weights,
-        marks=frozenset(key for key in weights if key in found.marks),
+        marked=sum(1 << at for at, key in enumerate(weights) if key in found.marks),
         sketch=sketch(ref.text),
         origin=origin(ref.text, ref.outlet),
         role=Role.FIRST,
@@ -77,16 +82,15 @@ def pack(one: Fingerprint) -> bytes:
         one.outlet,
         list(one.weights),
         list(one.weights.values()),
-        "".join("1" if term in one.marks else "0" for term in one.weights),
+        f"{one.marked:x}",
         one.sketch.level,
         one.origin,
         one.role,
         one.copy_of,
         one.concepts,
     ]
-    hashes = struct.pack(f"<{len(one.sketch.hashes)}I", *sorted(one.sketch.hashes))
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    return _VERSION + zlib.compress(text + b"\0" + hashes, 9)
+    return _VERSION + zlib.compress(text + b"\0" + one.sketch.packed, 9)
 
 
 def unpack(data: bytes) -> Fingerprint:
@@ -95,7 +99,7 @@ def unpack(data: bytes) -> Fingerprint:
         raise ValueError(f"fingerprint of an unknown version {data[:1]!r}")
     text, _, hashes = zlib.decompress(data[1:]).partition(b"\0")
     number, at, language, outlet, keys, values, marks, level, credit, role, copy_of, concepts = json.loads(text)
-    weights = dict(zip(keys, values, strict=True))
+    weights = dict(zip(map(sys.intern, keys), values, strict=True))
     minerals, policies, places = (tuple(part) for part in concepts)
     return Fingerprint(
         article_id=number,
@@ -103,8 +107,8 @@ def unpack(data: bytes) -> Fingerprint:
         language=language,
         outlet=outlet,
         weights=weights,
-        marks=frozenset(key for key, mark in zip(keys, marks, strict=True) if mark == "1"),
-        sketch=Sketch(level=level, hashes=frozenset(struct.unpack(f"<{len(hashes) // 4}I", hashes))),
+        marked=int(marks, 16),
+        sketch=Sketch(level=level, packed=hashes),
         origin=credit,
         role=Role(role),
         copy_of=copy_of,

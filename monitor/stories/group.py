@@ -247,7 +247,8 @@ def _shared(one: Fingerprint, story: OpenStory, written: Mapping[str, str]) -> t
     """The terms that did most to join the article to the story, names and figures first, as the article writes them."""
     common = sorted((-weight * story.total[term], term) for term, weight in one.weights.items() if term in story.total)
     best = [term for _, term in common[:_SHARED]]
-    return tuple(written[term] for term in sorted(best, key=lambda term: term not in one.marks))
+    marks = set(one.marks)
+    return tuple(written[term] for term in sorted(best, key=lambda term: term not in marks))
 
 
 def _in_role(one: Fingerprint, story: OpenStory | None) -> Fingerprint:

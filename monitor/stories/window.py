@@ -44,18 +44,25 @@ class OpenStory:
         self.since, self.until = (min(self.since, one.at), max(self.until, one.at)) if self.members else (one.at, one.at)
         self.members[one.article_id] = one
         self.square += 2 * self._product(one.weights) + _square(one.weights)
-        _add(self.total, one.weights, 1)
+        if len(self.members) == 1:
+            self.total = one.weights  # most stories stay alone: their sum is no copy
+        else:
+            if len(self.members) == 2:
+                self.total = dict(self.total)
+            _add(self.total, one.weights, 1)
         _add(self.concepts, dict.fromkeys(concept_keys(one), 1), 1)
 
     def release(self, one: Fingerprint) -> None:
         """Takes an article out."""
         del self.members[one.article_id]
         self.square += _square(one.weights) - 2 * self._product(one.weights)
-        _add(self.total, one.weights, -1)
         _add(self.concepts, dict.fromkeys(concept_keys(one), 1), -1)
-        if self.members:
-            times = [member.at for member in self.members.values()]
-            self.since, self.until = min(times), max(times)
+        if not self.members:
+            self.total = {}
+            return
+        _add(self.total, one.weights, -1)
+        times = [member.at for member in self.members.values()]
+        self.since, self.until = min(times), max(times)
 
     def cosine(self, weights: Mapping[str, int]) -> float:
         """The average cosine of an article and the story's articles."""
@@ -153,7 +160,7 @@ class Window:
         """The `count` stories of other languages that share most of its concepts, names and figures, best first."""
         found: dict[OpenStory, int] = {}
         budget = _BUDGET
-        keys = [*concept_keys(one), *(term for term in one.weights if term in one.marks)][:_LOOKED_UP]
+        keys = [*concept_keys(one), *one.marks][:_LOOKED_UP]
         for key in sorted(keys, key=lambda key: len(self._index.get(key, ()))):
             for story in reversed(self._index.get(key, {})):
                 found[story] = found.get(story, 0) + 1
@@ -206,9 +213,8 @@ def _counted(one: Fingerprint) -> list[str]:
 
 
 def _add(sums: dict[str, int], values: Mapping[str, int], sign: int) -> None:
+    """Adds the values to the sums, or takes them away, without leaving zeros."""
     for key, value in values.items():
-        new = sums.get(key, 0) + sign * value
-        if new:
-            sums[key] = new
-        else:
+        sums[key] = sums.get(key, 0) + sign * value
+        if not sums[key]:
             del sums[key]
