@@ -56,7 +56,6 @@ def _row(
         mineral=Chip(id=mineral, name=reader.name(mineral), kind=Kind.MINERAL),
         counts=tuple(sum(column in actions for actions in mine) for column in columns),
         other=sum(not actions & set(columns) for actions in mine),
-        narrow_other=sum(not actions & set(columns[:NARROW_COLUMNS]) for actions in mine),
         total=len(mine),
         change=None if before is None else len(mine) - before.get(mineral, 0),
     )

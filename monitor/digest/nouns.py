@@ -220,7 +220,6 @@ class GlanceRow:
     other: int
     total: int
     change: int | None
-    narrow_other: int = 0  # the rest when only the first `Glance.narrow` columns are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
