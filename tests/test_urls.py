@@ -108,3 +108,14 @@ def test_registrable_domain(url: str, expected: str) -> None:
 def test_redact_drops_who_asks_and_keeps_the_rest() -> None:
     assert urls.redact("https://user:pass@example.com/a?b=1#c") == "https://example.com/a?b=1#c"
     assert urls.redact("http://[::1/a") == "(unreadable address)"
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://www.google.com:x/url?q=https://a.example/"])
+def test_unreadable_addresses_carry_nothing(url: str) -> None:
+    assert urls.carried_url(url) is None or urls.is_http(url) is False
+    assert not urls.is_sealed(url)
+    assert urls.article_url("http://[::1") is None
+
+
+def test_a_google_news_code_that_is_no_base64_is_sealed() -> None:
+    assert urls.is_sealed("https://news.google.com/rss/articles/" + "A" * 21)

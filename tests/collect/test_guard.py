@@ -15,7 +15,7 @@ REFUSED = [
     # protocol, documentation, benchmarking, multicast, reserved, broadcast, 6to4 relays
     "192.0.0.1", "192.0.0.170", "192.0.2.1", "198.51.100.1", "203.0.113.1", "198.18.0.1", "198.19.255.255", "224.0.0.1",
     "239.255.255.250", "240.0.0.1", "255.255.255.255", "192.88.99.1",
-    # IPv6: unspecified, loopback, unique local, link-local, site-local, multicast, documentation, discard, benchmarks, unassigned
+    # IPv6: unspecified, loopback, unique local, link-local, site-local, multicast, documentation, discard, unassigned
     "::", "::1", "fc00::1", "fd12:3456:789a::1", "fe80::1", "fe80::1%eth0", "febf::1", "fec0::1", "ff02::1", "ff0e::1",
     "2001:db8::1", "3fff::1", "100::1", "2001:2::1", "4000::1", "5f00::1",
     # IPv4 inside IPv6: mapped, compatible, NAT64, 6to4, Teredo
