@@ -148,7 +148,7 @@ class _Sentence:
         found = _OF_THESE.match(self.text, seen.end)
         if found is None:
             return seen
-        noun = context.noun_after(self.text, found.end(), self.lex, self.language)
+        noun = context.noun_after(self.text, found.end(), self.lex, self.language) if found["these"] else ""
         return unit_at(self.text, replace(seen, noun=noun), found.end(), self.language)
 
     def _is_quantity(self, seen: Reading, joined: bool) -> bool:
@@ -223,7 +223,9 @@ class _Sentence:
         return bool(toll) and seen.numeral.value > 1
 
 
-_OF_THESE = re.compile(r" of (?:the |those |these |its |their |his |her |our |all |them\b|[A-Z][\w.]+(?: [A-Z]\w+)*['’]s? )+")
+_OF_THESE = re.compile(
+    r" of (?:an? |(?P<these>(?:the |those |these |its |their |his |her |our |all |them\b|[A-Z][\w.]+(?: [A-Z]\w+)*['’]s? )+))"
+)
 _OPENING = re.compile(r"(?:^|[\"“‘«(:.!?—–]\s?|['’]\s?)$")
 _GROUP = re.compile(r"\b(?:[Gg]roup|G|[Bb]ig|[Mm]agnificent) of $|\b(?:Big|Magnificent|World War|Part|Phase) $")
 _THOUSANDS = listed(

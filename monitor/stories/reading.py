@@ -60,7 +60,7 @@ _PREFIX = re.compile(
     + "|".join(re.escape(p) for p in sorted(PREFIXES, key=len, reverse=True) if p[0].isalpha())
     + r")|[€£¥￥₹₽₩₺₴₸₫₦₱฿₪₵$])[ \u00a0]?$"
 )
-_SIGN = re.compile(r"(?:^|[\s(])([-−–])$")
+_SIGN = re.compile(r"(?:^|[\s(])([-−–]|[Mm]inus |минус )$")
 
 
 def read(text: str, numeral: Numeral, lex: Lexis, language: str) -> Reading:
@@ -90,7 +90,7 @@ def _currency_before(text: str, numeral: Numeral) -> tuple[int, str | None]:
 
 
 def _signed(text: str, seen: Reading) -> Reading:
-    sign = _SIGN.search(text, max(0, seen.start - 3), seen.start)
+    sign = _SIGN.search(text, max(0, seen.start - 8), seen.start)
     if sign is None or seen.numeral.word:
         return seen
     start = sign.start(1)
