@@ -36,6 +36,11 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     rescan.add_argument("--json", action="store_true")
     rescan.add_argument("--dask", metavar="ADDRESS", help="match on this Dask cluster (tcp://scheduler:8786)")
     rescan.set_defaults(run=_rescan)
+    watch = verbs.add_parser("watch", help="about watchlists").add_subparsers(dest="sub", required=True, metavar="suggest")
+    suggest = watch.add_parser("suggest", help="exclusions that hits marked irrelevant suggest", parents=[common])
+    suggest.add_argument("--since", type=_ago, default=_ago("90d"), metavar="90d")
+    suggest.add_argument("--json", action="store_true")
+    suggest.set_defaults(run=_suggest)
     backfill = verbs.add_parser(
         "backfill", help="bring past articles in: WARC files, folders of HTML, JSON lines", parents=[common]
     )
