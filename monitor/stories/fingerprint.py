@@ -6,7 +6,6 @@ import json
 import math
 import sys
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
