@@ -16,15 +16,15 @@ from monitor.match.sheet import LEAD_CHARS, Sheet
 from monitor.model import Quality, Reason
 
 POINTS: Mapping[str, float] = {
-    "mineral": 20,
+    "mineral": 22,
     "umbrella": 4,
     "action": 20,
     "together": 8,
-    "government": 28,
-    "instrument": 7,
-    "title": 5,
-    "lead": 5,
-    "repeated": 3,
+    "government": 31,
+    "instrument": 6,
+    "title": 4,
+    "lead": 3,
+    "repeated": 2,
     "quality": -6,
     "market": -28,
     "drilling": -18,
