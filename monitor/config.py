@@ -1,5 +1,7 @@
-"""What config.toml may say, part by part, with defaults. Secrets are never in the file: a key that needs one names an environment
-variable or a file. Reading the file is `monitor.configfile`'s.
+"""What config.toml may say, part by part, with defaults.
+
+Secrets are never in the file: a key that needs one names an environment variable or a file. Reading the file is
+`monitor.configfile`'s.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Errands for the process that writes: while the daemon owns the database, other commands leave a note, and the daemon does it.
+"""Errands for the process that writes: while the daemon owns the database, other commands leave it a note.
 
-A note is a JSON file in a folder beside the database, written under another name and renamed, so that it is seen whole or not at
-all. It is removed when it is done.
+A note is a JSON file in a folder beside the database, written under another name and renamed, so that it is seen whole or not
+at all. It is removed when it is done.
 """
 
 from __future__ import annotations

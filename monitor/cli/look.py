@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import csv
 import difflib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor import errands
 from monitor.clock import to_iso, utc_now
 from monitor.config import duration_s
 from monitor.errors import StoreError, StoreReason
+
+if TYPE_CHECKING:
+    from monitor.store.nouns import Status
 
 HIT_FIELDS = (
     "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
@@ -243,33 +245,32 @@ def _status(args: argparse.Namespace) -> int:
     now = utc_now()
     loaded = load(args.config)
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
-        status = asyncio.run(store.read(Reader.status, now))
-    counts, verdict = (
-        status.counts,
-        health.verdict(health.decoded(status.meta), now=now, undelivered=status.counts.deliveries.get("failed", 0)),
-    )
-    print(f"{verdict.status}" + "".join(f"\n  {reason}" for reason in verdict.reasons))
-    print(f"database   {loaded.database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})")
-    print(
-        f"feeds      {counts.feeds_active} ({counts.feeds_failing} failing); last poll {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}"
-    )
-    print(f"articles   {sum(counts.articles.values())} read: " + ", ".join(f"{n} {q}" for q, n in counts.articles.items()))
-    print(
-        f"waiting    {counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group"
-    )
-    print(
-        f"hits       {sum(counts.hits.values())} in {counts.stories} stories: "
-        + ", ".join(f"{n} {w}" for w, n in counts.hits.items())
-    )
-    print(
-        f"digests    {counts.digests}"
-        + (f"; last {status.last_digest.date}: {status.last_digest.subject}" if status.last_digest else "")
-    )
-    print(
-        f"mail       {status.deliveries_due} due; "
-        + (", ".join(f"{n} {s}" for s, n in counts.deliveries.items()) or "none yet")
-    )
+        status = store.read_now(Reader.status, now)
+    undelivered = status.counts.deliveries.get("failed", 0)
+    verdict = health.verdict(health.decoded(status.meta), now=now, undelivered=undelivered)
+    print(verdict.status + "".join(f"\n  {reason}" for reason in verdict.reasons))
+    for name, text in _state(status, str(loaded.database)):
+        print(f"{name:<11}{text}")
     return 0
+
+
+def _state(status: Status, database: str) -> Iterator[tuple[str, str]]:
+    counts, last = status.counts, status.last_digest
+    yield "database", f"{database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})"
+    yield "feeds", f"{counts.feeds_active} ({counts.feeds_failing} failing)"
+    yield "polls", f"last {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}"
+    yield "articles", f"{sum(counts.articles.values())} read: {_counted(counts.articles)}"
+    yield (
+        "waiting",
+        f"{counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group",
+    )
+    yield "hits", f"{sum(counts.hits.values())} in {counts.stories} stories: {_counted(counts.hits)}"
+    yield "digests", f"{counts.digests}" + (f"; last {last.date}: {last.subject}" if last else "")
+    yield "mail", f"{status.deliveries_due} due; {_counted(counts.deliveries)}"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) or "none yet"
 
 
 def _when(at: Any) -> str:
