@@ -20,7 +20,10 @@ _SENTENCE = 40  # characters of a paragraph that holds at least one sentence
 _TAIL = 80  # characters of a line in which its end is looked for
 _SENTENCE_END = re.compile(r"[.!?。！？»”\"')\]]\W*$")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
-_CLOCK_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_CLOCK_OR_DATE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])(?![\d%])(?![.,]\d)")
+_STOP = re.compile(r"(?<![ap]\.m)[.!?。！？]\s*$", re.IGNORECASE)
 _RIGHTS = re.compile(r"[©ⓒ®]|\(c\)\s*\d{4}|copyright", re.IGNORECASE)
 
 
@@ -40,9 +43,10 @@ def key(line: str) -> str:
 
 def is_moment(line: str) -> bool:
     """Whether a line is hardly more than a date or time: "Friday, April 18, 2025, 11:08:00 AM", "Updated: 2025-04-18"."""
-    if len(line) > 80 or sum(map(str.isdigit, line)) < 3 or not _CLOCK_OR_DATE.search(line):
+    digits = sum(map(str.isdigit, line))
+    if len(line) > 80 or digits < 3 or sum(map(str.isalpha, line)) > 3 * digits or _STOP.search(line):
         return False
-    return len(re.findall(r"[^\W\d_]{2,}", line)) <= 7 and sum(map(str.isalpha, line)) <= 45
+    return bool(_CLOCK_OR_DATE.search(line) or (_YEAR.search(line) and _DAY.search(line)))
 
 
 def _without_start(lines: list[str], head: Head) -> list[str]:
