@@ -18,6 +18,7 @@ from monitor.config import ServerSettings
 from monitor.digest.render import part
 from monitor.errors import ConfigError, Problem, StoreError
 from monitor.logs import get_logger
+from monitor.match import desk
 from monitor.resources import resource
 from monitor.rooms import Rooms
 from monitor.web.export import Exports
@@ -67,7 +68,7 @@ async def _bound(runner: web.AppRunner, rooms: Rooms, settings: ServerSettings) 
 
 def make_app(rooms: Rooms, guard: Guard) -> web.Application:
     """All addresses. Only GET and HEAD, but for leaving a digest; a path is never a file's."""
-    app = web.Application(client_max_size=_MAX_POST_BYTES, middlewares=[_errors(rooms), guard.middleware()])
+    app = web.Application(client_max_size=_MAX_POST_BYTES, middlewares=[_errors(rooms), guard.middleware(), _ready(rooms)])
     app.on_response_prepare.append(_add_headers)
     pages = Pages(rooms)
     exports, watch = Exports(rooms, pages), Watch(rooms)
@@ -144,6 +145,17 @@ def _errors(rooms: Rooms) -> Middleware:
             return _error_page(rooms, request, 500, "This page could not be made. The log says why.", {})
 
     return shown
+
+
+def _ready(rooms: Rooms) -> Middleware:
+    """Loads the lexicon of a new config aside (most of a second), so that nobody else waits for it."""
+
+    @web.middleware
+    async def ready(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await asyncio.to_thread(desk.opened, rooms.desk)
+        return await handler(request)
+
+    return ready
 
 
 def _error_page(rooms: Rooms, request: web.Request, status: int, said: str, headers: dict[str, str]) -> web.Response:

@@ -19,7 +19,7 @@ def page(digest: Digest, **more: Any) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(render(digest, **more).html)
 
 
-def big(count: int = 200) -> Digest:
+def big(count: int = 60) -> Digest:
     """A day with many stories, each as long as the sample's first."""
     first = day.stories()[0]
     many = []
@@ -174,15 +174,15 @@ def test_the_mail_is_cut_at_whole_stories_and_counts_the_rest() -> None:
     rendered = render(digest)
     assert 60_000 < len(rendered.html.encode()) <= 90_000
     told = rendered.html.count('<h3 style="margin:0;font-family')
-    assert f"And {200 - told} more" in rendered.html
-    assert f"And {200 - told} more" in rendered.text
+    assert f"And {60 - told} more" in rendered.html
+    assert f"And {60 - told} more" in rendered.text
     assert rendered.html.rstrip().endswith("</html>")
     assert digest.url in rendered.html
 
 
 def test_the_best_stories_stay() -> None:
     html = render(big()).html
-    assert "exports 199" in html
+    assert "exports 59" in html
     assert "exports 0<" not in html
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AxeResults
 
 from monitor.digest.render import render
 from tests.browser import chromium
@@ -39,6 +41,11 @@ def _poor(found: list[list[Any]]) -> list[list[Any]]:
     return [each for each in found if contrast(_hex(each[1]), _hex(each[2])) < 4.5 or each[3] < 13]
 
 
+def violations(results: AxeResults) -> list[str]:
+    """What axe-core found, as "rule: selector"."""
+    return [f"{found['id']}: {node['target']}" for found in results.response["violations"] for node in found["nodes"]]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_pages_fit_a_phone_and_can_be_read(tmp_path: Path, scheme: Any) -> None:
     async with site(tmp_path) as served, chromium() as browser:
@@ -50,6 +57,25 @@ async def test_pages_fit_a_phone_and_can_be_read(tmp_path: Path, scheme: Any) ->
             assert await page.evaluate("document.documentElement.scrollWidth") == 390, path
             assert _poor(await page.evaluate(COLOURS)) == [], path
         assert [text for text in said if "404" not in text] == []
+
+
+async def test_pages_are_accessible(tmp_path: Path) -> None:
+    """axe-core's rules, those of WCAG 2 A and AA and its best practices."""
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
+        for path in PAGES:
+            await page.goto(served.url + path)
+            assert violations(await Axe().run(page)) == [], path
+
+
+async def test_the_mail_is_accessible(tmp_path: Path) -> None:
+    file = tmp_path / "digest.html"
+    file.write_text(render(day.digest(problems=("line 3: a key that nobody knows",))).html, encoding="utf-8")
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": 390, "height": 844})
+        await page.goto(file.as_uri())
+        found = violations(await Axe().run(page))
+    assert [each for each in found if not each.startswith(("region", "landmark"))] == []  # mail programs bring the landmarks
 
 
 async def test_pages_can_be_used_by_keyboard(tmp_path: Path) -> None:
