@@ -149,7 +149,7 @@ class Daemon:
             health.HEARTBEAT: to_iso(now),
             health.DIGEST_DUE: to_iso(due_since) if due_since else None,
         }
-        if self._polled:
+        if self._polled:  # a round of many feeds of one site takes long
             values[health.ROUND], self._polled = to_iso(now), False
         await rooms.store.write(Writer.set_metas, values, now=now)
         if rooms.workers.restarts > self._restarts:
@@ -161,7 +161,7 @@ class Daemon:
 
     async def _poll(self, rooms: Rooms) -> None:
         await poll.poll_due_feeds(rooms, poll.Round())
-        self._polled = True
+        await rooms.store.write(Writer.set_meta, health.ROUND, to_iso(rooms.now()), now=rooms.now())
 
     async def _read(self, rooms: Rooms) -> None:
         if self._regroup:

@@ -183,7 +183,7 @@ def test_a_digest_that_fell_due_while_it_was_down_is_sent_once(press: Web, tmp_p
             stopped_cleanly(living)
         with house(tmp_path, text) as living:
             until(lambda: living.logged("started"))
-            until(lambda: living.meta(health.ROUND) > living.meta(health.STARTED))
+            until(lambda: (living.meta(health.ROUND) or "") > living.meta(health.STARTED))
             stopped_cleanly(living)
         assert len(post.received) == 1
         ((since, until_),) = living.ask("SELECT since, until FROM digests")

@@ -1,0 +1,88 @@
+"""The process that is killed. It opens everything once, then forks a child per line on standard input ("run" or "finish").
+
+A child does what the daemon's ticks do, step after step, and says each step's name on standard output before it begins. Its
+clock is as fast as it is told, so that days pass in seconds. Parse and extract run in a thread, for speed: worker processes hold
+nothing that could be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor import alerts, outbox, poll, report
+from monitor.configfile import Loaded
+from monitor.logs import set_up
+from monitor.match import desk
+from monitor.match.desk import Desk
+from monitor.rooms import Rooms, checked, open_rooms
+from monitor.store.writer import Writer
+
+BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def fast_clock(zero_s: float, speed: float) -> Callable[[], datetime]:
+    """A clock that stood at BEGIN at `zero_s` of the real one, and goes `speed` times as fast."""
+    return lambda: BEGIN + timedelta(seconds=(time.time() - zero_s) * speed)
+
+
+def say(step: str) -> None:
+    """Tells the one who kills; a pipe takes a short line whole."""
+    os.write(1, f"{step}\n".encode())
+
+
+async def cycle(rooms: Rooms, started_at: datetime) -> None:
+    """What the daemon's jobs do, one after the other."""
+    result = poll.Round()
+    say("poll")
+    await poll.poll_due_feeds(rooms, result)
+    say("read")
+    await poll.read_pending_entries(rooms, result, limit=500)
+    say("group")
+    await poll.group_new_articles(rooms, result)
+    say("alert")
+    await alerts.queue_alerts(rooms)
+    say("digest")
+    await report.make_due_digests(rooms, started_at=started_at)
+    say("deliver")
+    await outbox.deliver_due(rooms)
+    say("idle")
+    await asyncio.sleep(0.01)
+
+
+async def live(loaded: Loaded, rules: Desk, clock: Callable[[], datetime], *, days: float) -> None:
+    """Lives for `days` of its own clock."""
+    say("open")
+    end = clock() + timedelta(days=days)
+    async with open_rooms(loaded, rules, now=clock, executor=ThreadPoolExecutor(1)) as rooms:
+        started_at = await rooms.store.write(Writer.birthday, now=clock())
+        while clock() < end:
+            await cycle(rooms, started_at)
+
+
+def main() -> None:
+    """The arguments: the config, the moment of the real clock that is BEGIN, and how fast the clock goes."""
+    source, zero_s, speed = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+    set_up(level="warning")
+    loaded, rules = checked(source)
+    desk.opened(rules)
+    say("ready")
+    for line in sys.stdin:
+        days = 1e6 if line.strip() == "run" else 4.0
+        child = os.fork()
+        if child == 0:
+            asyncio.run(live(loaded, rules, fast_clock(zero_s, speed), days=days))
+            os._exit(0)
+        say(f"child {child}")
+        _, status = os.waitpid(child, 0)
+        say(f"end {os.waitstatus_to_exitcode(status)}")
+
+
+if __name__ == "__main__":
+    main()
