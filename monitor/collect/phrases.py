@@ -126,15 +126,14 @@ SMALL_PRINT = re.compile(
 
 CALL = re.compile(
     _any(r"""
-    \b(?:subscri(?:be|ption)|sign(?:ing)? up|newsletters?)\b
-    \b(?:follow (?:us|him|her|them|\w+ on)|like us|download (?:the|our) app|click here)\b
-    \b(?:join (?:our|us|the)|get (?:the|our|access)|reach (?:the|her|him))\b
-    \b(?:contact (?:the|us|him|her)|share (?:this|it)|listen to)\b
-    \b(?:watch (?:live|now)|read (?:more|the full|next)|have a tip|send us|tell us|email)\b
-    @\w{2,}|https?://|\bwww\.
-    abonnieren|newsletter|folgen sie|abonnez-vous|suivez|suscr[ií]b|síguenos|assine|inscreva-se|siga|iscriviti
-    seguici|subskrybuj
-    подпис|关注|扫码|订阅|フォロー|登録|구독
+    ^\W*(?:also )?(?:follow|like|join|get|reach|contact|share|listen to|watch|read|email|send|tell|download|click|visit|check out|support)
+    """)
+    + r" (?:us|our|the|more|him|her|them|this|it|now|here|your|full|next|live|\S+ (?:on|at)\b)|"
+    + _any(r"""
+    \bnewsletters?\b|\bsubscri(?:be|ption)\b|\bsign(?:ing)? up (?:to|for|here|now)\b|\bhave a tip\b
+    \bfollow (?:us|\w+(?: \w+)?) on\b|(?<!\w)@\w{2,}|\w@\w|https?://|\bwww\.
+    \babonnieren|folgen sie uns|abonnez-vous|suivez-nous|suscríb|síguenos|\bassine (?:já|a |o |nossa)|inscreva-se|siga-nos|iscriviti
+    seguici|subskrybuj|подпи(?:сывайтесь|шитесь)|关注(?:我们|公众号|微信)|扫码|订阅|フォローして|会員登録|メルマガ|구독
     """),
     re.IGNORECASE,
 )
@@ -147,7 +146,9 @@ ERROR = re.compile(
     service unavailable|bad gateway|something went wrong|internal server error
     seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|n.existe (?:pas|plus)|introuvable
     no encontrad[ao]|no existe|não encontrad[ao]|não existe|non trovat[ao]|niet gevonden|nie znaleziono|nie istnieje
-    не найден[ао]?|не существует|не знайдено|未找到|不存在|找不到|已删除|見つかりません|存在しません|찾을 수 없|غير موجود
+    страница не найден[ао]?|не существует|не знайдено
+    (?:页面|頁面|网页|内容|文章).{0,10}(?:未找到|不存在|找不到|已删除)|(?:ページ|記事).{0,10}(?:見つかり|存在し)ま
+    (?:페이지|기사).{0,8}(?:찾을 수 없|존재하지)|غير موجود
     bulunamad|tidak ditemukan
     """),
     re.IGNORECASE,

@@ -15,6 +15,7 @@ _LITTLE = 140  # characters: less is not an article unless the feed's own text i
 _LONG = 3_000  # characters: a locked page that shows more is taken as open
 _ENOUGH = 0.8  # share of the announced length that counts as all of it
 _WORDS = 150  # a wordCount below this is as often a mistake as a count
+_PAIR = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\s*\W?$")
 
 
@@ -78,7 +79,8 @@ def _share(pattern: re.Pattern[str], text: str) -> float:
 
 
 def _tells(title: str, text: str) -> bool:
-    """Whether `text` is about what the feed's title says: it has half of the title's longer words."""
-    words = set(re.findall(r"\w{4,}", title.lower()))
+    """Whether `text` is about what the feed's title says: it has half of the title's longer words, or pairs of Han or kana."""
+    words = set(re.findall(r"[^\W\u3040-\u9fff]{4,}", title.lower()))
+    words |= {title[at : at + 2] for at in range(len(title) - 1) if _PAIR.fullmatch(title, at, at + 2)}
     lowered = text.lower()
     return len(words) >= 3 and sum(word in lowered for word in words) >= len(words) / 2

@@ -240,6 +240,23 @@ def test_an_article_about_missing_pages_is_an_article() -> None:
     assert text in got.text
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "两国同意就稀土出口展开谈判",
+            "两国部长周二同意就稀土出口许可展开谈判，双方称目前不存在任何限制。谈判将于三月举行，双方同意每月会面一次，并交换许可清单。",
+        ),
+        (
+            "La minera no existe en el registro",
+            "La minera no existe en el registro oficial, dijo el ministerio. Pidió la licencia en marzo y la inspección no encontró la planta.",
+        ),
+    ],
+)
+def test_a_short_report_with_words_of_error_pages_is_an_article(title: str, text: str) -> None:
+    assert read(page(f"<article><h1>{title}</h1><p>{text}</p></article>", title=title), title=title).text == text
+
+
 def test_a_plain_text_document_is_read() -> None:
     got = extract("\n\n".join(PARAGRAPHS).encode(), url=URL, headers={"content-type": "text/plain"}, title=TITLE)
     assert (got.text, got.quality) == (TEXT, Quality.FULL)

@@ -71,6 +71,9 @@ def test_what_stands_before_the_first_paragraph(line: str) -> None:
         "The views expressed here are the author's own. This is not investment advice and does not reflect those of the paper.",
         "...",
         "Comments",
+        "Read more about mining on our site",
+        "Подписывайтесь на наш канал",
+        "扫码关注我们",
     ],
 )
 def test_what_stands_after_the_last_paragraph(line: str) -> None:
@@ -78,7 +81,17 @@ def test_what_stands_after_the_last_paragraph(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["The ministry meets again in May.", "“We will ask for every licence,” one buyer said.", "Prices rose by 4%."]
+    "line",
+    [
+        "Kazakhstan will join the alliance in May.",
+        "Output must double to reach the target.",
+        "Президент подписал указ.",
+        "此举引发市场关注。",
+        "Buyers should listen to the ministry, he said.",
+        "The ministry meets again in May.",
+        "“We will ask for every licence,” one buyer said.",
+        "Prices rose by 4%.",
+    ],
 )
 def test_a_short_last_paragraph_stays(line: str) -> None:
     assert trim([*PARAGRAPHS, line], {}, HEAD) == [*PARAGRAPHS, line]
