@@ -12,14 +12,15 @@ against that unit, and the round goes on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor.articles import read_pending_entries
-from monitor.collect import feeds
+from monitor.collect import feeds, identity, sitemap
 from monitor.collect.parse import parse
-from monitor.errors import FetchError, FetchReason, ParseError, ParseReason
+from monitor.errors import FetchError, ParseError, ParseReason
 from monitor.logs import get_logger
 from monitor.match import desk
 from monitor.model import (
@@ -27,6 +28,8 @@ from monitor.model import (
     ArticleRef,
     Assignment,
     DueFeed,
+    Entry,
+    FeedEvent,
     FeedUpdate,
     KnownEntry,
     ParsedFeed,
@@ -45,6 +48,7 @@ from monitor.stories.group import Grouper, story_id
 T = TypeVar("T")
 
 _GROUP_BATCH = 200
+_DUPLICATES = "duplicate_feeds"  # the store's name for what was told
 _COMPARE_BATCH = 50
 
 
@@ -61,30 +65,70 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
         nonlocal done
         try:
             update = await _poll_feed(rooms, feed)
-            if update is not None:
-                backlog = rooms.loaded.config.polling.backlog
-                saved = await rooms.store.write(Writer.save_feed, update, now=rooms.now(), backlog=backlog)
-                _count_poll(result, feed, update, saved.new, saved.changed)
+            backlog = rooms.loaded.config.polling.backlog
+            saved = await rooms.store.write(Writer.save_feed, update, now=rooms.now(), backlog=backlog)
+            _count_poll(result, feed, update, saved.new, saved.changed)
         except Exception:
             crashed(result, "poll", feed.feed.name)
         done += 1
         rooms.progress("feeds polled", done, len(due))
 
     await bounded(due, one, limit=rooms.loaded.config.fetch.concurrency)
+    if due:
+        await _notice_duplicates(rooms)
 
 
-async def _poll_feed(rooms: Rooms, due: DueFeed) -> FeedUpdate | None:
-    """The decision after asking one feed; None when its site is on hold."""
+async def _notice_duplicates(rooms: Rooms) -> None:
+    """Once a day: feeds that are one under two addresses; each pair is told once."""
+    stored = await rooms.store.read(Reader.meta, _DUPLICATES)
+    told = json.loads(stored) if stored else {"day": "", "pairs": []}
+    today = rooms.now().date().isoformat()
+    if told["day"] == today:
+        return
+    active = {feed.feed_id: feed for feed in await rooms.store.read(Reader.all_due)}
+    pairs = identity.duplicates({feed_id: feed.state for feed_id, feed in active.items()})
+    for first, second in pairs:
+        if [first, second] not in told["pairs"]:
+            text = f"lists the same as {active[first].feed.name}; one of the two can go"
+            await rooms.store.write(Writer.note_event, second, FeedEvent.DUPLICATE, text, now=rooms.now())
+    await rooms.store.write(Writer.set_meta, _DUPLICATES, {"day": today, "pairs": pairs}, now=rooms.now())
+
+
+async def _poll_feed(rooms: Rooms, due: DueFeed) -> FeedUpdate:
+    """The decision after asking one feed."""
     answer = await _ask(rooms, due)
-    if answer.error is not None and answer.error.reason is FetchReason.HELD:
-        return None
-    known: tuple[KnownEntry, ...] = ()
-    if answer.parsed is not None:
-        entries = answer.parsed.entries
-        keys, urls = tuple(entry.key for entry in entries), tuple(entry.url for entry in entries if entry.url)
-        known = await rooms.store.read(Reader.known_entries, due.feed_id, keys=keys, urls=urls)
+    known = await _known(rooms, due, answer.parsed.entries) if answer.parsed else ()
     settings = rooms.loaded.config.polling
-    return feeds.after_poll(due, answer, now=rooms.now(), roll=rooms.roll(), settings=settings, known=known)
+    now = rooms.now()
+    update = feeds.after_poll(due, answer, now=now, roll=rooms.roll(), settings=settings, known=known)
+    if update.state.gap_at == now and due.feed.sitemap:
+        return await _filled(rooms, due, update)
+    return update
+
+
+async def _known(rooms: Rooms, due: DueFeed, entries: Sequence[Entry]) -> tuple[KnownEntry, ...]:
+    """The stored entries of a feed that share a key or a link with `entries`."""
+    keys, urls = identity.lookup(entries)
+    return await rooms.store.read(Reader.known_entries, due.feed_id, keys=keys, urls=urls)
+
+
+async def _filled(rooms: Rooms, due: DueFeed, update: FeedUpdate) -> FeedUpdate:
+    """After a possible gap: what the feed's news sitemap lists besides; the update as it is when that cannot be read."""
+    assert due.feed.sitemap is not None
+    settings = rooms.loaded.config.fetch
+    since = due.state.polled_at or rooms.now() - timedelta(days=1)
+    try:
+        response = await rooms.fetcher.get(due.feed.sitemap, feed=due.feed, max_bytes=settings.max_feed_bytes)
+        listed = await rooms.workers.run(_read_sitemap, response.body, response.url, since, rooms.now())
+    except Exception as exc:
+        get_logger().warning("unit_crashed", step="sitemap", unit=due.feed.name, error=str(exc))
+        return update
+    return feeds.filled(update, listed, known=await _known(rooms, due, listed))
+
+
+def _read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tuple[Entry, ...]:
+    """In a worker."""
+    return sitemap.entries(body, url=url, since=since, now=now)
 
 
 async def _ask(rooms: Rooms, due: DueFeed) -> feeds.Answer:

@@ -1,11 +1,12 @@
 """The journey of the news over a real web on loopback."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.config import PollingSettings
-from monitor.model import Quality
+from monitor.model import FeedEvent, Quality
 from monitor.poll import Round, poll_due_feeds, round_of
 from monitor.store.nouns import HitFilter
 from monitor.store.reader import Reader
@@ -86,7 +87,9 @@ async def test_a_read_that_failed_for_a_passing_reason_is_tried_twice_more(tmp_p
     async with Web() as web:
         url = web.url("ore-post.example", "/ban")
         site = web.site("ore-post.example")
-        site.serve("/rss", rss([item(url, "Zimbabwe bans lithium exports", "A ban on lithium exports.")]), headers={"ETag": '"1"'})
+        site.serve(
+            "/rss", rss([item(url, "Zimbabwe bans lithium exports", "A ban on lithium exports.")]), headers={"ETag": '"1"'}
+        )
         site.serve("/ban", "busy", status=500)
         async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss")), clock=clock) as rooms:
             for _ in range(6):
@@ -122,7 +125,11 @@ async def test_an_edited_item_is_read_again_and_recorded_as_an_edit(tmp_path: Pa
         async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss")), clock=clock) as rooms:
             await round_of(rooms)
             site.serve("/rss", rss([item(url, "Canada backs a gallium plant", "More money for gallium.")]))
-            site.serve("/aid", page("Canada backs a gallium plant", *(p.replace("40 million", "60 million") for p in AID)), headers=HTML)
+            site.serve(
+                "/aid",
+                page("Canada backs a gallium plant", *(p.replace("40 million", "60 million") for p in AID)),
+                headers=HTML,
+            )
             clock.forward(3600)
             result = await round_of(rooms, everything=True)
             assert (result.new, result.changed, result.edited) == (0, 1, 1)
@@ -167,3 +174,72 @@ async def test_full_text_decides_whether_pages_are_read(tmp_path: Path, mode: st
         async with newsroom(tmp_path, web, text) as rooms:
             await round_of(rooms)
             assert sum(path not in ("/rss", "/robots.txt") for path in web.site("ore-post.example").paths) == pages
+
+
+async def test_after_a_gap_the_news_sitemap_fills_what_the_feed_no_longer_lists(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        host, site = "fast.example", web.site("fast.example")
+        urls = [web.url(host, f"/{n}") for n in range(12)]
+
+        def listed(numbers: range, hour: int) -> str:
+            date = f"Fri, 20 Feb 2026 {hour:02d}:00:00 GMT"
+            return rss([item(urls[n], f"Item {n} of the wire", "A summary.", date=date) for n in numbers])
+
+        rows = "".join(
+            f"<url><loc>{url}</loc><news:news><news:title>Item {n} of the wire</news:title>"
+            f"<news:publication_date>2026-02-20T09:30:00Z</news:publication_date></news:news></url>"
+            for n, url in enumerate(urls)
+        )
+        site.serve(
+            "/news.xml",
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+            f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>',
+        )
+        text = config_text(web.url(host, "/rss")).replace(
+            'language = "en"', f'language = "en"\nfull_text = "never"\nsitemap = "{web.url(host, "/news.xml")}"'
+        )
+        site.serve("/rss", listed(range(4), 7))
+        async with newsroom(tmp_path, web, text, clock=clock) as rooms:
+            await round_of(rooms)
+            assert "/news.xml" not in site.paths
+            clock.forward(3 * 3600)
+            site.serve("/rss", listed(range(8, 12), 10))
+            result = await round_of(rooms, everything=True)
+            assert result.new == 8  # four that the feed lists, four that only the sitemap has
+            assert site.paths.count("/news.xml") == 1
+
+
+async def test_two_addresses_of_one_feed_are_told_once(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        site = web.site("ore-post.example")
+        first = ore_post(web)
+        many = [item(web.url("ore-post.example", f"/{n}"), f"Item {n}", "A summary.") for n in range(10)]
+        site.serve("/rss", rss(many))
+        site.serve("/feed", rss(many))
+        async with newsroom(tmp_path, web, config_text(first, web.url("ore-post.example", "/feed")), clock=clock) as rooms:
+            for _ in range(3):
+                await poll_due_feeds(rooms, Round(), everything=True)
+                clock.forward(86_400)
+            ledger = await rooms.store.read(Reader.ledger, clock() - timedelta(days=9), clock())
+            told = [(name, text) for _, name, event, text in ledger.events if event is FeedEvent.DUPLICATE]
+            assert told == [("Feed 2", "lists the same as Feed 1; one of the two can go")]
+
+
+async def test_a_site_that_asks_for_a_pause_is_left_alone_until_it_ends(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        site = web.site("busy.example")
+        site.serve("/a", "later", status=429, headers={"Retry-After": "7200"})
+        site.serve("/b", rss([]))
+        text = config_text(web.url("busy.example", "/a"))
+        async with newsroom(tmp_path, web, text, clock=clock) as rooms:
+            await round_of(rooms)
+            clock.forward(3600)
+            held = await round_of(rooms, everything=True)
+            assert site.paths == ["/a"]
+            assert sum(held.polled.values()) == 1
+            clock.forward(3700)
+            await round_of(rooms, everything=True)
+            assert site.paths == ["/a", "/a"]

@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.clock import to_iso
-from monitor.model import Entry, Feed, FeedState, FeedUpdate
+from monitor.model import Entry, Feed, FeedEvent, FeedState, FeedUpdate
 from monitor.store import rows
 from monitor.store.edits import MAX_EDITS, MAX_REREADS, changes
 from monitor.store.nouns import FeedSaved, FeedsSynced
@@ -32,7 +32,7 @@ _HOLD = """INSERT INTO holds (domain, until) VALUES (?, ?)
     ON CONFLICT (domain) DO UPDATE SET until = max(until, excluded.until)"""
 _FORGET_HOLDS = "DELETE FROM holds WHERE until <= ?"
 _KNOWN_FEED = "SELECT 1 FROM entries WHERE feed_id = ? LIMIT 1"
-_ENTRY = "id, key, url, title, text, state, is_summary, edits, last_seen_at, guid"
+_ENTRY = "id, key, url, title, text, state, is_summary, edits, last_seen_at, guid, published_at"
 _BY_KEY = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
 _BY_URL = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
 _INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, published_at, updated_at, at, dated,
@@ -90,6 +90,10 @@ class FeedWriter:
         if update.hold:
             self.hold(*update.hold, now=now)
         return saved
+
+    def note_event(self, feed_id: int, event: FeedEvent, text: str, *, now: datetime) -> None:
+        """Records what happened to a feed outside a poll."""
+        self._conn.execute(_INSERT_EVENT, (feed_id, to_iso(now), event.value, text))
 
     def hold(self, domain: str, until: datetime, *, now: datetime) -> None:
         """Remembers that nothing of `domain` may be asked before `until`; the longest hold stands. Ended ones are dropped."""
@@ -168,7 +172,11 @@ def _same_address(entry: Entry, stored: Sequence[rows.Row], *, alone: bool) -> r
         return same_title[0]
     parts = urlsplit(entry.url or "")
     front_page = parts.path in ("", "/") and not parts.query
-    return stored[0] if len(stored) == 1 and alone and not front_page else None
+    if len(stored) != 1 or not alone or front_page:
+        return None
+    published_at = rows.iso(entry.published_at)
+    another_day = published_at and stored[0]["published_at"] and published_at != stored[0]["published_at"]
+    return None if another_day else stored[0]  # a page of notices: the next notice is no edit of the last one
 
 
 def _oldest(entries: Iterable[Entry], *, keep: int, now: str) -> frozenset[str]:
