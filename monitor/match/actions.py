@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,8 +10,10 @@ from dataclasses import dataclass, replace
 from monitor.match.lexicon import Lexicon
 from monitor.match.page import Page
 from monitor.match.patterns import Found, Patterns, Sort
-from monitor.model import Kind
+from monitor.match.spans import Spans
+from monitor.model import Kind, Mention
 
+_LOOK_BACK = 8  # words of one side that may overlap one of the other
 _CHARS_PER_WORD = 2  # in scripts without spaces
 
 
@@ -39,7 +42,8 @@ def decide(pages: tuple[Page, ...], patterns: Patterns, lexicon: Lexicon) -> Non
     heads = pages[0].around[:1]
     titled = any(m.kind is Kind.MINERAL for m in pages[0].mentions) or any(a.cues.get("mining") for a in heads)
     for page in pages:
-        claims = [claim for claim in (*_phrases(page), *_pairs(page, patterns)) if not _hidden(page, claim)]
+        named = Spans(m for m in page.mentions if m.kind is Kind.AGENCY)
+        claims = [claim for claim in (*_phrases(page), *_pairs(page, patterns)) if not _hidden(page, claim, named)]
         minerals = {m.sentence_start for m in page.mentions if m.kind is Kind.MINERAL}
         agencies = {
             m.sentence_start for m in page.mentions if m.kind is Kind.AGENCY or (m.kind is Kind.PLACE and m.rule == "alias")
@@ -75,19 +79,17 @@ def _covered(found: Found, kept: Found) -> bool:
     return kept.start <= found.start and found.end <= kept.end
 
 
-def _hidden(page: Page, claim: _Claim) -> bool:
-    for mention in page.mentions:
-        if mention.kind is Kind.AGENCY and mention.start <= claim.start and claim.end <= mention.end:
-            page.reject(claim.found, f"agency name: {page.scan.text[mention.start : mention.end]}")
-            return True
-    if any(name.certain and name.start <= claim.start and claim.end <= name.end for name in page.companies):
+def _hidden(page: Page, claim: _Claim, agencies: Spans[Mention]) -> bool:
+    agency = next(agencies.covering(claim.start, claim.end), None)
+    if agency:
+        page.reject(claim.found, f"agency name: {page.scan.text[agency.start : agency.end]}")
+    elif page.company(claim.start, claim.end):
         page.reject(claim.found, "company name")
-        return True
-    for block in page.blocks(claim.concept):
-        if block.start <= claim.found.start and claim.found.end <= block.end:
-            page.reject(claim.found, f"false friend: {block.role.term}")
-            return True
-    return False
+    elif block := page.block(claim.concept, claim.found.start, claim.found.end):
+        page.reject(claim.found, f"false friend: {block.role.term}")
+    else:
+        return False
+    return True
 
 
 def _cue(page: Page, claim: _Claim, *sorts: str) -> bool:
@@ -97,7 +99,7 @@ def _cue(page: Page, claim: _Claim, *sorts: str) -> bool:
 
 def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
     """Without soft ones that give way to another action of the sentence, and without a near pair that repeats a phrase."""
-    phrases = [claim for claim in claims if claim.rule == "phrase"]
+    phrases = Spans(claim for claim in claims if claim.rule == "phrase")
     by_sentence: dict[int, set[str]] = defaultdict(set)
     told: dict[int, set[str]] = defaultdict(set)
     for claim in claims:
@@ -105,7 +107,7 @@ def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
         if claim.rule == "phrase":
             told[claim.sentence].add(claim.concept)
     for claim in claims:
-        if claim.rule != "phrase" and any(p.start <= claim.start and claim.end <= p.end for p in phrases):
+        if claim.rule != "phrase" and phrases.covers(claim.start, claim.end):
             continue
         if claim.soft and by_sentence[claim.sentence].intersection(lexicon.entries[claim.concept].yields):
             continue
@@ -122,7 +124,7 @@ def _pairs(page: Page, patterns: Patterns) -> Iterator[_Claim]:
             sides[found.sentence, found.role.pair][found.role.side].append(found)
     for (sentence, index), (left, right) in sides.items():
         concept, pair = patterns.pairs[index]
-        options = ((_apart(a, b, page), a, b) for a in left for b in right if a.end <= b.start or b.end <= a.start)
+        options = ((_apart(a, b, page), a, b) for a, b in _neighbours(left, right))
         best = min(((n, a, b) for n, a, b in options if n <= pair.words), key=lambda o: (o[0], o[1].start), default=None)
         if best:
             words, a, b = best
@@ -131,6 +133,18 @@ def _pairs(page: Page, patterns: Patterns) -> Iterator[_Claim]:
             term = f"{first.role.term} … {last.role.term}"
             seen = replace(first, end=last.end, to=last.to)
             yield _Claim(concept, first.start, last.end, sentence, term, rule, seen, pair.guarded, pair.governed)
+
+
+def _neighbours(left: list[Found], right: list[Found]) -> Iterator[tuple[Found, Found]]:
+    """Each word of one side with the nearest ones of the other, before and behind it."""
+    starts = [found.start for found in right]
+    for a in left:
+        place = bisect_left(starts, a.end)
+        if place < len(right):
+            yield a, right[place]
+        before = (b for b in reversed(right[max(0, place - _LOOK_BACK) : place]) if b.end <= a.start)
+        if b := next(before, None):
+            yield a, b
 
 
 def _apart(a: Found, b: Found, page: Page) -> int:

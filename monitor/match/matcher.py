@@ -6,6 +6,7 @@ is decided by the evidence around it. Pure and deterministic.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from dataclasses import dataclass
 from monitor.folding import key
 from monitor.match import actions, language, names, senses
 from monitor.match.lexicon import Lexicon
-from monitor.match.names import Name
 from monitor.match.page import Page
 from monitor.match.patterns import UNSPACED, Found, Patterns
+from monitor.match.spans import Spans
 from monitor.model import Kind, Mention, Rejected
 
 _NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
@@ -88,10 +89,11 @@ def _places(page: Page) -> None:
     for found in _longest(page.of(Kind.PLACE)):
         if block := _blocked(page, found):
             page.reject(found, f"false friend: {block}")
-        elif _inside(found, page.companies):
+        elif page.company(found.start, found.end):
             page.reject(found, "company name")
         else:
             page.accept(found, "mining region" if found.role.area else "alias")
+            page.places.add((found.start, found.end))
 
 
 def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
@@ -135,14 +137,17 @@ def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[
         trade[found.role.concept].append(judgement.trade + (place if judgement.trade > 0 else place / 2))
     for page in pages:
         for found in page.of(Kind.MINERAL):
-            if found.role.concept in trade and any(n.certain and n.start <= found.start < n.end for n in page.companies):
+            if found.role.concept in trade and page.company(found.start, found.start + 1):
                 trade[found.role.concept].append(senses.place_points("title", 0))
     length = sum(len(page.scan.text) for page in pages)
     bare = not all(page.scan.sentences for page in pages) and sum(len(page.scan.sentences) for page in pages) <= _FEW_SENTENCES
+    subjects = set()
+    for concept, points in trade.items():
+        best, *others = sorted(points, reverse=True)
+        if bare or best + senses.again(others) >= senses.needed_trade(length, tongue, mentions=len(points)):
+            subjects.add(concept)
     for page, found, judgement in counted:
-        best, *others = sorted(trade[found.role.concept], reverse=True)
-        needed = senses.needed_trade(length, tongue, mentions=1 + len(others)) if not bare else 0.0
-        if needed <= 0 or best + senses.again(others) >= needed:
+        if found.role.concept in subjects:
             page.accept(found, "alias" if not found.role.guarded else judgement.rule())
         else:
             page.reject(found, "in passing: too little of mining, trade or policy near it")
@@ -154,30 +159,24 @@ def _ruled_out(page: Page, found: Found) -> str | None:
         return f"false friend: {block}"
     if found.role.guarded and found.end - found.start == 1 and not senses.stands_alone(found, page.scan):
         return "part of another word"
-    if any(m.kind is Kind.PLACE and (m.start, m.end) == (found.start, found.end) for m in page.mentions):
+    if (found.start, found.end) in page.places:
         return "name of a place"
     if page.scan.text[found.start].islower():
         return None
-    for name in page.companies:
-        if name.start <= found.start and found.end <= name.end and (name.certain or found.role.guarded):
+    for name in page.companies.covering(found.start, found.end):
+        if name.certain or found.role.guarded:
             part = name.end == found.end and name.start < found.start and senses.followed_by_trade(found, page.scan)
             return None if part else "company name"
     return None
 
 
 def _blocked(page: Page, found: Found) -> str | None:
-    for block in page.blocks(found.role.concept):
-        if block.start <= found.start and found.end <= block.end and _longer(block, found):
-            return block.role.term
-    return None
+    block = page.block(found.role.concept, found.start, found.end)
+    return block.role.term if block and _longer(block, found) else None
 
 
 def _longer(a: Found, b: Found) -> bool:
     return a.end - a.start > b.end - b.start
-
-
-def _inside(found: Found, companies: Iterable[Name]) -> bool:
-    return any(name.certain and name.start <= found.start and found.end <= name.end for name in companies)
 
 
 def _longest(founds: Sequence[Found], *, across: bool = True) -> list[Found]:
@@ -203,13 +202,13 @@ def _find_companies(pages: tuple[Page, ...], umbrellas: frozenset[str]) -> None:
     texts = (names.core(page.scan.text[n.start : n.end]) for page, listed in zip(pages, found, strict=True) for n in listed)
     cores = frozenset(core for core in texts if core and key(core) not in umbrellas)
     for page, listed in zip(pages, found, strict=True):
-        page.companies = tuple({*listed, *names.again(page.scan.text, cores)})
-        minerals = page.of(Kind.MINERAL)
+        page.companies = Spans({*listed, *names.again(page.scan.text, cores)})
+        minerals = Spans(page.of(Kind.MINERAL))
+        ends = [end for _, end in page.scan.sentences]
         for start, end in _outermost((n.start, n.end) for n in page.companies if n.certain):
-            if any(start <= f.start and f.end <= end for f in minerals):
-                sentence = next(i for i, (_, last) in enumerate(page.scan.sentences) if start < last)
+            if any(f.end <= end for f in minerals.beginning_in(start, end)):
                 name = page.scan.text[start:end]
-                page.add(name, Kind.COMPANY, start, end, sentence, name, "company name")
+                page.add(name, Kind.COMPANY, start, end, bisect_right(ends, start), name, "company name")
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from monitor.match.names import Name
 from monitor.match.patterns import Found, Scan, Sort
 from monitor.match.senses import Around
+from monitor.match.spans import Spans
 from monitor.model import Kind, Mention, Rejected
 
 
@@ -18,18 +19,21 @@ class Page:
     scan: Scan
     around: tuple[Around, ...]
     unspaced: bool = False  # in a script without spaces
-    companies: tuple[Name, ...] = ()
+    companies: Spans[Name] = field(default_factory=Spans)
     mentions: list[Mention] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    places: set[tuple[int, int]] = field(default_factory=set)  # where places are named
     _terms: dict[Kind, list[Found]] = field(default_factory=dict)
-    _blocks: dict[str, list[Found]] = field(default_factory=dict)
+    _blocks: dict[str, Spans[Found]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        blocks: dict[str, list[Found]] = {}
         for found in self.scan.found:
             if found.role.sort is Sort.TERM:
                 self._terms.setdefault(found.role.kind, []).append(found)
             elif found.role.sort is Sort.BLOCK:
-                self._blocks.setdefault(found.role.concept, []).append(found)
+                blocks.setdefault(found.role.concept, []).append(found)
+        self._blocks = {concept: Spans(listed) for concept, listed in blocks.items()}
 
     def accept(self, found: Found, rule: str) -> None:
         """Count it."""
@@ -68,9 +72,14 @@ class Page:
             )
         )
 
-    def blocks(self, concept: str) -> Sequence[Found]:
-        """False friends of a concept, in order."""
-        return self._blocks.get(concept, ())
+    def block(self, concept: str, start: int, end: int) -> Found | None:
+        """The false friend of a concept around a stretch."""
+        spans = self._blocks.get(concept)
+        return next(spans.covering(start, end), None) if spans else None
+
+    def company(self, start: int, end: int) -> Name | None:
+        """The certain name of a company around a stretch."""
+        return next((name for name in self.companies.covering(start, end) if name.certain), None)
 
     def of(self, kind: Kind) -> Sequence[Found]:
         """Terms of a kind, in order."""

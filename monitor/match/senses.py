@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,7 @@ from monitor.model import Kind
 
 NEEDED = 1.0  # sum of evidence from which a word counts
 CERTAIN = 2.5  # and from which it speaks for the article's other mentions
+_WINDOW_CHARS = 500  # evidence farther away in an endless sentence is another matter
 _LEAD_CHARS = 300  # what a teaser shows
 _TEASER = 0.75  # evidence of trade that a mineral needs in the shortest article
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
@@ -184,7 +186,9 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
     weights, trade = _model()["weights"], _model()["trade"]
     parts = []
     others = [
-        m for m in around.minerals if m.role.concept != found.role.concept and (m.end <= found.start or m.start >= found.end)
+        m
+        for m in _near(found, around.minerals)
+        if m.role.concept != found.role.concept and (m.end <= found.start or m.start >= found.end)
     ]
     sure = [m for m in others if not m.role.guarded]
     believed = others if english else sure  # elsewhere two everyday words ("oro y plata") do not vouch for each other
@@ -194,7 +198,9 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
     elif believed:
         parts.append(Part(f"with {(sure or others)[0].role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
     for sort, points in weights["sorts" if english else "sorts_abroad"].items():
-        listed = {c.role.term: c for c in around.cues.get(sort, ()) if c.end <= found.start or c.start >= found.end}
+        listed = {
+            c.role.term: c for c in _near(found, around.cues.get(sort, ())) if c.end <= found.start or c.start >= found.end
+        }
         if listed and (named or sort != "other"):
             times = min(len(listed), 3) if points < 0 else 1 + 0.5 * (min(len(listed), 3) - 1)
             first = next(iter(listed.values()))
@@ -203,6 +209,13 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
     if around.acts:
         parts.append(Part(f"{around.acts[0].role.concept} in the sentence", 0.0, trade["action"]))
     return parts
+
+
+def _near(found: Found, listed: Sequence[Found]) -> Sequence[Found]:
+    """What lies within a window, all of it in a sentence of usual length."""
+    first = bisect_left(listed, found.start - _WINDOW_CHARS, key=lambda f: f.start)
+    last = bisect_right(listed, found.start + _WINDOW_CHARS, key=lambda f: f.start)
+    return listed[first:last]
 
 
 def _joined(a: Found, b: Found, text: str) -> bool:
