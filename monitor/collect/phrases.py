@@ -128,9 +128,10 @@ CALL = re.compile(
     _any(r"""
     ^\W*(?:also )?(?:follow|like|join|get|reach|contact|share|listen to|watch|read|email|send|tell|download|click|visit|check out|support)
     """)
-    + r" (?:us|our|the|more|him|her|them|this|it|now|here|your|full|next|live|\S+ (?:on|at)\b)|"
+    + r" (?:us|our|the|more|him|her|them|this|it|now|here|your|full|next|live|(?:\S+ ){1,2}(?:on|at)\b)|"
     + _any(r"""
     \bnewsletters?\b|\bsubscri(?:be|ption)\b|\bsign(?:ing)? up (?:to|for|here|now)\b|\bhave a tip\b
+    \bclick here\b|(?:^|\bto )read the (?:full|whole|rest)|^(?:updated|published|posted)\b[^.]{0,30}\d[^.]{0,10}(?:[ap]\.m\.)?$
     \bfollow (?:us|\w+(?: \w+)?) on\b|(?<!\w)@\w{2,}|\w@\w|https?://|\bwww\.
     \babonnieren|folgen sie uns|abonnez-vous|suivez-nous|suscríb|síguenos|\bassine (?:já|a |o |nossa)|inscreva-se|siga-nos|iscriviti
     seguici|subskrybuj|подпи(?:сывайтесь|шитесь)|关注(?:我们|公众号|微信)|扫码|订阅|フォローして|会員登録|メルマガ|구독
