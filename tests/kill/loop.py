@@ -156,12 +156,11 @@ class Loop:
             listener.start()
             self._await("ready", within_s=60)
             self.press.on_event = self._on_event
-            assert driver.stdin is not None
             for _ in range(kills):
-                driver.stdin.write("run\n")
-                self._kill_once()
+                self._kill_once(driver)
                 self._look()
             self.press.frozen = True
+            assert driver.stdin is not None
             driver.stdin.write("finish\n")
             self._await("end", within_s=60)
             driver.stdin.close()
@@ -170,8 +169,8 @@ class Loop:
 
     # --- killing ---
 
-    def _kill_once(self) -> None:
-        """Arms one of three kinds of trap, and waits until the child is dead."""
+    def _kill_once(self, driver: subprocess.Popen[str]) -> None:
+        """Arms one of three kinds of trap, starts a child, and waits until it is dead."""
         kind = self._dice.choice(("moment", "step", "server"))
         if kind == "moment":
             self._arm("open", self._dice.uniform(0, 1.2), "any moment")
@@ -180,6 +179,8 @@ class Loop:
         else:
             event = self._dice.choice(EVENTS)
             self._arm(event, self._dice.choice((0.0, self._dice.uniform(0, 0.01))), f"a server's {event}")
+        assert driver.stdin is not None
+        driver.stdin.write("run\n")
         end = self._await("end", within_s=_LONGEST_S, otherwise=self._kill)
         self.summary.kills[self._step] += 1
         if end != f"end {-signal.SIGKILL}":
