@@ -16,7 +16,7 @@ from monitor.stories.rarity import Rarity
 
 _POSTED = 24  # heaviest terms of an article by which it is found
 _LOOKED_UP = 32  # heaviest terms of an article by which it looks
-_BUDGET = 3000  # entries of the index read for one article; newest first, so that a large window costs no more
+_BUDGET = 2000  # entries of the index read for one article; newest first, so that a large window costs no more
 _DRAWN = 2.0  # how many articles the usual cohesion counts for
 _DAY_S = 86_400.0
 
@@ -152,9 +152,9 @@ class Window:
                     break
             if budget <= 0:
                 break
-        same = ((weight, story) for story, weight in found.items() if same_language(story.language, one.language))
-        best = heapq.nsmallest(count, ((-weight, story.opened, story.name) for weight, story in same))
-        return [self.stories[name] for _, _, name in best]
+        language = one.language
+        same = {story: w for story, w in found.items() if not language or story.language == language or not story.language}
+        return self._best(same, count)
 
     def elsewhere(self, one: Fingerprint, count: int) -> list[OpenStory]:
         """The `count` stories of other languages that share most of its concepts, names and figures, best first."""
@@ -167,9 +167,14 @@ class Window:
                 budget -= 1
             if budget <= 0:
                 break
-        other = ((shared, story) for story, shared in found.items() if not same_language(story.language, one.language))
-        best = heapq.nsmallest(count, ((-shared, story.opened, story.name) for shared, story in other))
-        return [self.stories[name] for _, _, name in best]
+        other = {story: n for story, n in found.items() if not same_language(story.language, one.language)}
+        return self._best(other, count)
+
+    def _best(self, found: Mapping[OpenStory, int], count: int) -> list[OpenStory]:
+        """The `count` stories with the largest numbers, the older of two first."""
+        least = sorted(found.values(), reverse=True)[count - 1] if len(found) > count else 0
+        ranked = sorted((-number, story.opened, story.name) for story, number in found.items() if number >= least)
+        return [self.stories[name] for _, _, name in ranked[:count]]
 
     def _drop(self, article_id: int) -> None:
         story = self._story_of.pop(article_id)
