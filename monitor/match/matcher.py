@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.folding import key
 from monitor.match import actions, language, names, senses
@@ -146,11 +147,25 @@ def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[
         best, *others = sorted(points, reverse=True)
         if bare or best + senses.again(others) >= senses.needed_trade(length, tongue, mentions=len(points)):
             subjects.add(concept)
+    subjects |= _listed_with(subjects, counted)
     for page, found, judgement in counted:
         if found.role.concept in subjects:
             page.accept(found, "alias" if not found.role.guarded else judgement.rule())
         else:
             page.reject(found, "in passing: too little of mining, trade or policy near it")
+
+
+def _listed_with(subjects: set[str], counted: list[tuple[Page, Found, senses.Judgement]]) -> set[str]:
+    """Minerals that stand in one list with a subject: "mines of copper, cobalt, nickel and rare earths" is about all four."""
+    links = [
+        (found.role.concept, after.role.concept)
+        for (page, found, _), (next_page, after, _) in pairwise(sorted(counted, key=lambda c: (c[0].scan.field, c[1].start)))
+        if page is next_page and senses.joined(found, after, page.scan.text)
+    ]
+    reached = set(subjects)
+    for _ in links:
+        reached |= {b for a, b in links if a in reached} | {a for a, b in links if b in reached}
+    return reached
 
 
 def _ruled_out(page: Page, found: Found) -> str | None:

@@ -192,7 +192,7 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
     ]
     sure = [m for m in others if not m.role.guarded]
     believed = others if english else sure  # elsewhere two everyday words ("oro y plata") do not vouch for each other
-    if beside := next((m for m in believed if _joined(found, m, scan.text)), None):
+    if beside := next((m for m in believed if joined(found, m, scan.text)), None):
         medals = {found.role.concept, beside.role.concept} == _MEDALS
         parts.append(Part(f"beside {beside.role.concept}", weights["list"] / (1 + medals), 0.0 if medals else trade["list"]))
     elif believed:
@@ -218,7 +218,8 @@ def _near(found: Found, listed: Sequence[Found]) -> Sequence[Found]:
     return listed[first:last]
 
 
-def _joined(a: Found, b: Found, text: str) -> bool:
+def joined(a: Found, b: Found, text: str) -> bool:
+    """Whether two terms are neighbours in a list: a comma, "and", a slash between them."""
     first, second = (a, b) if a.start < b.start else (b, a)
     gap = text[first.end : second.start]
     return len(gap) <= 8 and _JOINT.fullmatch(gap) is not None
