@@ -15,15 +15,17 @@ from monitor.clock import to_iso
 from monitor.config import DigestSettings
 from monitor.digest import words
 from monitor.digest.event import Event, Reader, events, has_news
+from monitor.digest.facts import documents
 from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
-from monitor.digest.nouns import Alert, Digest, Ledger, Reference, Section, StoryBlock
+from monitor.digest.nouns import Alert, Digest, Ledger, Reference, Related, Section, StoryBlock
 from monitor.digest.story import block, quiet_line
 from monitor.errors import Problem
 from monitor.model import FeedHealth, LedgerFacts, Story, Trend, Watchlist, Window
 
 MAX_QUIET = 15  # lines of a section; the rest is counted
 MAX_REFERENCES = 8
+MAX_RELATED = 3
 MAX_HEADLINE = 88  # of the subject; phones show about 40, lists on a desk about 100
 
 
@@ -64,7 +66,7 @@ def build(
     told = events(_wanted(stories, wanted), settings.language)
     old = events(_wanted(found_in_archive, wanted), settings.language)
     plan = _plan(told, watchlists, settings)
-    sections = tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists)
+    sections = _related(tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists), told, reader)
     counted = make_ledger(ledger, feeds, window, reader)
     table = glance(told, reader, previous.glance if previous else None)
     unusual = alerts(trends, reader)
@@ -147,6 +149,24 @@ def _also_on(event: Event, watchlist: Watchlist, plan: _Plan) -> tuple[str, ...]
 def _reference(event: Event, home: str, plan: _Plan, reader: Reader) -> Reference:
     told = block(event, reader, watchlist=home)
     return Reference(headline=told.headline, anchor=told.anchor, section=plan.titles[home], lang=told.lang)
+
+
+def _related(sections: tuple[Section, ...], told: Sequence[Event], reader: Reader) -> tuple[Section, ...]:
+    """The sections, each story linked with the others that name one of its documents."""
+    by_document: dict[str, list[Related]] = {}
+    full = {story.id: story for section in sections for story in section.stories}
+    for event in told:
+        for document in documents(event):
+            head = full.get(event.main.story) or block(event, reader)
+            anchor = head.anchor if event.main.story in full else ""
+            shown = Related(document=document, headline=head.headline, anchor=anchor, lang=head.lang)
+            by_document.setdefault(document, []).append(shown)
+
+    def linked(story: StoryBlock) -> StoryBlock:
+        others = [each for document in (story.action.documents if story.action else ()) for each in by_document[document]]
+        return replace(story, related=tuple(each for each in others if each.anchor != story.anchor)[:MAX_RELATED])
+
+    return tuple(replace(section, stories=tuple(map(linked, section.stories))) for section in sections)
 
 
 def _span(window: Window, zone: ZoneInfo) -> str:

@@ -58,8 +58,14 @@ def action(story: Story, reader: Reader) -> Action | None:
         target=reader.name(record.target) if record.target else "",
         status=words.STATUSES.get(record.status, record.status),
         effective_on=words.iso_date_words(record.effective_on),
-        documents=tuple(words.plain(document, 60) for document in record.documents),
+        documents=documents(Event(main=story)),
     )
+
+
+def documents(event: Event) -> tuple[str, ...]:
+    """The official documents that the event's main story names."""
+    record = event.main.facts.action if event.main.facts else None
+    return tuple(words.plain(document, 60) for document in record.documents) if record and record.action else ()
 
 
 def changes(event: Event, reader: Reader) -> tuple[Change, ...]:

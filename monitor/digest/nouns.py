@@ -121,6 +121,16 @@ class Sister:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another story that names the same official document."""
+
+    document: str
+    headline: str
+    anchor: str  # empty when it is told in one line
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
     """Points that a named reason gave or took."""
 
@@ -155,6 +165,7 @@ class StoryBlock:
     action: Action | None = None
     sisters: tuple[Sister, ...] = ()
     changes: tuple[Change, ...] = ()
+    related: tuple[Related, ...] = ()  # stories that name the same document
     also_on: tuple[str, ...] = ()  # titles of the other watchlists it hits
     running: bool = False  # an earlier digest told it
     told_on: str = ""  # the day of that digest

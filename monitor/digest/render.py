@@ -156,18 +156,23 @@ def _blocks(digest: Digest) -> list[StoryBlock]:
 
 
 def _without(digest: Digest, cut: set[str]) -> Digest:
-    """The digest without the stories of these ids and the references to them, counted in their section's `more`."""
+    """The digest without the stories of these ids and the links to them, counted in their section's `more`."""
     anchors = {story.anchor for story in _blocks(digest) if story.id in cut}
     sections = tuple(
         replace(
             section,
-            stories=tuple(story for story in section.stories if story.id not in cut),
+            stories=tuple(_unlinked(story, anchors) for story in section.stories if story.id not in cut),
             references=tuple(reference for reference in section.references if reference.anchor not in anchors),
             more=section.more + sum(story.id in cut for story in section.stories),
         )
         for section in digest.sections
     )
     return replace(digest, sections=sections)
+
+
+def _unlinked(story: StoryBlock, anchors: set[str]) -> StoryBlock:
+    """The story without links to these anchors."""
+    return replace(story, related=tuple(replace(x, anchor="") if x.anchor in anchors else x for x in story.related))
 
 
 def sparkline(bars: tuple[int, ...]) -> str:

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.digest.nouns import Digest
+from monitor.digest.render import render
 from monitor.errors import Problem
-from monitor.model import Role, Story, Watchlist
+from monitor.model import ActionRecord, Role, Story, Watchlist
 from tests.digest import samples as day
 
 
@@ -178,3 +179,18 @@ def test_the_subject_prefers_the_readers_language_among_equals() -> None:
     english = day.story("en", day.cover(1, "A", "Tin is taxed", day.hit("Tin.", {}, score=80), role=Role.FIRST))
     spanish = day.story("es", day.cover(2, "B", "Impuesto", day.hit("x", {}, score=85), role=Role.FIRST, language="es"))
     assert day.digest([spanish, english]).subject.startswith("Tin is taxed (+1 more)")
+
+
+def test_stories_that_name_the_same_document_are_linked() -> None:
+    facts = day.story_facts(action=ActionRecord(action="export-ban", documents=("MOFCOM 2026/14",)))
+    stories = [
+        day.story(f"s{n}", day.cover(n, "A", f"Tin {n}", day.hit("Tin.", {}, score=score), role=Role.FIRST), facts=facts)
+        for n, score in ((1, 90), (2, 80), (3, 5))
+    ]
+    first, second = day.digest(stories).sections[0].stories
+    assert [(r.document, r.headline, r.anchor) for r in first.related] == [
+        ("MOFCOM 2026/14", "Tin 2", second.anchor),
+        ("MOFCOM 2026/14", "Tin 3", ""),
+    ]
+    assert "names the same document" in render(day.digest(stories)).html
+    assert "MOFCOM 2026/14 is named too by: Tin 2" in render(day.digest(stories)).text

@@ -11,7 +11,7 @@ import pytest
 from monitor.digest.nouns import Digest, Piece
 from monitor.digest.render import render, sparkline, starred
 from monitor.digest.wrap import width
-from monitor.model import Claim, Evidence, Role
+from monitor.model import ActionRecord, Claim, Evidence, Role
 from tests.digest import samples as day
 
 
@@ -212,6 +212,17 @@ def test_a_reference_to_a_story_that_was_cut_goes_with_it() -> None:
     html = render(day.digest(), max_bytes=100).html
     anchors = set(re.findall(r'id="([^"]+)"', html))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= anchors
+
+
+def test_no_link_leads_to_a_story_that_was_cut() -> None:
+    facts = day.story_facts(action=ActionRecord(action="export-ban", documents=("D 1",)))
+    stories = [
+        day.story(f"s{n}", day.cover(n, "A", f"T{n}", day.hit("Tin.", {}, score=90 - n), role=Role.FIRST), facts=facts)
+        for n in range(1, 9)
+    ]
+    html = render(day.digest(stories), max_bytes=14_000).html
+    assert "And " in html
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(re.findall(r'id="([^"]+)"', html))
 
 
 def test_a_quiet_day_is_short_and_says_what_was_read() -> None:
