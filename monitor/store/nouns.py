@@ -194,6 +194,7 @@ class StoredArticle:
     article: Article
     mentions: tuple[Mention, ...]
     hits: tuple[Hit, ...]
+    irrelevant: frozenset[str] = frozenset()  # watchlists whose hit was marked so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +206,7 @@ class Rematch:
     hits: tuple[Hit, ...]
     score: float
     lexicon_fingerprint: str
+    read_at: datetime | None = None  # of the text that was matched; when it was read again since, this is passed over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

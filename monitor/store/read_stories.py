@@ -50,6 +50,8 @@ _ARTICLE = f"""SELECT articles.*, config, story, data FROM articles JOIN feeds O
 _BY_ID = f"{_ARTICLE} WHERE articles.id = ?"
 _BY_URL = f"{_ARTICLE} WHERE articles.url = ? ORDER BY articles.id LIMIT 1"
 _BATCH = f"""{_ARTICLE} WHERE articles.id > ? AND articles.at >= ? ORDER BY articles.id LIMIT ?"""
+_ARCHIVE_SIZE = "SELECT count(*) FROM articles WHERE at >= ?"
+_OF_HIT = "SELECT article_id FROM hits WHERE id = ?"
 _URLS = "SELECT url FROM articles WHERE url IN (SELECT value FROM json_each(?))"
 _COUNTS = "SELECT concept, kind, count(*) FROM article_concepts WHERE at >= ? AND at < ? GROUP BY concept, kind"
 
@@ -144,6 +146,15 @@ class StoryReader:
         is kept no longer have `has_text` False: they can't be matched again, and their hits should stay."""
         return self._articles(self._conn.execute(_BATCH, (after_id, to_iso(since), limit)).fetchall())
 
+    def archive_size(self, since: datetime) -> int:
+        """How many articles `archive_batch` gives in all."""
+        return int(self._conn.execute(_ARCHIVE_SIZE, (to_iso(since),)).fetchone()[0])
+
+    def article_of_hit(self, hit_id: int) -> int | None:
+        """The article of a hit."""
+        row = self._conn.execute(_OF_HIT, (hit_id,)).fetchone()
+        return int(row["article_id"]) if row else None
+
     def daily_counts(self, edges: Sequence[datetime]) -> DailyCounts:
         """How many articles mention each concept between each two of `edges` (say, local midnights), oldest first."""
         spans = len(edges) - 1
@@ -184,7 +195,7 @@ class StoryReader:
         ]
 
     def _articles(self, found: Sequence[rows.Row]) -> tuple[StoredArticle, ...]:
-        hits = self._hits_of(row["id"] for row in found)
+        hits = self._by(_HITS, "article_id", (row["id"] for row in found))
         mentions = self._by(_MENTIONS, "article_id", (row["id"] for row in found))
         return tuple(
             StoredArticle(
@@ -201,7 +212,8 @@ class StoryReader:
                 story=row["story"],
                 article=rows.article_of(row, rows.unpacked(row["data"])),
                 mentions=tuple(rows.mention_of(mention) for mention in mentions.get(row["id"], ())),
-                hits=hits.get(row["id"], ()),
+                hits=tuple(rows.hit_of(hit) for hit in hits.get(row["id"], ())),
+                irrelevant=frozenset(hit["watchlist"] for hit in hits.get(row["id"], ()) if hit["irrelevant_at"]),
             )
             for row in found
         )

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from monitor.clock import to_iso
+from monitor.clock import from_iso, to_iso
 from monitor.model import Article, EntryUpdate, Hit, Mention
 from monitor.store import rows
 from monitor.store.edits import MAX_EDITS, changes
@@ -49,7 +49,7 @@ _DELETE_HIT_CONCEPTS = "DELETE FROM hit_concepts WHERE hit_id = ?"
 _INSERT_HIT_CONCEPT = "INSERT OR IGNORE INTO hit_concepts (hit_id, concept) VALUES (?, ?)"
 _STORY = "SELECT story FROM article_stories WHERE article_id = ?"
 STALE_STORY = "UPDATE stories SET stale = 1, revision = revision + 1, updated_at = max(updated_at, ?) WHERE id = ?"
-_AT = "SELECT at FROM articles WHERE id = ?"
+_AT = "SELECT at, read_at FROM articles WHERE id = ?"
 _REMATCHED = "UPDATE articles SET score = ?, lexicon_fingerprint = ? WHERE id = ?"
 _IRRELEVANT = """UPDATE hits SET irrelevant_at = :at WHERE article_id = :article_id
     AND (:watchlist IS NULL OR watchlist = :watchlist)"""
@@ -111,7 +111,7 @@ class ArticleWriter:
         )
 
     def save_rematches(self, batch: Sequence[Rematch], *, now: datetime, origin: str = "archive") -> Rematched:
-        """`save_hits_of` for a batch of a rescan, in one transaction."""
+        """`save_hits_of` for a batch of a rescan, in one transaction; what was read again meanwhile is left as it is."""
         done = [
             self.save_hits_of(
                 one.article_id,
@@ -123,12 +123,17 @@ class ArticleWriter:
                 origin=origin,
             )
             for one in batch
+            if self._is_as_read(one)
         ]
         return Rematched(
             added=tuple(pair for one in done for pair in one.added),
             lost=tuple(pair for one in done for pair in one.lost),
             kept=sum(one.kept for one in done),
         )
+
+    def _is_as_read(self, one: Rematch) -> bool:
+        row = self._conn.execute(_AT, (one.article_id,)).fetchone()
+        return row is not None and one.read_at in (None, from_iso(row["read_at"]))
 
     def mark_irrelevant(self, article_id: int, *, now: datetime, watchlist: str | None = None, irrelevant: bool = True) -> int:
         """Marks (or unmarks) an article's hits, of one watchlist or of all, as not what the reader wanted; how many."""

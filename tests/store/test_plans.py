@@ -34,6 +34,8 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "article": (lambda reader: reader.article(1), lambda reader: reader.article("https://outlet.example/1")),
     "known_urls": (lambda reader: reader.known_urls(["https://outlet.example/1"]),),
     "archive_batch": (lambda reader: reader.archive_batch(0, 10, NOW),),
+    "archive_size": (lambda reader: reader.archive_size(NOW),),
+    "article_of_hit": (lambda reader: reader.article_of_hit(1),),
     "daily_counts": (lambda reader: reader.daily_counts([NOW, later(days=1)]),),
     "hits": (
         lambda reader: reader.hits(HitFilter()),

@@ -177,6 +177,18 @@ def test_the_archive_comes_in_batches(filled: Store) -> None:
     rest = filled.read_now(Reader.archive_batch, first[-1].article_id, 2, later(days=-1))
     assert [one.article_id for one in (*first, *rest)] == [1, 2, 3]
     assert [one.article_id for one in filled.read_now(Reader.archive_batch, 0, 9, later(hours=-2))] == [1, 2]
+    assert filled.read_now(Reader.archive_size, later(hours=-2)) == 2
+
+
+def test_the_article_of_a_hit_is_found_and_its_mark_is_kept_in_sight(filled: Store) -> None:
+    found = filled.read_now(Reader.hits, HitFilter())[0]
+    article_id = filled.read_now(Reader.article_of_hit, found.hit_id)
+    assert article_id == found.coverage.article_id
+    assert filled.read_now(Reader.article_of_hit, 999) is None
+    filled.write_now(Writer.mark_hit, found.hit_id, now=NOW)
+    stored = filled.read_now(Reader.article, article_id)
+    assert stored is not None
+    assert stored.irrelevant == {found.hit.watchlist}
 
 
 def test_concepts_are_counted_between_edges(filled: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from sqlite3 import IntegrityError
 
 import pytest
@@ -164,6 +165,14 @@ def test_the_same_rematch_again_changes_nothing(store: Store) -> None:
     done = store.write_now(Writer.save_rematches, batch, now=later(days=1))
     assert (done.added, done.lost, done.kept) == ((), (), 1)
     assert _hit_times(store) == before
+
+
+def test_what_was_read_again_meanwhile_is_left_as_it_is(store: Store) -> None:
+    store.write_now(Writer.save_entry, entry_update(1, hit("fresh")), now=later(hours=1))
+    stale = replace(_rematch(store, [hit("won")]), read_at=NOW)
+    assert store.write_now(Writer.save_rematches, [stale], now=later(hours=2)).added == ()
+    current = replace(stale, read_at=later(hours=1))
+    assert store.write_now(Writer.save_rematches, [current], now=later(hours=2)).added == ((1, "won"),)
 
 
 # --- marks ---
