@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-import tldextract
-
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list; never fetched
+_NAME = re.compile(r"(?:.*\.)?([^.]+\.(?!\d+$)[^.:]+)")
 
 # Parameters that only tell where a reader came from. Of courlan's longer list those are left in by which some sites tell their
 # articles apart (cid, eid, uid, ref, source, session): two addresses for one article do less harm than one for two.
@@ -114,13 +114,25 @@ def is_sealed(url: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+@cache
+def _suffixes() -> Callable[[str], Any]:
+    """The bundled public suffix list, loaded when it is first asked for and never fetched."""
+    import tldextract  # here, because it brings an HTTP client along
+
+    extract: Callable[[str], Any] = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return extract
+
+
 def registrable_domain(url: str) -> str:
     """The domain that somebody registered (`news.example.co.uk` → `example.co.uk`); an address without one is its host."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _SUFFIXES(host).top_domain_under_public_suffix or host
+    if found := _suffixes()(host).top_domain_under_public_suffix:
+        return str(found)
+    unlisted = _NAME.fullmatch(host)  # a top-level domain that is not on the list counts as a suffix (the list's rule "*")
+    return unlisted[1] if unlisted else host
 
 
 def redact(url: str) -> str:

@@ -98,6 +98,7 @@ def test_a_google_news_link_without_its_target_is_sealed() -> None:
         ("http://127.0.0.1:8080/", "127.0.0.1"),
         ("http://[::1]/", "::1"),
         ("http://localhost/", "localhost"),
+        ("https://news.ore-post.example/", "ore-post.example"),  # not on the list
         ("http://[::1/", ""),
     ],
 )
