@@ -145,16 +145,29 @@ def _succeeded(
     state, more = _markup_noted(state, before, parsed)
     events += more
     past_s = (now - before.polled_at).total_seconds() if before.polled_at else 0.0
-    lied_at = now if _lied(before, response, look, plain=validators_for(due, now) is None) else state.lied_at
-    state = replace(state, lied_at=lied_at, floor_s=eased(state.floor_s, past_s=past_s))
+    if _lied(before, response, look, plain=validators_for(due, now) is None):
+        state = replace(state, lied_at=now)
+    if state.floor_s is not None:
+        state = replace(state, floor_s=eased(state.floor_s, past_s=past_s))
     soon = parsed is not None and parsed.left > 0
-    state = replace(state, interval_s=interval_s(due.feed, state, items=look.items, new=len(look.new), settings=settings))
-    state = replace(state, next_poll_at=next_good(state, now=now, roll=roll, soon=soon, settings=settings))
+    wait_s = interval_s(due.feed, state, items=look.items, new=len(look.new), settings=settings)
+    at = next_good(state, settings.min_every if soon else wait_s, now=now, roll=roll)
     outcome = PollOutcome.NEW if look.new else PollOutcome.NOT_MODIFIED if response.not_modified else PollOutcome.UNCHANGED
-    record = _record(
-        due, response, outcome, now, items=look.items, new=len(look.new), changed=len(look.entries) - len(look.new)
+    return FeedUpdate(
+        feed_id=due.feed_id,
+        state=replace(state, interval_s=wait_s, next_poll_at=at),
+        record=_record(
+            due,
+            response,
+            outcome,
+            now,
+            items=look.items,
+            new=len(look.new),
+            changed=len(look.entries) - len(look.new),
+            events=events,
+        ),
+        entries=look.entries,
     )
-    return FeedUpdate(feed_id=due.feed_id, state=state, record=replace(record, events=events), entries=look.entries)
 
 
 def _look(before: FeedState, parsed: ParsedFeed | None, known: tuple[KnownEntry, ...]) -> _Look:
@@ -223,6 +236,8 @@ def _recovered(state: FeedState, now: datetime) -> _Step:
     if state.told_broken and state.failing_since:
         days = (now - state.failing_since).total_seconds() / DAY_S
         events = ((FeedEvent.RECOVERED, f"reads again after {state.failures} failures in {days:.1f} days"),)
+    if not (state.failures or state.reason or state.candidate_url or state.told_broken):
+        return replace(state, polled_at=now, succeeded_at=now), events
     fresh = replace(
         state,
         polled_at=now,
@@ -240,20 +255,20 @@ def _recovered(state: FeedState, now: datetime) -> _Step:
 
 def _remembered(state: FeedState, response: Response, parsed: ParsedFeed | None, now: datetime) -> FeedState:
     """Validators, hash, hints and rates; an answer that was cut, or not read to its end, is asked for again in full."""
-    state = replace(state, cache_s=_cache_s(state, response, now))
-    if not response.not_modified:
+    cache_s = _cache_s(state, response, now)
+    if response.not_modified:
+        validators = _newest(state.validators, _validators(response))
+        state = replace(state, cache_s=cache_s, not_modified_at=now, validators=validators)
+    else:
         incomplete = parsed is not None and (parsed.cut or parsed.left > 0)
         state = replace(
             state,
+            cache_s=cache_s,
+            not_modified_at=None,
             validators=Validators() if incomplete else _validators(response),
             body_hash=None if incomplete else hash_of(response.body),
             full_at=now,
         )
-        state = replace(state, not_modified_at=None)
-    else:
-        state = replace(state, not_modified_at=now)
-    if response.not_modified and _validators(response) != Validators():
-        state = replace(state, validators=_newest(state.validators, _validators(response)))
     if parsed is not None:
         state = replace(
             state,
@@ -293,6 +308,8 @@ def _cache_s(state: FeedState, response: Response, now: datetime) -> float | Non
 def _followed(state: FeedState, before: FeedState, response: Response, *, same: bool, now: datetime) -> _Step:
     """A permanent redirect, kept on probation; it becomes the feed's address after 7 days and 3 good polls of the same feed."""
     target = response.permanent_url
+    if target is None and before.moved_to is None:
+        return state, ()
     if not target or (before.url.startswith("https:") and target.startswith("http:")):
         return replace(state, moved_to=None, moved_since=None, moved_polls=0), ()
     if not same:
@@ -320,9 +337,9 @@ def _failed(due: DueFeed, answer: Answer, *, now: datetime, roll: float, setting
         state = replace(state, floor_s=floor_s(state, retry_after_s=asked_s))
     at = next_after_failure(due.feed, state, retry_after_s=asked_s, now=now, roll=roll, settings=settings)
     state = replace(state, next_poll_at=at)
-    record = _record(due, answer.response, PollOutcome.FAILED, now, error=error)
+    record = _record(due, answer.response, PollOutcome.FAILED, now, error=error, events=events + more)
     hold = None if asked_s is None else (registrable_domain(error.url), now + timedelta(seconds=asked_s))
-    return FeedUpdate(feed_id=due.feed_id, state=state, record=replace(record, events=events + more), entries=(), hold=hold)
+    return FeedUpdate(feed_id=due.feed_id, state=state, record=record, entries=(), hold=hold)
 
 
 def _postponed(due: DueFeed, error: FetchError, *, now: datetime, roll: float) -> FeedUpdate:
@@ -385,6 +402,7 @@ def _record(
     new: int = 0,
     changed: int = 0,
     error: FetchError | ParseError | None = None,
+    events: _Events = (),
 ) -> PollRecord:
     status = response.status if response else error.status if isinstance(error, FetchError) else None
     return PollRecord(
@@ -399,6 +417,7 @@ def _record(
         changed=changed,
         body_bytes=len(response.body) if response else 0,
         elapsed_s=response.elapsed_s if response else 0.0,
+        events=events,
     )
 
 

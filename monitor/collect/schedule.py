@@ -49,9 +49,8 @@ def _timely_s(state: FeedState, items: int, settings: PollingSettings) -> float:
     return min(timely_s, window_s, settings.max_every)
 
 
-def next_good(state: FeedState, *, now: datetime, roll: float, soon: bool, settings: PollingSettings) -> datetime:
-    """When to ask again after a good poll; `soon` when items are left to read. Hints are lower bounds, of a day at most."""
-    interval = settings.min_every if soon else state.interval_s or settings.first_every
+def next_good(state: FeedState, interval: float, *, now: datetime, roll: float) -> datetime:
+    """When to ask again after a good poll, `interval` seconds being the feed's own. Hints are lower bounds, a day at most."""
     asked_s = min(max(state.hint_s or 0.0, state.cache_s or 0.0), DAY_S)
     wait_s = max(interval * (1 + JITTER * (roll - 0.5)), asked_s * (1 + JITTER * roll / 5))
     return _outside_skipped(now + timedelta(seconds=wait_s), state, now)

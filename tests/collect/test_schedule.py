@@ -77,7 +77,7 @@ def test_hints_are_lower_bounds(
     state = replace(STATE, interval_s=interval_s, hint_s=hint_s, cache_s=cache_s)
     waits = []
     for roll in (0.0, 0.5, 0.99):
-        at = schedule.next_good(state, now=NOW, roll=roll, soon=False, settings=ADAPTIVE)
+        at = schedule.next_good(state, interval_s or ADAPTIVE.first_every, now=NOW, roll=roll)
         waits.append((at - NOW).total_seconds())
         assert waits[-1] >= min(max(hint_s or 0, cache_s or 0), D)
         assert waits[-1] == pytest.approx(expected_s, rel=0.051)
@@ -97,8 +97,8 @@ def test_hints_are_lower_bounds(
     ],
 )
 def test_skipped_hours_and_days_are_left_out(hours: tuple[int, ...], days: tuple[int, ...], expected: datetime) -> None:
-    state = replace(STATE, interval_s=1 * H, skip_hours=hours, skip_days=days)
-    assert schedule.next_good(state, now=NOW, roll=0.5, soon=False, settings=ADAPTIVE) == expected
+    state = replace(STATE, skip_hours=hours, skip_days=days)
+    assert schedule.next_good(state, 1 * H, now=NOW, roll=0.5) == expected
 
 
 @pytest.mark.parametrize(
