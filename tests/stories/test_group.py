@@ -327,14 +327,16 @@ def test_lines_are_answered_in_order_with_any_or_no_date() -> None:
     assert answers[0]["story"] == answers[4]["story"] != answers[1]["story"]
 
 
-def test_lines_name_merged_stories_by_what_they_became() -> None:
-    both = "Glencore stops trucks at Kolwezi border post, Mutanda pit idle: Kinshasa halts cobalt shipments, "
-    "Arecoms announces"
+def test_the_answer_to_a_line_depends_on_the_lines_before_it_alone() -> None:
+    both = (
+        "Glencore stops trucks at Kolwezi border post, Mutanda pit idle: Kinshasa halts cobalt shipments, regulator Arecoms announces"
+    )
     bodies = [
         "Kinshasa halts cobalt shipments, regulator Arecoms announces",
         "Mutanda pit idle: Glencore stops trucks at Kolwezi border post",
         *[both] * 6,
     ]
-    answers = list(group_lines({"id": n, "published": "2026-03-02", "body": body} for n, body in enumerate(bodies)))
-    last = {answer["story"] for answer in answers[2:]}
-    assert len(last) == 1
+    lines = [{"id": n, "published": "2026-03-02", "body": body} for n, body in enumerate(bodies)]
+    whole = list(group_lines(lines))
+    for length in range(len(lines)):
+        assert list(group_lines(lines[:length])) == whole[:length]
