@@ -11,7 +11,7 @@ import structlog
 EVENTS = frozenset(
     {
         "started", "stopped", "config_loaded", "config_refused", "store_opened", "feed_polled", "round_finished",
-        "article_read", "articles_grouped", "digest_built", "message_sent", "message_failed", "alert_queued",
+        "digest_built", "message_sent", "message_failed", "alert_queued",
         "rematch_finished", "purge_finished", "unit_crashed", "worker_restarted", "tick_skipped", "page_served", "page_failed",
         "reader_left",
         "serving", "watch_failed", "store_failed", "clock_stepped", "alert_held",

@@ -21,6 +21,7 @@ from monitor.configfile import Loaded, load
 from monitor.errors import ConfigError, DeliverError, StoreError
 
 _LEAST_FREE_BYTES = 500_000_000
+_BUILT_IN = 2026
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -53,7 +54,11 @@ def _verdict(loaded: Loaded) -> health.Health:
 
 
 def _health(args: argparse.Namespace) -> int:
-    found = _verdict(load(args.config))
+    """0 or 1 and nothing else: a container's HEALTHCHECK knows no other answers."""
+    try:
+        found = _verdict(load(args.config))
+    except (ConfigError, StoreError) as exc:
+        found = health.Health(status="failing", reasons=(str(exc),))
     print("; ".join((found.status, *found.reasons)))
     return 1 if found.status == "failing" else 0
 
@@ -63,7 +68,7 @@ def _backup(args: argparse.Namespace) -> int:
 
     with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
         size = store.backup(args.file)
-    print(f"wrote {args.file}: {size / 1e6:.1f} MB, checked")
+    print(f"wrote {args.file}: {size / 1e6:.1f} MB, checked; put back: stop the monitor, copy it over {store.path}")
     return 0
 
 
@@ -87,7 +92,7 @@ def _examined(source: Path) -> Iterator[tuple[str, str | None]]:
     yield f"folder {loaded.database.parent} can be written", _problem(lambda: _write_test(loaded.database.parent))
     yield "disk", _problem(lambda: _disk_test(loaded.database.parent))
     yield "database", _problem(lambda: _store_test(loaded))
-    yield "clock", None if utc_now().year >= 2026 else f"it says {utc_now():%Y-%m-%d}"
+    yield f"clock, {utc_now():%Y-%m-%d %H:%M} UTC, {loaded.config.timezone}", _problem(lambda: _clock_test(loaded))
     yield "names (DNS)", _problem(lambda: _name_test(loaded))
     if loaded.config.email.host:
         yield f"mail server {loaded.config.email.host}", _problem(lambda: _mail_check(loaded))
@@ -114,6 +119,14 @@ def _disk_test(folder: Path) -> None:
         raise OSError(f"{free / 1e6:.0f} MB free in {folder}; at least {_LEAST_FREE_BYTES / 1e6:.0f} MB are wanted")
 
 
+def _clock_test(loaded: Loaded) -> None:
+    """A clock that is set wrong is known by what is older than the program, or newer than now."""
+    if utc_now().year < _BUILT_IN:
+        raise OSError(f"it says {utc_now():%Y-%m-%d}")
+    if loaded.database.exists() and (saved := loaded.database.stat().st_mtime) > utc_now().timestamp() + 60:
+        raise OSError(f"it is {saved - utc_now().timestamp():.0f} s behind what was saved last")
+
+
 def _store_test(loaded: Loaded) -> None:
     if loaded.database.exists():
         _verdict(loaded)
@@ -124,7 +137,10 @@ def _name_test(loaded: Loaded) -> None:
 
     names = [urlsplit(feed.url).hostname or "" for feed in loaded.feeds[:3]]
     for name in names:
-        socket.getaddrinfo(name, 443)
+        try:
+            socket.getaddrinfo(name, 443)
+        except OSError as exc:
+            raise OSError(f"{name}: {exc}") from exc
 
 
 def _mail_check(loaded: Loaded) -> None:

@@ -59,6 +59,10 @@ minerals = ["group:all", "lithium", "gallium", "cobalt", "germanium", "graphite"
 policies = ["direction:restricts"]
 alert = true
 """
+_TOLD = """SELECT title, ready_at, (SELECT min(until) FROM digest_stories JOIN digests ON digests.id = digest_id
+        WHERE digest_stories.story = article_stories.story AND role = 'copy') AS told
+    FROM hits JOIN articles ON articles.id = hits.article_id
+    LEFT JOIN article_stories ON article_stories.article_id = articles.id"""  # a copy of a story that was told is no news
 _FEED = '[[feeds]]\nurl = "http://127.0.0.1:{port}/feed/{name}"\nname = "{name}"\nlanguage = "en"\nfull_text = "{full}"\n'
 
 
@@ -72,7 +76,8 @@ class Summary:
     digests: int = 0
     hits: int = 0
     messages: int = 0
-    unknown: int = 0  # kills that left a message of unknown outcome: the documented window
+    windows: int = 0  # kills that fell between a message's first byte and the record of its outcome
+    unknown: int = 0  # messages that they left with an unknown outcome: the documented window
     repeated: int = 0  # messages that a reader got once more because of it, byte for byte
     damaged: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -99,8 +104,8 @@ class Summary:
             f"digests           {self.digests}; {len(self.gaps)} windows that do not join",
             f"hits              {self.hits}; {len(self.untold)} told by no digest",
             f"messages          {self.messages} (digests and alerts); {len(self.undelivered)} not delivered",
-            f"unknown outcome   {self.unknown} kills fell between the first byte and the record; "
-            f"{self.repeated} messages came once more, byte for byte under their Message-ID",
+            f"unknown outcome   {self.windows} kills fell between a message's first byte and the record of its outcome;",
+            f"                  {self.repeated} messages came once more because of it, byte for byte under the same Message-ID",
         ]
         return "\n".join((*lines, *(f"BROKEN {fault}" for fault in self.faults[:20])))
 
@@ -245,8 +250,10 @@ class Loop:
             found = self._ask("PRAGMA integrity_check")[0][0]
             if found != "ok":
                 self.summary.damaged.append(found)
-            for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'"):
-                self._windows[row[0]] += 1
+            unknown = [row[0] for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'")]
+            self.summary.windows += bool(unknown)
+            for message_id in unknown:
+                self._windows[message_id] += 1
                 self.summary.unknown += 1
 
     def _judge(self) -> None:
@@ -254,7 +261,9 @@ class Loop:
         s, expected = self.summary, self.press.expected()
         keys = Counter(row["guid"].rsplit("/", 1)[-1] for row in self._ask("SELECT guid FROM entries"))
         s.entries = len(expected)
-        s.lost = sorted(expected - set(keys))
+        if not expected:
+            s.lost.append("everything: no entry was ever acknowledged")
+        s.lost += sorted(expected - set(keys))
         s.doubled = sorted(key for key, count in keys.items() if count > 1)
         s.unread = [row[0] for row in self._ask("SELECT guid FROM entries WHERE state != 'read'")]
         self._judge_digests()
@@ -266,7 +275,7 @@ class Loop:
         s.gaps = [str(b["date"]) for a, b in pairwise(digests) if a["until"] != b["since"]]
         dates = Counter(row["date"] for row in digests)
         s.doubled += [f"digest of {date}" for date, count in dates.items() if count > 1]
-        hits = self._ask("SELECT title, ready_at FROM hits JOIN articles ON articles.id = article_id")
+        hits = self._ask(_TOLD)
         s.hits = len(hits)
         for hit in hits:
             if hit["ready_at"] is None:
@@ -274,7 +283,8 @@ class Loop:
             elif hit["ready_at"] < digests[-1]["until"]:
                 window = [d for d in digests if d["since"] <= hit["ready_at"] < d["until"]]
                 token = hit["title"].rsplit(" ", 1)[-1]
-                if len(window) != 1 or token not in window[0]["digest"]:
+                told = len(window) == 1 and (token in window[0]["digest"] or (hit["told"] or "9") <= window[0]["until"])
+                if not told:
                     s.untold.append(hit["title"])
 
     def _judge_mail(self) -> None:
