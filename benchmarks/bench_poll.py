@@ -92,8 +92,9 @@ def cpu_s() -> float:
 async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
     """CPU and wall seconds of each round, by phase."""
     from monitor import configfile, logs
-    from monitor.poll import Round, poll_due_feeds
+    from monitor.poll import poll_due_feeds
     from monitor.rooms import judged, open_rooms
+    from monitor.rounds import Round
     from tests.sites import Names
 
     logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115  # JSON lines are made, as in a container, and thrown away

@@ -1,6 +1,6 @@
 """The journey of the news: feeds polled, pages read, articles matched, coverage grouped.
 
-    due feeds ─► fetch ─► parse ─► after_poll ──────► store: entries, state     one transaction per feed
+    due feeds ─► fetch ─► parse ─► after_poll ──────► store: entries, state     feeds whole, in batches
     pending entries ─► fetch page ─► extract ─► match ─► store: article, hits    one transaction per batch
     ungrouped articles ─► group ─► compare ──────────► store: stories, facts     one transaction per batch
 
@@ -14,13 +14,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from monitor.articles import read_pending_entries
 from monitor.collect import feeds, identity, sitemap
 from monitor.collect.parse import parse
-from monitor.errors import FetchError, ParseError, ParseReason
+from monitor.errors import FetchError, ParseError, ParseReason, StoreError
 from monitor.logs import get_logger
 from monitor.match import desk
 from monitor.model import (
@@ -39,14 +39,17 @@ from monitor.model import (
     Told,
 )
 from monitor.rooms import Rooms
-from monitor.rounds import Round, bounded, crashed
+from monitor.rounds import Round, Together, bounded, crashed
+from monitor.store import FeedSaved
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.compare import compare
 from monitor.stories.group import Grouper, story_id
 
-T = TypeVar("T")
+_Document = tuple[bytes, str, Mapping[str, str], tuple[str, ...], datetime]  # body, address, headers, seen, now
+_Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
+_PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond beside
 _GROUP_BATCH = 200
 _DUPLICATES = "duplicate_feeds"  # the store's name for what was told
 _COMPARE_BATCH = 50
@@ -64,18 +67,60 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
     async def one(feed: DueFeed) -> None:
         nonlocal done
         try:
-            update = await _poll_feed(rooms, feed)
-            backlog = rooms.loaded.config.polling.backlog
-            saved = await rooms.store.write(Writer.save_feed, update, now=rooms.now(), backlog=backlog)
+            update = await _poll_feed(rooms, desks, feed)
+            saved = await desks.save(update)
             _count_poll(result, feed, update, saved.new, saved.changed)
         except Exception:
             crashed(result, "poll", feed.feed.name)
         done += 1
         rooms.progress("feeds polled", done, len(due))
 
-    await bounded(due, one, limit=rooms.loaded.config.fetch.concurrency)
+    async with asyncio.TaskGroup() as group:
+        desks = _desks(rooms, group)
+        await bounded(due, one, limit=rooms.loaded.config.fetch.concurrency)
     if due:
         await _notice_duplicates(rooms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desks:
+    """What feeds that are polled at the same time ask together: a thread's or process's turn costs more than most answers."""
+
+    parse: Together[_Document, ParsedFeed]
+    known: Together[_Question, tuple[KnownEntry, ...]]
+    save: Together[FeedUpdate, FeedSaved]
+
+
+def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
+    workers = rooms.loaded.config.workers.processes
+
+    async def parse_all(documents: Sequence[_Document]) -> Sequence[ParsedFeed | Exception]:
+        return [parsed async for parsed in rooms.workers.map(_parse_feed, documents, chunk=len(documents))]
+
+    async def known_of(questions: Sequence[_Question]) -> Sequence[tuple[KnownEntry, ...]]:
+        return await rooms.store.read(Reader.known_of, questions)
+
+    async def save_all(updates: Sequence[FeedUpdate]) -> Sequence[FeedSaved | Exception]:
+        return await _saved(rooms, updates)
+
+    return _Desks(
+        parse=Together(parse_all, group=group, lanes=workers + 1, most=_PARSE_BATCH),
+        known=Together(known_of, group=group),
+        save=Together(save_all, group=group),
+    )
+
+
+async def _saved(rooms: Rooms, updates: Sequence[FeedUpdate]) -> Sequence[FeedSaved | Exception]:
+    """Saves updates in one transaction; when that fails one by one, so that only the bad one is lost."""
+    backlog = rooms.loaded.config.polling.backlog
+    try:
+        return await rooms.store.write(Writer.save_feeds, updates, now=rooms.now(), backlog=backlog)
+    except StoreError:
+        raise  # the file or the disk: no update is to blame
+    except Exception as exc:
+        if len(updates) == 1:
+            return [exc]
+        return [(await _saved(rooms, [update]))[0] for update in updates]
 
 
 async def _notice_duplicates(rooms: Rooms) -> None:
@@ -86,7 +131,7 @@ async def _notice_duplicates(rooms: Rooms) -> None:
     if told["day"] == today:
         return
     active = {feed.feed_id: feed for feed in await rooms.store.read(Reader.all_due)}
-    pairs = identity.duplicates({feed_id: feed.state for feed_id, feed in active.items()})
+    pairs = await asyncio.to_thread(identity.duplicates, {feed_id: feed.state for feed_id, feed in active.items()})
     for first, second in pairs:
         if [first, second] not in told["pairs"]:
             text = f"lists the same as {active[first].feed.name}; one of the two can go"
@@ -94,25 +139,24 @@ async def _notice_duplicates(rooms: Rooms) -> None:
     await rooms.store.write(Writer.set_meta, _DUPLICATES, {"day": today, "pairs": pairs}, now=rooms.now())
 
 
-async def _poll_feed(rooms: Rooms, due: DueFeed) -> FeedUpdate:
+async def _poll_feed(rooms: Rooms, desks: _Desks, due: DueFeed) -> FeedUpdate:
     """The decision after asking one feed."""
-    answer = await _ask(rooms, due)
-    known = await _known(rooms, due, answer.parsed.entries) if answer.parsed else ()
+    answer = await _ask(rooms, desks, due)
+    known = await desks.known(_question(due, answer.parsed.entries)) if answer.parsed and answer.parsed.entries else ()
     settings = rooms.loaded.config.polling
     now = rooms.now()
     update = feeds.after_poll(due, answer, now=now, roll=rooms.roll(), settings=settings, known=known)
     if update.state.gap_at == now and due.feed.sitemap:
-        return await _filled(rooms, due, update)
+        return await _filled(rooms, desks, due, update)
     return update
 
 
-async def _known(rooms: Rooms, due: DueFeed, entries: Sequence[Entry]) -> tuple[KnownEntry, ...]:
-    """The stored entries of a feed that share a key or a link with `entries`."""
-    keys, urls = identity.lookup(entries)
-    return await rooms.store.read(Reader.known_entries, due.feed_id, keys=keys, urls=urls)
+def _question(due: DueFeed, entries: Sequence[Entry]) -> _Question:
+    """Which stored entries of a feed share a key or a link with `entries`."""
+    return (due.feed_id, *identity.lookup(entries))
 
 
-async def _filled(rooms: Rooms, due: DueFeed, update: FeedUpdate) -> FeedUpdate:
+async def _filled(rooms: Rooms, desks: _Desks, due: DueFeed, update: FeedUpdate) -> FeedUpdate:
     """After a possible gap: what the feed's news sitemap lists besides; the update as it is when that cannot be read."""
     assert due.feed.sitemap is not None
     settings = rooms.loaded.config.fetch
@@ -123,7 +167,7 @@ async def _filled(rooms: Rooms, due: DueFeed, update: FeedUpdate) -> FeedUpdate:
     except Exception as exc:
         get_logger().warning("unit_crashed", step="sitemap", unit=due.feed.name, error=str(exc))
         return update
-    return feeds.filled(update, listed, known=await _known(rooms, due, listed))
+    return feeds.filled(update, listed, known=await desks.known(_question(due, listed)))
 
 
 def _read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tuple[Entry, ...]:
@@ -131,7 +175,7 @@ def _read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tupl
     return sitemap.entries(body, url=url, since=since, now=now)
 
 
-async def _ask(rooms: Rooms, due: DueFeed) -> feeds.Answer:
+async def _ask(rooms: Rooms, desks: _Desks, due: DueFeed) -> feeds.Answer:
     """What came of asking one feed; what fails is a value."""
     try:
         response = await rooms.fetcher.get(
@@ -145,16 +189,14 @@ async def _ask(rooms: Rooms, due: DueFeed) -> feeds.Answer:
     if feeds.unchanged(due.state, response):
         return feeds.Answer(response=response)
     try:
-        return feeds.Answer(response=response, parsed=await _parse(rooms, due, response))
+        return feeds.Answer(response=response, parsed=await _parse(rooms, desks, due, response))
     except ParseError as exc:
         return feeds.Answer(response=response, error=exc)
 
 
-async def _parse(rooms: Rooms, due: DueFeed, response: Response) -> ParsedFeed:
+async def _parse(rooms: Rooms, desks: _Desks, due: DueFeed, response: Response) -> ParsedFeed:
     try:
-        return await rooms.workers.run(
-            _parse_feed, response.body, response.url, dict(response.headers), due.state.seen, rooms.now()
-        )
+        return await desks.parse((response.body, response.url, dict(response.headers), due.state.seen, rooms.now()))
     except TimeoutError as exc:
         raise ParseError(response.url, ParseReason.TIMEOUT, str(exc)) from exc
     except ParseError:
@@ -163,8 +205,9 @@ async def _parse(rooms: Rooms, due: DueFeed, response: Response) -> ParsedFeed:
         raise ParseError(response.url, ParseReason.CRASH, str(exc)) from exc
 
 
-def _parse_feed(body: bytes, url: str, headers: Mapping[str, str], seen: tuple[str, ...], now: datetime) -> ParsedFeed:
+def _parse_feed(document: _Document) -> ParsedFeed:
     """In a worker."""
+    body, url, headers, seen, now = document
     return parse(body, url=url, headers=headers, seen=seen, now=now)
 
 

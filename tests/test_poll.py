@@ -7,9 +7,11 @@ import pytest
 
 from monitor.config import PollingSettings
 from monitor.model import FeedEvent, Quality
-from monitor.poll import Round, poll_due_feeds, round_of
+from monitor.poll import poll_due_feeds, round_of
+from monitor.rounds import Round
 from monitor.store.nouns import HitFilter
 from monitor.store.reader import Reader
+from monitor.store.writer import Writer
 from tests.newsroom import AID, BAN, config_text, item, newsroom, ore_post, page, rss
 from tests.sites import SettableClock, Web
 
@@ -147,6 +149,25 @@ async def test_a_crash_in_one_feed_is_counted_and_the_round_goes_on(tmp_path: Pa
         result = Round()
         await poll_due_feeds(rooms, result)
         assert result.crashed == 1
+
+
+async def test_a_decision_that_cannot_be_saved_costs_no_other(tmp_path: Path) -> None:
+    async with Web() as web:
+        feeds = [ore_post(web), *(web.url(f"outlet{n}.example", "/rss") for n in range(3))]
+        for n in range(3):
+            web.site(f"outlet{n}.example").serve("/rss", rss([item("https://x.example/1", "One", "Text.")]))
+        async with newsroom(tmp_path, web, config_text(*feeds)) as rooms:
+            await rooms.store.write(_refuse_polls_of_second_feed)
+            result = Round()
+            await poll_due_feeds(rooms, result)
+            assert (result.crashed, result.polled) == (1, {"new": 3})
+            states = [due.state.polled_at is None for due in await rooms.store.read(Reader.all_due)]
+            assert sorted(states) == [False, False, False, True]
+
+
+def _refuse_polls_of_second_feed(writer: Writer) -> None:
+    refusal = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    writer._conn.execute(f"CREATE TRIGGER refusal BEFORE INSERT ON polls WHEN NEW.feed_id = 2 {refusal}")
 
 
 async def test_a_round_that_reaches_its_deadline_says_where_it_stopped(tmp_path: Path) -> None:

@@ -74,6 +74,10 @@ class FeedReader:
         values = {"feed": feed_id, "keys": json.dumps(list(keys)), "urls": json.dumps(list(urls))}
         return tuple(rows.known_entry(row) for row in self._conn.execute(_KNOWN, values))
 
+    def known_of(self, questions: Sequence[tuple[int, Sequence[str], Sequence[str]]]) -> tuple[tuple[KnownEntry, ...], ...]:
+        """`known_entries` for several feeds: id, keys and addresses of each."""
+        return tuple(self.known_entries(feed_id, keys=keys, urls=urls) for feed_id, keys, urls in questions)
+
     def holds(self, now: datetime) -> Mapping[str, datetime]:
         """Registrable domains that asked to be left alone, and until when."""
         return {row["domain"]: from_iso(row["until"]) for row in self._conn.execute(_HOLDS, (to_iso(now),))}

@@ -91,6 +91,10 @@ class FeedWriter:
             self.hold(*update.hold, now=now)
         return saved
 
+    def save_feeds(self, updates: Sequence[FeedUpdate], *, now: datetime, backlog: int = 50) -> tuple[FeedSaved, ...]:
+        """`save_feed` for several, in one transaction: a wait for the disk costs as much as saving ten feeds."""
+        return tuple(self.save_feed(update, now=now, backlog=backlog) for update in updates)
+
     def note_event(self, feed_id: int, event: FeedEvent, text: str, *, now: datetime) -> None:
         """Records what happened to a feed outside a poll."""
         self._conn.execute(_INSERT_EVENT, (feed_id, to_iso(now), event.value, text))

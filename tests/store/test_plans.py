@@ -19,6 +19,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "all_due": (lambda reader: reader.all_due(),),
     "feed": (lambda reader: reader.feed("https://outlet1.example/rss"),),
     "known_entries": (lambda reader: reader.known_entries(1, keys=["a"], urls=["b"]),),
+    "known_of": (lambda reader: reader.known_of([(1, ["a"], ["b"])]),),
     "holds": (lambda reader: reader.holds(NOW),),
     "pending_entries": (lambda reader: reader.pending_entries(NOW, 10),),
     "feed_health": (lambda reader: reader.feed_health(NOW),),

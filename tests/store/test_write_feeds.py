@@ -87,6 +87,14 @@ def test_nothing_of_a_poll_is_saved_when_a_part_fails(store: Store) -> None:
     assert store.read_now(Reader.polls, 1) == ()
 
 
+def test_polls_are_saved_together_or_not_at_all(store: Store) -> None:
+    polls = [feed_update(1, entry(1), entry(2)), feed_update(2, entry(1))]
+    assert [saved.new for saved in store.write_now(Writer.save_feeds, polls, now=NOW)] == [2, 1]
+    with pytest.raises(IntegrityError, match="NOT NULL"):
+        store.write_now(Writer.save_feeds, [feed_update(1, entry(3)), feed_update(2, entry(4, title=None))], now=NOW)
+    assert len(_states(store)) == 3
+
+
 def test_an_unchanged_poll_writes_one_line_and_one_state(store: Store) -> None:
     before = ask(store, "SELECT count(*) FROM entries")
     store.write_now(Writer.save_feed, feed_update(1, record=poll(outcome=PollOutcome.NOT_MODIFIED)), now=NOW)
