@@ -1,7 +1,9 @@
 """The journey of the digest: windows that join, one digest a day, one message a reader."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,14 +13,30 @@ from hypothesis import strategies as st
 
 from monitor.errors import DeliverError
 from monitor.poll import round_of
-from monitor.report import Edition, deliver_due, digest_of, due_day, editions, make_due_digests
+from monitor.report import (
+    CONFIG_PROBLEM,
+    Edition,
+    deliver_due,
+    digest_of,
+    due_day,
+    due_since,
+    editions,
+    make_due_digests,
+)
+from monitor.store.nouns import Outgoing
 from monitor.store.reader import Reader
+from monitor.store.writer import Writer
 from tests.digest.mailroom import mailroom
 from tests.newsroom import config_text, newsroom, ore_post
 from tests.sites import SettableClock, Web
 
 DAILY = Edition(
-    name="", recipients=(), watchlists=(), at="06:30", days=("mon", "tue", "wed", "thu", "fri", "sat", "sun"), zone=ZoneInfo("UTC")
+    name="",
+    recipients=(),
+    watchlists=(),
+    at="06:30",
+    days=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+    zone=ZoneInfo("UTC"),
 )
 
 
@@ -46,7 +64,9 @@ def test_days_without_a_digest_are_passed_over() -> None:
     assert due_day(weekdays, last_until=at("2026-02-27T06:30"), now=at("2026-03-02T06:30")) == date(2026, 3, 2)
 
 
-@pytest.mark.parametrize(("zone", "clock"), [("Europe/Berlin", "02:30"), ("America/New_York", "02:30"), ("Australia/Lord_Howe", "02:00")])
+@pytest.mark.parametrize(
+    ("zone", "clock"), [("Europe/Berlin", "02:30"), ("America/New_York", "02:30"), ("Australia/Lord_Howe", "02:00")]
+)
 def test_every_local_day_has_one_digest_over_the_changes_of_summer_time(zone: str, clock: str) -> None:
     edition = replace(DAILY, zone=ZoneInfo(zone), at=clock)
     last, days, now = at("2026-01-01T00:00"), [], at("2026-01-01T00:00")
@@ -117,7 +137,7 @@ async def test_a_past_day_without_a_digest_is_made_for_looking(tmp_path: Path) -
 
 async def test_an_unknown_group_is_refused(tmp_path: Path) -> None:
     async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as rooms:
-        with pytest.raises(DeliverError, match="no \\[\\[digest.groups"):
+        with pytest.raises(DeliverError, match=r"no \[\[digest.groups"):
             await digest_of(rooms, day=None, group="nobody")
 
 
@@ -131,7 +151,10 @@ def mail_config(port: int) -> str:
 async def test_each_reader_gets_one_message_and_no_second(tmp_path: Path) -> None:
     clock = SettableClock()
     with mailroom() as post:
-        async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms:
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
             await round_of(rooms)
             started = clock()
             clock.forward(86_400)
@@ -140,7 +163,9 @@ async def test_each_reader_gets_one_message_and_no_second(tmp_path: Path) -> Non
             assert (sent.sent, sent.failed, sent.later) == (2, 0, 0)
             assert (await deliver_due(rooms)).sent == 0
             assert sorted(envelope.rcpt_tos[0] for envelope in post.received) == ["ann@example.com", "bo@example.com"]
-            ids = [line for envelope in post.received for line in envelope.content.splitlines() if line.startswith(b"Message-ID")]
+            ids = [
+                line for envelope in post.received for line in envelope.content.splitlines() if line.startswith(b"Message-ID")
+            ]
             assert len(set(ids)) == 2
 
 
@@ -148,7 +173,10 @@ async def test_one_refused_reader_does_not_hold_the_others_and_a_busy_one_is_tri
     clock = SettableClock()
     with mailroom() as post:
         post.rcpt = {"ann@example.com": "550 no such person", "bo@example.com": "450 busy"}
-        async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms:
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
             clock.forward(60)
             await digest_of(rooms, day=None, send=True)
             first = await deliver_due(rooms)
@@ -166,7 +194,10 @@ async def test_a_message_is_given_up_after_its_days(tmp_path: Path) -> None:
     clock = SettableClock()
     with mailroom() as post:
         post.rcpt = {"ann@example.com": "450 busy", "bo@example.com": "450 busy"}
-        async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms:
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
             clock.forward(60)
             await digest_of(rooms, day=None, send=True)
             await deliver_due(rooms)
@@ -177,7 +208,10 @@ async def test_a_message_is_given_up_after_its_days(tmp_path: Path) -> None:
 async def test_what_was_sent_stays_and_what_came_since_is_only_shown(tmp_path: Path) -> None:
     clock = SettableClock()
     with mailroom() as post:
-        async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms:
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
             clock.forward(60)
             await digest_of(rooms, day=None, send=True)
             await round_of(rooms)
@@ -196,9 +230,101 @@ async def test_groups_of_readers_have_their_own_watchlists_and_hours(tmp_path: P
     async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=extra), clock=clock) as rooms:
         everybody, desk = editions(rooms)
         assert everybody.name == ""
-        assert ([w.name for w in desk.watchlists], desk.at, str(desk.zone), desk.days) == (["money"], "18:00", "Asia/Tokyo", everybody.days)
+        assert ([w.name for w in desk.watchlists], desk.at, str(desk.zone), desk.days) == (
+            ["money"],
+            "18:00",
+            "Asia/Tokyo",
+            everybody.days,
+        )
         await round_of(rooms)
         clock.forward(60)
         made = await digest_of(rooms, day=None, group="desk")
         assert "Canada" in made.text
         assert "Zimbabwe" not in made.text
+
+
+async def test_a_clock_set_back_tells_no_day_twice_and_holds_none_up(tmp_path: Path) -> None:
+    clock = SettableClock()
+    with mailroom() as post:
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
+            started = clock() - timedelta(days=1)
+            assert await make_due_digests(rooms, started_at=started) == 1
+            clock.forward(-3 * 86_400)  # the digest's end now lies in the future
+            assert await due_since(rooms, started_at=started) == at("2026-02-17T06:30")
+            assert await make_due_digests(rooms, started_at=started) == 1
+            assert await make_due_digests(rooms, started_at=started) == 0
+            clock.forward(3 * 86_400)
+            assert await make_due_digests(rooms, started_at=started) == 0  # that day was told before the step
+            clock.forward(86_400)
+            assert await make_due_digests(rooms, started_at=started) == 1
+            days = await rooms.store.read(Reader.digest_days)
+            assert [day.date for day in days] == ["2026-02-21", "2026-02-20", "2026-02-17"]
+            by_end = sorted(days, key=lambda day: day.until)
+            assert all(a.until == b.since for a, b in pairwise(by_end))
+
+
+async def test_a_digest_looked_at_before_its_hour_is_made_anew_and_sent_at_its_hour(tmp_path: Path) -> None:
+    clock = SettableClock(at("2026-02-20T05:00"))
+    with mailroom() as post:
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
+            started = clock() - timedelta(days=1)
+            await digest_of(rooms, day=None)
+            await round_of(rooms)
+            clock.forward(2 * 3600)
+            assert await make_due_digests(rooms, started_at=started) == 1
+            assert (await deliver_due(rooms)).sent == 2
+            assert await due_since(rooms, started_at=started) is None
+
+
+async def test_every_edition_has_its_own_hour(tmp_path: Path) -> None:
+    extra = '\n[[digest.groups]]\nname = "desk"\nwatchlists = ["money"]\nat = "05:30"\n'
+    clock = SettableClock()
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=extra), clock=clock) as rooms:
+        started = clock() - timedelta(days=1)
+        assert await due_since(rooms, started_at=started) == at("2026-02-20T05:30")
+        assert await make_due_digests(rooms, started_at=started) == 2
+        assert await due_since(rooms, started_at=started) is None
+
+
+async def test_problems_of_the_config_are_told_by_the_digest(tmp_path: Path) -> None:
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as rooms:
+        problem = "line 12: feeds[1].url: is not an absolute http(s) address"
+        await rooms.store.write(Writer.set_meta, CONFIG_PROBLEM, [problem], now=rooms.now())
+        made = await digest_of(rooms, day=None)
+        assert problem in " ".join(made.text.split())
+
+
+async def test_a_message_under_way_when_the_daemon_stops_is_recorded_when_its_answer_comes(tmp_path: Path) -> None:
+    clock = SettableClock()
+    with mailroom() as post:
+        post.hang_s = 0.5
+        async with (
+            Web() as web,
+            newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(post.port)), clock=clock) as rooms,
+        ):
+            clock.forward(60)
+            await digest_of(rooms, day=None, send=True)
+            delivering = asyncio.create_task(deliver_due(rooms))
+            async with asyncio.timeout(10):
+                while not post.received:
+                    await asyncio.sleep(0.01)
+            delivering.cancel()
+            await asyncio.wait({delivering})
+            assert delivering.cancelled()
+            states = [one.state for one in await rooms.store.read(Reader.deliveries_since, clock() - timedelta(days=1))]
+            assert sorted(states) == ["pending", "sent"]
+
+
+async def test_a_message_that_cannot_even_be_tried_is_put_off(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=mail_config(1)), clock=clock) as rooms:
+        bad = Outgoing(channel="smtp", sender="nobody", recipient="nowhere", message_id="<1@x>", body=b"Subject: x\r\n\r\n")
+        await rooms.store.write(Writer.queue_messages, (bad,), now=clock())
+        assert (await deliver_due(rooms)).later == 1
+        assert (await deliver_due(rooms)).later == 0
