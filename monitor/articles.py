@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.collect import extract
-from monitor.errors import ExtractError, ExtractReason, FetchError, FetchReason
+from monitor.errors import ExtractReason, FetchError, FetchReason
 from monitor.logs import get_logger
-from monitor.match import desk
 from monitor.match.desk import Desk
-from monitor.model import Article, EntryUpdate, FullText, PendingEntry, Quality, Response
+from monitor.model import EntryUpdate, FullText, PendingEntry, Quality, Response
 from monitor.rooms import Rooms
 from monitor.rounds import Round, bounded
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
+from monitor.tasks import Job, read_page
 from monitor.urls import registrable_domain
 
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
 _BATCH = 6  # pages per worker task and per transaction
-_OLDEST_YEAR = 1990
 _LASTING = {FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """One entry with the page that was fetched for it, or why there is none."""
-
-    pending: PendingEntry
-    response: Response | None = None
-    reason: str | None = None
-    message: str | None = None
 
 
 async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000) -> int:
@@ -42,7 +31,7 @@ async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000
     if not pending:
         return done
     # Pages come in site by site, at most two at a time from one; the queue bounds the pages in memory.
-    queue: asyncio.Queue[_Job | None] = asyncio.Queue(maxsize=rooms.loaded.config.workers.pages_in_flight)
+    queue: asyncio.Queue[Job | None] = asyncio.Queue(maxsize=rooms.loaded.config.workers.pages_in_flight)
 
     async def fetch_all() -> None:
         try:
@@ -78,23 +67,23 @@ def _lanes(pending: Sequence[PendingEntry], per_site: int) -> list[Sequence[Pend
     return [site[lane::per_site] for site in sites.values() for lane in range(min(per_site, len(site)))]
 
 
-async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> _Job:
+async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> Job:
     """The page of an entry, one meta refresh or AMP hop included; nothing raised."""
     if entry.url is None:
-        return _Job(pending=entry, reason="no_link", message="the item has no link")
+        return Job(pending=entry, reason="no_link", message="the item has no link")
     if entry.feed.full_text is FullText.NEVER or (entry.feed.full_text is FullText.AUTO and not entry.is_summary):
-        return _Job(pending=entry)
+        return Job(pending=entry)
     try:
         response = await _get_page(rooms, entry, entry.url)
         hop = extract.next_hop(response.body, response.url) if len(response.body) < 200_000 else None
         if hop and hop != response.url:
             response = await _get_page(rooms, entry, hop)
-        return _Job(pending=entry, response=response)
+        return Job(pending=entry, response=response)
     except FetchError as exc:
-        return _Job(pending=entry, reason=exc.reason.value, message=str(exc))
+        return Job(pending=entry, reason=exc.reason.value, message=str(exc))
     except Exception as exc:
         get_logger().exception("unit_crashed", step="fetch page", unit=entry.url)
-        return _Job(pending=entry, reason=FetchReason.PROTOCOL.value, message=repr(exc))
+        return Job(pending=entry, reason=FetchReason.PROTOCOL.value, message=repr(exc))
 
 
 async def _get_page(rooms: Rooms, entry: PendingEntry, url: str) -> Response:
@@ -102,11 +91,11 @@ async def _get_page(rooms: Rooms, entry: PendingEntry, url: str) -> Response:
     return await rooms.fetcher.get(url, feed=entry.feed, max_bytes=settings.max_page_bytes, robots=settings.robots)
 
 
-async def _batches(queue: asyncio.Queue[_Job | None]) -> AsyncIterator[list[_Job]]:
+async def _batches(queue: asyncio.Queue[Job | None]) -> AsyncIterator[list[Job]]:
     """What has arrived, in batches for one worker task each, without waiting for a batch to fill."""
     open_ = True
     while open_:
-        batch: list[_Job] = []
+        batch: list[Job] = []
         while open_ and len(batch) < _BATCH * 4 and (not batch or not queue.empty()):
             job = await queue.get()
             if job is None:
@@ -117,17 +106,17 @@ async def _batches(queue: asyncio.Queue[_Job | None]) -> AsyncIterator[list[_Job
             yield batch
 
 
-async def _read_batch(rooms: Rooms, batch: Sequence[_Job]) -> tuple[EntryUpdate, ...]:
+async def _read_batch(rooms: Rooms, batch: Sequence[Job]) -> tuple[EntryUpdate, ...]:
     calls = [(rooms.desk, job) for job in batch]
-    results = [result async for result in rooms.workers.map(_read, calls, chunk=_BATCH)]
-    again: list[tuple[int, tuple[Desk, _Job]]] = []
+    results = [result async for result in rooms.workers.map(read_page, calls, chunk=_BATCH)]
+    again: list[tuple[int, tuple[Desk, Job]]] = []
     for index, result in enumerate(results):
         if isinstance(result, Exception):  # the worker was killed or crashed on this page: the feed's text counts
             reason = ExtractReason.TIMEOUT if isinstance(result, TimeoutError) else ExtractReason.CRASH
-            job = _Job(pending=batch[index].pending, reason=reason.value, message=str(result) or repr(result))
+            job = Job(pending=batch[index].pending, reason=reason.value, message=str(result) or repr(result))
             again.append((index, (rooms.desk, job)))
     if again:
-        retried = [result async for result in rooms.workers.map(_read, [call for _, call in again], chunk=1)]
+        retried = [result async for result in rooms.workers.map(read_page, [call for _, call in again], chunk=1)]
         for (index, _), result in zip(again, retried, strict=True):
             results[index] = result
     updates = []
@@ -138,50 +127,6 @@ async def _read_batch(rooms: Rooms, batch: Sequence[_Job]) -> tuple[EntryUpdate,
             get_logger().error("unit_crashed", step="read", unit=job.pending.url, error=repr(result))
             updates.append(EntryUpdate(entry_id=job.pending.entry_id, article=None, reason="crash", message=repr(result)))
     return tuple(updates)
-
-
-def _read(call: tuple[Desk, _Job]) -> EntryUpdate:
-    """In a worker: the article of a job, matched."""
-    rules, job = call
-    return match_article(rules, job.pending.entry_id, _article(job))
-
-
-def _article(job: _Job) -> Article:
-    pending, response = job.pending, job.response
-    if response is None:
-        return extract.from_feed(pending, reason=job.reason, message=job.message)
-    try:
-        article = extract.extract(
-            response.body,
-            url=response.url,
-            headers=response.headers,
-            title=pending.title,
-            feed_text=pending.text,
-            language=pending.language or pending.feed.language,
-        )
-    except ExtractError as exc:
-        return extract.from_feed(pending, reason=exc.reason.value, message=str(exc))
-    return article if _plausible(article.published_at, pending.first_seen_at) else replace(article, published_at=None)
-
-
-def _plausible(at: datetime | None, first_seen_at: datetime) -> bool:
-    """Whether a page's own date can be true: pages give year 1, and the day of an event to come."""
-    return at is None or (at.year >= _OLDEST_YEAR and at <= first_seen_at + timedelta(days=1))
-
-
-def match_article(rules: Desk, entry_id: int, article: Article) -> EntryUpdate:
-    """An article with its mentions and hits; pure, for workers and for other journeys."""
-    verdict = desk.judge(rules, article)
-    return EntryUpdate(
-        entry_id=entry_id,
-        article=article,
-        mentions=verdict.mentions,
-        hits=verdict.hits,
-        score=verdict.score,
-        lexicon_fingerprint=verdict.fingerprint,
-        reason=article.reason,
-        message=article.message,
-    )
 
 
 def _with_retry(pending: PendingEntry, update: EntryUpdate, *, now: datetime, retries: int) -> EntryUpdate:

@@ -15,11 +15,10 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from monitor.articles import read_pending_entries
-from monitor.collect import feeds, identity, sitemap
-from monitor.collect.parse import parse
+from monitor.collect import feeds, identity
 from monitor.errors import FetchError, ParseError, ParseReason, StoreError
 from monitor.logs import get_logger
 from monitor.match import desk
@@ -45,8 +44,8 @@ from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.compare import compare
 from monitor.stories.group import Grouper, story_id
+from monitor.tasks import Document, read_feed, read_sitemap
 
-_Document = tuple[bytes, str, Mapping[str, str], tuple[str, ...], datetime]  # body, address, headers, seen, now
 _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
 _PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond beside
@@ -86,7 +85,7 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
 class _Desks:
     """What feeds that are polled at the same time ask together: a thread's or process's turn costs more than most answers."""
 
-    parse: Together[_Document, ParsedFeed]
+    parse: Together[Document, ParsedFeed]
     known: Together[_Question, tuple[KnownEntry, ...]]
     save: Together[FeedUpdate, FeedSaved]
 
@@ -94,8 +93,8 @@ class _Desks:
 def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
     workers = rooms.loaded.config.workers.processes
 
-    async def parse_all(documents: Sequence[_Document]) -> Sequence[ParsedFeed | Exception]:
-        return [parsed async for parsed in rooms.workers.map(_parse_feed, documents, chunk=len(documents))]
+    async def parse_all(documents: Sequence[Document]) -> Sequence[ParsedFeed | Exception]:
+        return [parsed async for parsed in rooms.workers.map(read_feed, documents, chunk=len(documents))]
 
     async def known_of(questions: Sequence[_Question]) -> Sequence[tuple[KnownEntry, ...]]:
         return await rooms.store.read(Reader.known_of, questions)
@@ -163,16 +162,11 @@ async def _filled(rooms: Rooms, desks: _Desks, due: DueFeed, update: FeedUpdate)
     since = due.state.polled_at or rooms.now() - timedelta(days=1)
     try:
         response = await rooms.fetcher.get(due.feed.sitemap, feed=due.feed, max_bytes=settings.max_feed_bytes)
-        listed = await rooms.workers.run(_read_sitemap, response.body, response.url, since, rooms.now())
+        listed = await rooms.workers.run(read_sitemap, response.body, response.url, since, rooms.now())
     except Exception as exc:
         get_logger().warning("unit_crashed", step="sitemap", unit=due.feed.name, error=str(exc))
         return update
     return feeds.filled(update, listed, known=await desks.known(_question(due, listed)))
-
-
-def _read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tuple[Entry, ...]:
-    """In a worker."""
-    return sitemap.entries(body, url=url, since=since, now=now)
 
 
 async def _ask(rooms: Rooms, desks: _Desks, due: DueFeed) -> feeds.Answer:
@@ -196,19 +190,21 @@ async def _ask(rooms: Rooms, desks: _Desks, due: DueFeed) -> feeds.Answer:
 
 async def _parse(rooms: Rooms, desks: _Desks, due: DueFeed, response: Response) -> ParsedFeed:
     try:
-        return await desks.parse((response.body, response.url, dict(response.headers), due.state.seen, rooms.now()))
+        return await desks.parse(
+            Document(
+                body=response.body,
+                url=response.url,
+                headers=dict(response.headers),
+                seen=due.state.seen,
+                now=rooms.now(),
+            )
+        )
     except TimeoutError as exc:
         raise ParseError(response.url, ParseReason.TIMEOUT, str(exc)) from exc
     except ParseError:
         raise
     except Exception as exc:
         raise ParseError(response.url, ParseReason.CRASH, str(exc)) from exc
-
-
-def _parse_feed(document: _Document) -> ParsedFeed:
-    """In a worker."""
-    body, url, headers, seen, now = document
-    return parse(body, url=url, headers=headers, seen=seen, now=now)
 
 
 def _count_poll(result: Round, due: DueFeed, update: FeedUpdate, new: int, changed: int) -> None:
