@@ -26,8 +26,9 @@ from monitor.logs import get_logger
 from monitor.match import desk
 from monitor.match.desk import Desk
 from monitor.model import Article, Entry, Feed, FullText, Quality
-from monitor.poll import Round, group_new_articles
+from monitor.poll import group_new_articles
 from monitor.rooms import Rooms
+from monitor.rounds import Round
 from monitor.store.nouns import PastArticle
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer

@@ -1,206 +1,145 @@
-"""The journey of an edited watchlist: explain one article, preview the edit on the past, then apply it to the archive.
+"""The journey of an edited watchlist into the archive: `judged` matches stored articles again, `rescan` writes what that changed.
 
-Preview and rescan judge the same stored articles with the same desk in the same batches; preview compares and writes nothing,
-rescan writes what preview counted. Both run without the network, while the daemon runs on.
+Preview (monitor/preview.py) judges the same articles with the same desk in the same batches and writes nothing. All of it runs
+without the network, while the daemon runs on.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence, Set
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from monitor import errands
 from monitor.clock import from_iso, to_iso
 from monitor.logs import get_logger
 from monitor.match import desk
 from monitor.match.desk import Desk
-from monitor.model import Hit
-from monitor.rooms import Progress, Rooms
+from monitor.model import Article, Hit
+from monitor.rooms import Rooms
 from monitor.store import Store
 from monitor.store.nouns import Rematch, StoredArticle
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.workers import Workers
 
-_BATCH, _CHUNK = 200, 25
-_SAMPLES = 5
+_BATCH, _CHUNK = 100, 25
 MARK = "rematch"
 """The name under which the store keeps a rescan that has still to be done or finished."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """An article that an edit adds to a watchlist or takes from it."""
-
-    article_id: int
-    at: datetime
-    outlet: str
-    title: str
-    url: str | None
-    score: float
-    evidence: str
-
-
-@dataclass(slots=True, kw_only=True)
-class Changes:
-    """What an edited watchlist would do to the past. `only_by` counts hits that this one member alone brings."""
-
-    added: int = 0
-    lost: int = 0
-    kept: int = 0
-    samples_added: list[Sample] = field(default_factory=list)
-    samples_lost: list[Sample] = field(default_factory=list)
-    with_member: Counter[str] = field(default_factory=Counter)
-    only_by: Counter[str] = field(default_factory=Counter)
-    stories: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True, kw_only=True)
-class Preview:
-    """The edited config against the stored articles since `since`."""
-
-    since: datetime
-    articles: int = 0
-    unreadable: int = 0  # their text is past its retention
-    watchlists: dict[str, Changes] = field(default_factory=dict)
-    stories_before: set[str] = field(default_factory=set)
-    stories_after: set[str] = field(default_factory=set)
+Judged = tuple[StoredArticle, Rematch | None]
+"""A stored article with what is said of it now; None when it cannot be matched again, and keeps the hits it has."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Rescan:
-    """What a rescan wrote, per watchlist."""
+    """What a rescan wrote, per watchlist. `finished` is False when other watchlists came into force meanwhile."""
 
     articles: int = 0
+    unreadable: int = 0  # their text is past its retention: they keep the hits they have
     added: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
-    kept: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+    finished: bool = True
 
 
-def rematched(call: tuple[Desk, StoredArticle]) -> Rematch:
-    """In a worker: a stored article judged again."""
-    rules, stored = call
-    verdict = desk.judge(rules, stored.article)
+def rematched(call: tuple[Desk, int, datetime, Article]) -> Rematch:
+    """In a worker: a stored article, with its id and the time when it was read, judged again."""
+    rules, article_id, read_at, article = call
+    verdict = desk.judge(rules, article)
     return Rematch(
-        article_id=stored.article_id,
+        article_id=article_id,
         mentions=verdict.mentions,
         hits=verdict.hits,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
+        read_at=read_at,
     )
 
 
-async def _judged(
+async def judged(
     store: Store, workers: Workers, rules: Desk, *, since: datetime, after: int = 0
-) -> AsyncIterator[tuple[tuple[StoredArticle, ...], tuple[Rematch, ...]]]:
-    """The archive in batches, each article with what `rules` say of it. An article without its text is left as it is."""
+) -> AsyncGenerator[tuple[Judged, ...], None]:
+    """The archive since `since` in batches, by id, each article with what `rules` say of it."""
     while batch := await store.read(Reader.archive_batch, after, _BATCH, since):
         after = batch[-1].article_id
-        readable = tuple(stored for stored in batch if stored.has_text)
-        results = []
-        async for result in workers.map(rematched, [(rules, stored) for stored in readable], chunk=_CHUNK):
+        calls = [(rules, stored.article_id, stored.read_at, stored.article) for stored in batch if stored.has_text]
+        results: dict[int, Rematch] = {}
+        async for result in workers.map(rematched, calls, chunk=_CHUNK):
             if isinstance(result, Exception):
                 get_logger().error("unit_crashed", step="rematch", error=repr(result))
             else:
-                results.append(result)
-        yield batch, tuple(results)
+                results[result.article_id] = result
+        yield tuple((stored, results.get(stored.article_id)) for stored in batch)
 
 
-# --- preview ---------------------------------------------------------------------------------------------------------
-
-
-async def preview(store: Store, workers: Workers, rules: Desk, *, since: datetime, progress: Progress) -> Preview:
-    """What `rules` would add to the stored hits, take from them and keep; nothing is written."""
-    result = Preview(since=since, watchlists={watchlist.name: Changes() for watchlist in rules.watchlists})
-    async for batch, results in _judged(store, workers, rules, since=since):
-        verdicts = {rematch.article_id: rematch for rematch in results}
-        for stored in batch:
-            _compare(result, stored, verdicts.get(stored.article_id))
-        result.articles += len(batch)
-        progress("articles matched", result.articles, 0)
-    return result
-
-
-def _compare(result: Preview, stored: StoredArticle, verdict: Rematch | None) -> None:
+def before_and_after(stored: StoredArticle, verdict: Rematch | None) -> tuple[Mapping[str, Hit], Mapping[str, Hit]]:
+    """The hits of an article by watchlist: those stored, and those it has now."""
     before = {hit.watchlist: hit for hit in stored.hits}
-    if verdict is None:
-        result.unreadable += 1
-        after = before
-    else:
-        after = {hit.watchlist: hit for hit in verdict.hits}
-    for name in {**before, **after}:
-        changes = result.watchlists.setdefault(name, Changes())
-        _count(changes, stored, before.get(name), after.get(name))
-    if stored.story and before:
-        result.stories_before.add(stored.story)
-    if stored.story and after:
-        result.stories_after.add(stored.story)
-
-
-def _count(changes: Changes, stored: StoredArticle, before: Hit | None, after: Hit | None) -> None:
-    if after is not None and before is None:
-        changes.added += 1
-        _keep(changes.samples_added, stored, after)
-    elif before is not None and after is None:
-        changes.lost += 1
-        _keep(changes.samples_lost, stored, before)
-    else:
-        changes.kept += 1
-    if stored.story and (before is None) != (after is None):
-        changes.stories.add(stored.story)
-    if after is not None:
-        for members in (after.minerals, after.policies, after.places, after.terms):
-            changes.with_member.update(members)
-            if len(members) == 1:
-                changes.only_by[members[0]] += 1
-
-
-def _keep(samples: list[Sample], stored: StoredArticle, hit: Hit) -> None:
-    """The best few, the newest first among equals."""
-    samples.append(
-        Sample(
-            article_id=stored.article_id,
-            at=stored.at,
-            outlet=stored.outlet,
-            title=stored.article.title,
-            url=stored.article.url,
-            score=hit.score,
-            evidence=hit.evidence[0].sentence if hit.evidence else "",
-        )
-    )
-    samples.sort(key=lambda sample: (-sample.score, -sample.at.timestamp()))
-    del samples[_SAMPLES:]
+    return before, before if verdict is None else {hit.watchlist: hit for hit in verdict.hits}
 
 
 # --- rescan ----------------------------------------------------------------------------------------------------------
 
 
 async def rescan(rooms: Rooms, *, since: datetime, workers: Workers | None = None) -> Rescan:
-    """Applies the current watchlists to the archive since `since`; goes on where an interrupted one stopped.
+    """Applies the current watchlists to the archive since `since`, or since what a rescan that waits or was interrupted wants;
+    goes on where an interrupted one of the same watchlists stopped.
 
     A hit on an article that no digest's window has covered yet is news; on an older one it is "found in the archive".
     """
-    fingerprint = _fingerprint(rooms.desk)
-    after = await _resumed_at(rooms, since, fingerprint)
+    rules, fingerprint = rooms.desk, _fingerprint(rooms.desk)
+    since, after = await _resumed(rooms, since, fingerprint)
     last = await rooms.store.read(Reader.last_digest, "")
-    result = Rescan()
-    async for batch, results in _judged(rooms.store, workers or rooms.workers, rooms.desk, since=since, after=after):
-        untold = {stored.article_id for stored in batch if last is None or stored.read_at >= last.until}
-        for origin, part in _parted(results, untold):
-            saved = await rooms.store.write(Writer.save_rematches, part, now=rooms.now(), origin=origin)
-            result.added.update(name for _, name in saved.added)
-            result.lost.update(name for _, name in saved.lost)
-            result.kept += saved.kept
-        result.articles += len(batch)
-        mark = {"since": to_iso(since), "after": batch[-1].article_id, "fingerprint": fingerprint}
-        await rooms.store.write(Writer.set_meta, MARK, mark, now=rooms.now())
-        rooms.progress("articles matched", result.articles, 0)
-    await rooms.store.write(Writer.set_meta, MARK, None, now=rooms.now())
+    total = await rooms.store.read(Reader.archive_size, since)
+    result, seen = Rescan(), 0
+    async with aclosing(judged(rooms.store, workers or rooms.workers, rules, since=since, after=after)) as batches:
+        async for batch in batches:
+            if rooms.desk is not rules:  # an edit noted a rescan of its own; this one's mark must not replace it
+                result.finished = False
+                return result
+            untold = {stored.article_id for stored, _ in batch if last is None or stored.read_at >= last.until}
+            await _apply(rooms, batch, untold, result)
+            note = {"since": to_iso(since), "after": batch[-1][0].article_id, "fingerprint": fingerprint}
+            await rooms.store.write(Writer.set_meta, MARK, note, now=rooms.now())
+            seen += len(batch)
+            rooms.progress("articles matched", min(seen, total), total)
+    result.finished = rooms.desk is rules
+    if result.finished:
+        await rooms.store.write(Writer.set_meta, MARK, None, now=rooms.now())
     get_logger().info("rematch_finished", articles=result.articles, added=dict(result.added), lost=dict(result.lost))
     return result
+
+
+async def _apply(rooms: Rooms, batch: Sequence[Judged], untold: Set[int], result: Rescan) -> None:
+    """Counts and writes what a batch changed; an article of which nothing changed is not written."""
+    result.articles += len(batch)
+    changed = []
+    for stored, verdict in batch:
+        before, after = before_and_after(stored, verdict)
+        result.added.update(after.keys() - before.keys())
+        result.lost.update(before.keys() - after.keys())
+        result.kept.update(after.keys() & before.keys())
+        if verdict is None:
+            result.unreadable += 1
+        elif not _is_same(stored, verdict):
+            changed.append(verdict)
+    for origin, part in _parted(changed, untold):
+        await rooms.store.write(Writer.save_rematches, part, now=rooms.now(), origin=origin)
+
+
+def _is_same(stored: StoredArticle, verdict: Rematch) -> bool:
+    """Whether writing the verdict would change nothing."""
+    return (
+        stored.lexicon_fingerprint == verdict.lexicon_fingerprint
+        and stored.score == verdict.score
+        and stored.mentions == verdict.mentions
+        and {hit.watchlist: hit for hit in stored.hits} == {hit.watchlist: hit for hit in verdict.hits}
+    )
 
 
 def _parted(results: Sequence[Rematch], untold: Set[int]) -> Iterator[tuple[str, tuple[Rematch, ...]]]:
@@ -210,13 +149,13 @@ def _parted(results: Sequence[Rematch], untold: Set[int]) -> Iterator[tuple[str,
             yield origin, part
 
 
-async def _resumed_at(rooms: Rooms, since: datetime, fingerprint: str) -> int:
-    """Where an interrupted rescan of the same watchlists stopped, when it went at least as far back."""
+async def _resumed(rooms: Rooms, since: datetime, fingerprint: str) -> tuple[datetime, int]:
+    """Since when, and after which article, to go on: what a rescan that waits still wants is done too."""
     text = await rooms.store.read(Reader.meta, MARK)
-    mark = json.loads(text) if text else None
-    if mark and mark["fingerprint"] == fingerprint and from_iso(mark["since"]) <= since:
-        return int(mark["after"])
-    return 0
+    note = json.loads(text) if text else None
+    if note is None or from_iso(note["since"]) > since:
+        return since, 0
+    return from_iso(note["since"]), int(note["after"]) if note["fingerprint"] == fingerprint else 0
 
 
 def _fingerprint(rules: Desk) -> str:
@@ -235,13 +174,22 @@ async def run_errands(rooms: Rooms) -> int:
     """Does what other commands asked for while this process owned the database; how many errands."""
     done = 0
     for path, errand in errands.waiting(rooms.loaded.database):
-        if errand.get("do") == "rescan":
-            await rescan(rooms, since=from_iso(errand["since"]))
-        elif errand.get("do") == "mark":
-            await rooms.store.write(Writer.mark_hit, int(errand["hit"]), now=rooms.now(), irrelevant=bool(errand["irrelevant"]))
+        try:
+            await _run(rooms, errand)
+        except (KeyError, ValueError) as exc:  # not one of ours: it would come back for ever
+            get_logger().error("unit_crashed", step="errand", error=repr(exc))
         path.unlink(missing_ok=True)
         done += 1
     return done
+
+
+async def _run(rooms: Rooms, errand: Mapping[str, Any]) -> None:
+    if errand["do"] == "rescan":
+        await rescan(rooms, since=from_iso(errand["since"]))
+    elif errand["do"] == "mark":
+        await rooms.store.write(Writer.mark_hit, int(errand["hit"]), now=rooms.now(), irrelevant=bool(errand["irrelevant"]))
+    else:
+        raise ValueError(f"unknown errand {errand['do']}")
 
 
 async def rescan_marked(rooms: Rooms) -> Rescan | None:

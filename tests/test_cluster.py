@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor import rematch
 from monitor.backfill import Backfill, backfill
 from monitor.cluster import connected
 from monitor.config import WorkerSettings
 from monitor.errors import MonitorError
+from monitor.preview import preview
 from monitor.workers import Workers
 from tests.newsroom import AID, BAN, config_text, newsroom
 from tests.sites import Web
@@ -51,7 +51,12 @@ def past(folder: Path, count: int) -> Path:
     """An archive of `count` articles, of which two thirds are hits."""
     texts = (BAN, AID, ("The village team won the cup on a wet Saturday, and everybody sang.",))
     rows = [
-        {"url": f"https://ore.example/{n}", "title": f"Item {n}", "body": f"Number {n}. " + " ".join(texts[n % 3]), "lang": "en"}
+        {
+            "url": f"https://ore.example/{n}",
+            "title": f"Item {n}",
+            "body": f"Number {n}. " + " ".join(texts[n % 3]),
+            "lang": "en",
+        }
         for n in range(count)
     ]
     file = folder / "past.jsonl"
@@ -67,17 +72,17 @@ async def test_a_cluster_that_loses_a_worker_gives_the_same_result(
     async with Web() as web, newsroom(tmp_path, web, config_text()) as rooms:
         await backfill(rooms, [past(tmp_path, 900)], progress=lambda _result, _seconds: None)
         since = rooms.now() - timedelta(days=3650)
-        home = await rematch.preview(rooms.store, rooms.workers, rooms.desk, since=since, progress=rooms.progress)
+        home = await preview(rooms.store, rooms.workers, rooms.desk, since=since, progress=rooms.progress)
         assert sum(changes.kept for changes in home.watchlists.values()) == 600
         steps = []
 
         def kill_one(step: str, done: int, _of: int) -> None:
             steps.append((step, done))
-            if len(steps) == 2:
+            if len(steps) == 3:
                 processes[0].kill()
 
         async with Workers(WorkerSettings(), executor=connected(address)) as workers:
-            away = await rematch.preview(rooms.store, workers, rooms.desk, since=since, progress=kill_one)
+            away = await preview(rooms.store, workers, rooms.desk, since=since, progress=kill_one)
         assert away == home
         assert processes[0].wait(10) != 0
 

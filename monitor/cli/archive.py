@@ -1,4 +1,4 @@
-"""What was read, looked at again: `explain`, `preview`, `rescan`."""
+"""What was read, looked at again: `rescan`, `watch suggest`, `backfill`; `explain` and `preview` have files of their own."""
 
 from __future__ import annotations
 
@@ -13,24 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from monitor import errands
+from monitor.cli import explain, preview
 from monitor.cli.look import _ago
 from monitor.cli.show import Progress, logging_for, plain
 from monitor.clock import to_iso, utc_now
 from monitor.configfile import load
-from monitor.errors import MonitorError, StoreError, StoreReason
-from monitor.model import Article, Quality
+from monitor.errors import StoreError, StoreReason
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verbs about the past."""
-    explain = verbs.add_parser("explain", help="why an article is or is not a hit, per watchlist", parents=[common])
-    explain.add_argument("what", metavar="URL|ID|FILE|-", help="a stored article, a text or page file, or - for standard input")
-    explain.add_argument("--json", action="store_true")
-    explain.set_defaults(run=_explain)
-    preview = verbs.add_parser("preview", help="what an edited config would have found; nothing is written", parents=[common])
-    preview.add_argument("--since", type=_ago, default=_ago("30d"), metavar="30d")
-    preview.add_argument("--json", action="store_true")
-    preview.set_defaults(run=_preview)
+    explain.add_verbs(verbs, common)
+    preview.add_verbs(verbs, common)
     rescan = verbs.add_parser("rescan", help="apply the watchlists to the archive", parents=[common])
     rescan.add_argument("--since", type=_ago, default=_ago("365d"), metavar="365d")
     rescan.add_argument("--json", action="store_true")
@@ -50,123 +44,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     backfill.set_defaults(run=_backfill)
 
 
-# --- explain ---------------------------------------------------------------------------------------------------------
-
-
-def _explain(args: argparse.Namespace) -> int:
-    from monitor.match import desk
-    from monitor.rooms import checked
-
-    loaded, rules = checked(args.config)
-    article = _article(args.what, loaded)
-    verdict = desk.judge(rules, article)
-    explanations = desk.explain(rules, article)
-    if args.json:
-        rows = [asdict(each) for each in explanations]
-        found = {"mentions": [asdict(m) for m in verdict.mentions], "rejected": [asdict(r) for r in verdict.reading.rejected]}
-        print(
-            json.dumps(
-                {"title": article.title, "url": article.url, "watchlists": rows, **found},
-                ensure_ascii=False,
-                indent=1,
-                default=str,
-            )
-        )
-        return 0
-    print(article.title or "(no title)")
-    print(
-        f"  {article.url or args.what}; {article.quality.value}, language {verdict.reading.language}; score {verdict.score:.0f} of 100"
-    )
-    for reason in verdict.reasons:
-        print(f"    {reason.points:+5.0f}  {reason.name}" + (f": {reason.detail}" if reason.detail else ""))
-    fields = {"title": article.title, "text": article.text}
-    print("found")
-    for mention in verdict.mentions:
-        print(f"  {mention.concept:<22} {_marked(fields[mention.field], mention)}  [{mention.rule}]")
-    if verdict.reading.rejected:
-        print("seen, and not counted")
-        for seen in verdict.reading.rejected:
-            print(f"  {seen.concept:<22} {fields[seen.field][max(0, seen.start - 25) : seen.end + 25]!r}  [{seen.rule}]")
-    for each in explanations:
-        print(
-            f"{'HIT ' if each.is_hit else 'no  '} {each.title} ({each.watchlist}), score {each.score:.0f}, wants {each.min_score}"
-        )
-        for check in each.checks:
-            print(f"    {'✓' if check.met else '✗'} {check.rule}: {check.detail}")
-        for change in each.changes:
-            print(f"    → {change}")
-    return 0
-
-
-def _marked(text: str, mention: Any) -> str:
-    """The mention's sentence with the term between » and «, cut to a line."""
-    before = text[mention.sentence_start : mention.start][-60:]
-    after = text[mention.end : mention.sentence_end][:60]
-    return " ".join(f"{before}»{text[mention.start : mention.end]}«{after}".split())
-
-
-def _article(what: str, loaded: Any) -> Article:
-    """The article that `what` names: stored (by id or address), a file, or standard input. Raises MonitorError."""
-    from monitor.store import Store
-    from monitor.store.reader import Reader
-
-    if what == "-":
-        return _from_bytes(sys.stdin.buffer.read(), what)
-    if Path(what).is_file() and not what.isdigit():
-        return _from_bytes(Path(what).read_bytes(), what)
-    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
-        stored = store.read_now(Reader.article, int(what) if what.isdigit() else what)
-    if stored is None:
-        raise MonitorError(f"{what}: no stored article has this id or address, and there is no such file")
-    return stored.article
-
-
-def _from_bytes(data: bytes, name: str) -> Article:
-    """A page, or a plain text whose first line is its title."""
-    from monitor.collect.extract import extract
-
-    if b"<html" in data[:2000].lower() or b"<!doctype html" in data[:200].lower():
-        return extract(data, url="", headers={})
-    title, _, text = data.decode("utf-8", errors="replace").strip().partition("\n")
-    return Article(url=None if name == "-" else name, title=title, text=text.strip(), source="page", quality=Quality.FULL)
-
-
-# --- preview and rescan ----------------------------------------------------------------------------------------------
-
-
-def _preview(args: argparse.Namespace) -> int:
-    from monitor import rematch
-    from monitor.rooms import checked
-    from monitor.store import Store
-    from monitor.workers import Workers
-
-    logging_for(args)
-    loaded, rules = checked(args.config)
-    since = utc_now() - args.since
-
-    async def go() -> rematch.Preview:
-        with Store.open(loaded.database, now=utc_now, read_only=True) as store:
-            async with Workers(loaded.config.workers) as workers:
-                return await rematch.preview(store, workers, rules, since=since, progress=Progress(quiet=args.json))
-
-    result = asyncio.run(go())
-    if args.json:
-        print(json.dumps(plain(result), ensure_ascii=False, indent=1))
-        return 0
-    days = max(1.0, args.since.total_seconds() / 86_400)
-    print(f"{result.articles} articles since {since:%Y-%m-%d}; nothing was written")
-    for name, changes in result.watchlists.items():
-        print(f"{name}: +{changes.added} −{changes.lost} ={changes.kept}; {len(changes.stories)} stories touched")
-        for sign, samples in (("+", changes.samples_added), ("−", changes.samples_lost)):
-            for sample in samples:
-                print(f"  {sign} {sample.at:%Y-%m-%d} {sample.outlet}: {sample.title}\n      “{sample.evidence}”")
-        for member, count in changes.with_member.most_common(12):
-            print(f"    {member:<24} in {count} hits, {changes.only_by[member]} by it alone")
-    before, after = len(result.stories_before) / days, len(result.stories_after) / days
-    print(f"stories per day in the digest: {before:.1f} now, {after:.1f} with this config")
-    if result.unreadable:
-        print(f"{result.unreadable} articles are past their texts' retention and keep the hits they have")
-    return 0
+# --- rescan --------------------------------------------------------------------------------------------------------------
 
 
 def _rescan(args: argparse.Namespace) -> int:
@@ -190,9 +68,11 @@ def _rescan(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(plain(result), ensure_ascii=False, indent=1))
         return 0
-    print(f"{result.articles} articles matched again; {result.kept} hits kept")
-    for name in sorted({*result.added, *result.lost}):
-        print(f"  {name}: +{result.added[name]} −{result.lost[name]}")
+    print(f"{result.articles} articles matched again")
+    for name in sorted({*result.added, *result.lost, *result.kept}):
+        print(f"  {name}: +{result.added[name]} −{result.lost[name]} ={result.kept[name]}")
+    if result.unreadable:
+        print(f"{result.unreadable} could not be matched again (their text is past its retention) and keep the hits they have")
     return 0
 
 

@@ -1,0 +1,181 @@
+"""The journey of an edit that is not in force: what preview counts is what rescan then writes, watchlist by watchlist."""
+
+import asyncio
+import shutil
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import rematch
+from monitor.backfill import backfill
+from monitor.preview import Preview, Sample, page, pieces, preview
+from monitor.rooms import Rooms
+from monitor.store.nouns import HitFilter
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
+from tests.newsroom import config_text, newsroom
+from tests.past import past_file
+from tests.sites import SettableClock, Web
+
+BASE = """
+[[watchlists]]
+name = "bans"
+title = "Bans & limits"
+minerals = ["lithium", "cobalt", "gallium"]
+policies = ["direction:restricts"]
+within = "paragraph"
+
+[[watchlists]]
+name = "money"
+minerals = ["lithium", "group:rare-earth", "nickel", "copper"]
+policies = ["subsidy", "stockpiling"]
+
+[[watchlists]]
+name = "town"
+terms = ["choir", "regatta", "orchard"]
+"""
+EDITS = {
+    "adds-a-mineral": ('["lithium", "cobalt", "gallium"]', '["lithium", "cobalt", "gallium", "nickel"]'),
+    "tightens-within": ('within = "paragraph"', 'within = "sentence"'),
+    "widens-within": ('within = "paragraph"', 'within = "article"'),
+    "removes-a-term": ('"regatta", "orchard"]', '"regatta"]'),
+    "excludes-a-word": ('"orchard"]', '"orchard"]\nexclude = ["harbour"]'),
+    "asks-for-a-score": ('"stockpiling"]', '"stockpiling"]\nmin_score = 50'),
+    "renames-a-watchlist": ('name = "town"', 'name = "village"'),
+    "changes-nothing": ('title = "Bans & limits"', 'title = "Limits"'),
+}
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a monitor's database that holds 300 generated articles, matched with BASE."""
+    folder = tmp_path_factory.mktemp("past")
+
+    async def fill() -> None:
+        async with Web() as web, newsroom(folder, web, config_text(watchlists=BASE)) as rooms:
+            file = past_file(folder, 300, seed=3, until=rooms.now(), policy=0.3)
+            done = await backfill(rooms, [file], progress=lambda _result, _seconds: None)
+            assert (done.saved, done.failed) == (300, 0)
+
+    asyncio.run(fill())
+    return folder
+
+
+async def hits(rooms: Rooms) -> set[tuple[str, int]]:
+    found = await rooms.store.read(Reader.hits, HitFilter(limit=10_000, irrelevant=True))
+    return {(each.hit.watchlist, each.coverage.article_id) for each in found}
+
+
+async def seen(rooms: Rooms, *, days: float = 3650) -> Preview:
+    since = rooms.now() - timedelta(days=days)
+    return await preview(rooms.store, rooms.workers, rooms.desk, since=since, progress=rooms.progress, zone="Asia/Tokyo")
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+async def test_preview_counts_what_rescan_writes(past: Path, tmp_path: Path, edit: tuple[str, str]) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    assert edit[0] in BASE
+    text = config_text(watchlists=BASE.replace(*edit))
+    async with Web() as web, newsroom(tmp_path / "copy", web, text) as rooms:
+        before = await hits(rooms)
+        told = await seen(rooms)
+        assert await hits(rooms) == before
+        done = await rematch.rescan(rooms, since=told.since)
+        after = await hits(rooms)
+        counted = [(name, c.added, c.lost, c.kept) for name, c in told.watchlists.items()]
+        wrote = [(name, done.added[name], done.lost[name], done.kept[name]) for name in told.watchlists]
+        parts = [Counter(name for name, _ in part) for part in (after - before, before - after, after & before)]
+        assert counted == wrote == [(name, *(part[name] for part in parts)) for name in told.watchlists]
+        assert {name for name, _ in before | after} <= told.watchlists.keys()
+        assert told.articles == done.articles == 300
+        again = await seen(rooms)
+        assert not any(changes.added or changes.lost for changes in again.watchlists.values())
+
+
+async def test_a_part_of_the_past_is_counted_as_it_is_written(past: Path, tmp_path: Path) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    text = config_text(watchlists=BASE.replace(*EDITS["adds-a-mineral"]))
+    async with Web() as web, newsroom(tmp_path / "copy", web, text) as rooms:
+        told = await seen(rooms, days=100)
+        assert 50 < told.articles < 150
+        assert told.days in (100, 101)
+        done = await rematch.rescan(rooms, since=told.since)
+        assert done.added["bans"] == told.watchlists["bans"].added > 0
+
+
+@pytest.mark.parametrize(("watchlist", "name"), [("bans", "cobalt"), ("money", "subsidy"), ("town", "orchard")])
+async def test_what_only_one_member_brings_is_lost_without_it(past: Path, tmp_path: Path, watchlist: str, name: str) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    without = BASE.replace(f'"{name}", ', "").replace(f', "{name}"', "")
+    async with Web() as web, newsroom(tmp_path / "copy", web, config_text(watchlists=BASE)) as rooms:
+        told = (await seen(rooms)).watchlists[watchlist]
+        member = next(member for member in told.members if member.name == name)
+        assert member.hits >= member.alone > 0
+    async with Web() as web, newsroom(tmp_path / "copy", web, config_text(watchlists=without)) as rooms:
+        assert (await seen(rooms)).watchlists[watchlist].lost == member.alone
+
+
+async def test_marks_of_readers_are_the_cost_of_a_member_and_the_gain_of_its_loss(past: Path, tmp_path: Path) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    async with Web() as web, newsroom(tmp_path / "copy", web, config_text(watchlists=BASE)) as rooms:
+        told = await seen(rooms)
+        found = await rooms.store.read(Reader.hits, HitFilter(watchlist="town", limit=10_000))
+        marked = [each for each in found if each.hit.terms == ("orchard",)]
+        for each in marked:
+            await rooms.store.write(Writer.mark_hit, each.hit_id, now=rooms.now())
+        with_marks = await seen(rooms)
+        (member,) = (member for member in with_marks.watchlists["town"].members if member.name == "orchard")
+        assert member.irrelevant == member.irrelevant_alone == member.alone == len(marked) > 0
+        assert with_marks.now.stories < told.now.stories  # no digest tells them
+    text = config_text(watchlists=BASE.replace(*EDITS["removes-a-term"]))
+    async with Web() as web, newsroom(tmp_path / "copy", web, text) as rooms:
+        changes = (await seen(rooms)).watchlists["town"]
+        assert changes.irrelevant_lost == changes.lost == len(marked)
+        assert all(sample.irrelevant for sample in changes.samples_lost)
+
+
+async def test_articles_past_their_retention_keep_their_hits(past: Path, tmp_path: Path) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    text = config_text(watchlists=BASE.replace(*EDITS["renames-a-watchlist"]))
+    async with Web() as web, newsroom(tmp_path / "copy", web, text) as rooms:
+        purged = await rooms.store.write(Writer.purge, now=rooms.now(), texts_s=-60, polls_s=1e9, entries_s=1e9)
+        assert purged.texts == 300
+        before = await hits(rooms)
+        told = await seen(rooms)
+        done = await rematch.rescan(rooms, since=told.since)
+        assert told.unreadable == done.unreadable == 300
+        assert told.watchlists["town"].dropped
+        assert told.watchlists["town"].kept == done.kept["town"] > 0
+        assert await hits(rooms) == before
+
+
+async def test_the_page_is_whole_and_escapes_what_was_read(past: Path, tmp_path: Path) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    text = config_text(watchlists=BASE.replace(*EDITS["renames-a-watchlist"]))
+    async with Web() as web, newsroom(tmp_path / "copy", web, text) as rooms:
+        told = await seen(rooms)
+    html = page(told, source="<b>config</b>.toml")
+    assert "&lt;b&gt;config&lt;/b&gt;.toml" in html
+    assert "Bans &amp; limits" in html
+    assert "no longer in the config" in html
+    assert f"+{told.watchlists['village'].added}" in html
+    assert "<mark" in html
+    assert "http-equiv" not in html
+    assert "<script" not in html
+    assert "<link" not in html
+
+
+def test_evidence_is_cut_at_its_marks() -> None:
+    def cut(evidence: str, *marks: tuple[int, int]) -> list[tuple[str, bool]]:
+        at = SettableClock()()
+        return pieces(
+            Sample(
+                article_id=1, at=at, outlet="", title="", url=None, score=1, evidence=evidence, marks=marks, irrelevant=False
+            )
+        )
+
+    assert cut("a ban on lithium", (2, 5), (9, 16)) == [("a ", False), ("ban", True), (" on ", False), ("lithium", True)]
+    assert cut("no mark") == [("no mark", False)]
+    assert cut("") == []
