@@ -77,7 +77,6 @@ class Summary:
     hits: int = 0
     messages: int = 0
     windows: int = 0  # kills that fell between a message's first byte and the record of its outcome
-    unknown: int = 0  # messages that they left with an unknown outcome: the documented window
     repeated: int = 0  # messages that a reader got once more because of it, byte for byte
     damaged: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -251,10 +250,10 @@ class Loop:
             if found != "ok":
                 self.summary.damaged.append(found)
             unknown = [row[0] for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'")]
-            self.summary.windows += bool(unknown)
-            for message_id in unknown:
-                self._windows[message_id] += 1
-                self.summary.unknown += 1
+            if self._step == "deliver":  # before, they are left from an earlier kill
+                self.summary.windows += bool(unknown)
+                for message_id in unknown:
+                    self._windows[message_id] += 1
 
     def _judge(self) -> None:
         """At the end, everything said by the press is there once, told once and delivered once."""
