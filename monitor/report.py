@@ -16,6 +16,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from monitor import leave
 from monitor.config import Config, DigestGroup
 from monitor.digest import mail, render
 from monitor.digest.build import build
@@ -168,11 +169,11 @@ async def digest_of(rooms: Rooms, *, day: date | None, group: str = "", send: bo
     today = rooms.now().astimezone(edition.zone).date()
     stored = await rooms.store.read(Reader.digest, (day or today).isoformat(), group)
     if stored is not None and day is not None:
-        return _stored(rooms, edition, stored)
+        return _stored(stored)
     if day is not None and day != today:
         window = _local_day(day, edition.zone)
         digest, rendered = await _built(rooms, edition, window=window, day=day, previous=None)
-        return _made(rooms, edition, digest, rendered, note=f"made now for {day}; no digest was made on that day")
+        return await _made(rooms, edition, digest, rendered, note=f"made now for {day}; no digest was made on that day")
     last = await rooms.store.read(Reader.last_digest, group)
     made = await _make(rooms, edition, day=today, last=last, send=send, replace=True)
     if made is not None:
@@ -180,7 +181,7 @@ async def digest_of(rooms: Rooms, *, day: date | None, group: str = "", send: bo
     since = last.until if last else rooms.now() - _FIRST_WINDOW
     window = Window(since=since, until=rooms.now())
     digest, rendered = await _built(rooms, edition, window=window, day=today, previous=last)
-    return _made(
+    return await _made(
         rooms, edition, digest, rendered, note="today's digest has been sent; this is what has come since, for the next one"
     )
 
@@ -198,8 +199,8 @@ async def _make(
     since = last.until if last else await rooms.store.write(Writer.birthday, now=now)
     window = Window(since=min(since, until), until=until)
     digest, rendered = await _built(rooms, edition, window=window, day=day, previous=last)
-    made = _made(rooms, edition, digest, rendered, note=f"{digest.stories} stories, {digest.span}")
-    messages = _messages(rooms, edition, rendered, day=day, now=now) if send else ()
+    made = await _made(rooms, edition, digest, rendered, note=f"{digest.stories} stories, {digest.span}")
+    messages = await _messages(rooms, edition, rendered, day=day, now=now) if send else ()
     new = NewDigest(
         date=day.isoformat(),
         group=edition.name,
@@ -207,9 +208,10 @@ async def _make(
         until=window.until,
         subject=rendered.subject,
         digest=made.digest,
-        html=rendered.html,
-        text=rendered.text,
-        stories=_told(digest),
+        html=made.html,
+        text=made.text,
+        eml=made.eml,
+        stories=digest.told,
     )
     digest_id = await rooms.store.write(Writer.save_digest, new, messages, now=now)
     if digest_id is None:
@@ -233,7 +235,7 @@ async def _built(
         stories=stories,
         ledger=await read(Reader.ledger, window.since, window.until),
         feeds=await read(Reader.feed_health, rooms.now()),
-        trends=await _trends(rooms, edition.zone, day),
+        trends=await _trends(rooms, window.until, day),
         watchlists=edition.watchlists,
         names=names,
         settings=config.digest,
@@ -246,10 +248,11 @@ async def _built(
     return digest, rendered
 
 
-async def _trends(rooms: Rooms, zone: ZoneInfo, day: date) -> tuple[Trend, ...]:
-    """Unusual volumes of the last local day against the days before it."""
+async def _trends(rooms: Rooms, until: datetime, day: date) -> tuple[Trend, ...]:
+    """Unusual volumes of the last 24 hours against the same hours of the days before."""
     days = rooms.loaded.config.stories.trend_days
-    counts = await rooms.store.read(Reader.daily_counts, _midnights(day, zone, days))
+    edges = tuple(until - timedelta(days=back) for back in range(days + 1, -1, -1))
+    counts = await rooms.store.read(Reader.daily_counts, edges)
     return unusual({(kind, concept): row for (concept, kind), row in counts.counts.items()}, today=day)
 
 
@@ -270,30 +273,25 @@ def _templates(rooms: Rooms) -> Path | None:
     return None if folder is None else rooms.loaded.source.resolve().parent / folder
 
 
-def _told(digest: Digest) -> tuple[str, ...]:
-    """The ids of all stories that a digest tells in full."""
-    return tuple(dict.fromkeys(story.id for section in digest.sections for story in section.stories))
-
-
-def _made(rooms: Rooms, edition: Edition, digest: Digest, rendered: Rendered, *, note: str) -> Made:
+async def _made(rooms: Rooms, edition: Edition, digest: Digest, rendered: Rendered, *, note: str) -> Made:
+    """A digest in all its forms; the file's HTML is whole, the mail's is cut when it would be too large."""
     recipient = edition.recipients[0] if edition.recipients else _NOBODY
+    whole = await asyncio.to_thread(render.render, digest, templates=_templates(rooms), whole=True)
     return Made(
         date=digest.date,
         group=edition.name,
         subject=rendered.subject,
         digest=digest.to_json(),
-        html=rendered.html,
-        text=rendered.text,
-        eml=_mail(rooms, rendered, day=digest.date, group=edition.name, recipient=recipient, at=rooms.now()),
+        html=whole.html,
+        text=whole.text,
+        eml=await _mail(rooms, rendered, day=digest.date, group=edition.name, recipient=recipient, at=rooms.now()),
         stories=digest.stories,
         note="\n".join((note, *rendered.warnings)),
     )
 
 
-def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest) -> Made:
+def _stored(stored: StoredDigest) -> Made:
     """A digest byte for byte as it was made."""
-    rendered = Rendered(html=stored.html, text=stored.text, subject=stored.subject)
-    recipient = edition.recipients[0] if edition.recipients else _NOBODY
     return Made(
         date=stored.date,
         group=stored.group,
@@ -301,7 +299,7 @@ def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest) -> Made:
         digest=stored.digest,
         html=stored.html,
         text=stored.text,
-        eml=_mail(rooms, rendered, day=stored.date, group=stored.group, recipient=recipient, at=stored.created_at),
+        eml=stored.eml,
         stories=Digest.from_json(stored.digest).stories,
         note=f"the digest of {stored.date}, as it was made",
     )
@@ -310,35 +308,42 @@ def _stored(rooms: Rooms, edition: Edition, stored: StoredDigest) -> Made:
 # --- to whom ---------------------------------------------------------------------------------------------------------
 
 
-def _messages(rooms: Rooms, edition: Edition, rendered: Rendered, *, day: date, now: datetime) -> tuple[Outgoing, ...]:
-    """One finished message per recipient; none without a mail server in the config."""
+async def _messages(rooms: Rooms, edition: Edition, rendered: Rendered, *, day: date, now: datetime) -> tuple[Outgoing, ...]:
+    """One finished message per recipient who has not left; none without a mail server in the config."""
     settings = rooms.loaded.config.email
     if settings.host is None:
         return ()
-    return tuple(
-        Outgoing(
-            channel=SMTP,
-            sender=parseaddr(settings.sender)[1],
-            recipient=parseaddr(recipient)[1],
-            message_id=_message_id(rooms, day.isoformat(), edition.name, recipient),
-            body=_mail(rooms, rendered, day=day.isoformat(), group=edition.name, recipient=recipient, at=now),
+    messages = []
+    for recipient in await leave.staying(rooms.store, edition.recipients):
+        messages.append(
+            Outgoing(
+                channel=SMTP,
+                sender=parseaddr(settings.sender)[1],
+                recipient=parseaddr(recipient)[1],
+                message_id=_message_id(rooms, day.isoformat(), edition.name, recipient),
+                body=await _mail(rooms, rendered, day=day.isoformat(), group=edition.name, recipient=recipient, at=now),
+            )
         )
-        for recipient in edition.recipients
-    )
+    return tuple(messages)
 
 
-def _mail(rooms: Rooms, rendered: Rendered, *, day: str, group: str, recipient: str, at: datetime) -> bytes:
+async def _mail(rooms: Rooms, rendered: Rendered, *, day: str, group: str, recipient: str, at: datetime) -> bytes:
     """The finished message for one recipient; the same values give the same bytes."""
-    settings = rooms.loaded.config.email
-    domain = mail.address(settings.sender).domain
+    settings, base_url = rooms.loaded.config.email, rooms.loaded.config.digest.base_url or ""
+    sender = mail.address(settings.sender)
+    one_click = base_url.startswith("https://")
+    unsubscribe = settings.unsubscribe or f"mailto:{sender.addr_spec}?subject=unsubscribe"
+    if one_click:
+        unsubscribe = leave.link(base_url, recipient, key=await leave.key(rooms.store, now=rooms.now))
     message = mail.message(
         rendered,
         sender=settings.sender,
         recipient=recipient,
         message_id=_message_id(rooms, day, group, recipient),
         date=at,
-        list_id=f"{group or 'digest'}.minerals-monitor.{domain}",
-        unsubscribe=settings.unsubscribe or f"mailto:{mail.address(settings.sender).addr_spec}?subject=unsubscribe",
+        list_id=f"{group or 'digest'}.minerals-monitor.{sender.domain}",
+        unsubscribe=unsubscribe,
+        one_click=one_click,
         language=rooms.loaded.config.digest.language,
     )
     return message.as_bytes()

@@ -72,8 +72,9 @@ class NewDigest:
     until: datetime
     subject: str
     digest: str
-    html: str
+    html: str  # whole, as a file
     text: str
+    eml: bytes  # as a mail, cut at whole stories when it would be too large
     stories: tuple[str, ...] = ()
 
 
@@ -88,8 +89,9 @@ class StoredDigest:
     until: datetime
     subject: str
     digest: str
-    html: str
+    html: str  # whole, as a file
     text: str
+    eml: bytes  # as a mail, cut at whole stories when it would be too large
     created_at: datetime
 
 

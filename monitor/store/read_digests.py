@@ -192,6 +192,7 @@ def _digest(row: rows.Row | None) -> StoredDigest | None:
         subject=row["subject"],
         digest=row["digest"],
         html=row["html"],
+        eml=row["eml"],
         text=row["text"],
         created_at=from_iso(row["created_at"]),
     )

@@ -238,6 +238,7 @@ _DIGESTS = (
         digest TEXT NOT NULL,
         html TEXT NOT NULL,
         text TEXT NOT NULL,
+        eml BLOB NOT NULL,
         created_at TEXT NOT NULL,
         UNIQUE (date, group_name)
     ) STRICT""",

@@ -10,8 +10,8 @@ from monitor.clock import to_iso
 from monitor.store import rows
 from monitor.store.nouns import NewDigest, Outgoing
 
-_INSERT_DIGEST = """INSERT INTO digests (date, group_name, since, until, subject, digest, html, text, created_at)
-    VALUES (:date, :group, :since, :until, :subject, :digest, :html, :text, :now)
+_INSERT_DIGEST = """INSERT INTO digests (date, group_name, since, until, subject, digest, html, text, eml, created_at)
+    VALUES (:date, :group, :since, :until, :subject, :digest, :html, :text, :eml, :now)
     ON CONFLICT (date, group_name) DO NOTHING RETURNING id"""
 _INSERT_STORY = """INSERT OR IGNORE INTO digest_stories (digest_id, story) SELECT ?, id FROM stories WHERE id = ?"""
 _INSERT_MESSAGE = """INSERT INTO deliveries (digest_id, channel, sender, recipient, message_id, body, labels, created_at,
@@ -44,6 +44,7 @@ class DigestWriter:
             "subject": digest.subject,
             "digest": digest.digest,
             "html": digest.html,
+            "eml": digest.eml,
             "text": digest.text,
             "now": to_iso(now),
         }

@@ -200,6 +200,7 @@ def new_digest(date: str = "2026-02-20", **changes: object) -> NewDigest:
         "digest": "{}",
         "html": "<p>gallium</p>",
         "text": "gallium",
+        "eml": b"Subject: gallium",
         "stories": ("s1",),
         **changes,
     }

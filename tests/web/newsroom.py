@@ -206,6 +206,7 @@ def _digest(told: Any) -> NewDigest:
         digest=told.to_json(),
         html="<p>mail</p>",
         text="mail",
+        eml=b"mail",
         stories=told.told,
     )
 
