@@ -21,6 +21,7 @@ from threading import Timer
 from watchfiles import awatch
 
 from monitor import alerts, health, outbox, poll, rematch, report
+from monitor.articles import read_pending_entries
 from monitor.clock import Clock, to_iso, utc_now
 from monitor.collect.fetch import Fetcher
 from monitor.config import Config
@@ -29,6 +30,7 @@ from monitor.errors import ConfigError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
 from monitor.rooms import Rooms, checked, open_rooms
+from monitor.rounds import Round
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.group import Grouper
@@ -160,15 +162,15 @@ class Daemon:
         self._polled = self._polled or step == "feeds polled"
 
     async def _poll(self, rooms: Rooms) -> None:
-        await poll.poll_due_feeds(rooms, poll.Round())
+        await poll.poll_due_feeds(rooms, Round())
         await rooms.store.write(Writer.set_meta, health.ROUND, to_iso(rooms.now()), now=rooms.now())
 
     async def _read(self, rooms: Rooms) -> None:
         if self._regroup:
             rooms.grouper, rooms.restored = Grouper(rooms.loaded.config.stories), False
             self._regroup = False
-        result = poll.Round()
-        await poll.read_pending_entries(rooms, result, limit=_READ_AT_ONCE)
+        result = Round()
+        await read_pending_entries(rooms, result, limit=_READ_AT_ONCE)
         await poll.group_new_articles(rooms, result)
         if await alerts.queue_alerts(rooms):
             self._ticks.soon("deliver")

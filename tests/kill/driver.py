@@ -17,11 +17,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor import alerts, outbox, poll, report
+from monitor.articles import read_pending_entries
 from monitor.configfile import Loaded
 from monitor.logs import set_up
 from monitor.match import desk
 from monitor.match.desk import Desk
 from monitor.rooms import Rooms, checked, open_rooms
+from monitor.rounds import Round
 from monitor.store.writer import Writer
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -39,11 +41,11 @@ def say(step: str) -> None:
 
 async def cycle(rooms: Rooms, started_at: datetime) -> None:
     """What the daemon's jobs do, one after the other."""
-    result = poll.Round()
+    result = Round()
     say("poll")
     await poll.poll_due_feeds(rooms, result)
     say("read")
-    await poll.read_pending_entries(rooms, result, limit=500)
+    await read_pending_entries(rooms, result, limit=500)
     say("group")
     await poll.group_new_articles(rooms, result)
     say("alert")
