@@ -21,10 +21,14 @@ EVENTS = frozenset(
 
 
 def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
-    """Configures structlog once, at the start of a process: human-readable on a terminal, JSON lines elsewhere."""
-    out = stream or sys.stderr
+    """Configures structlog once, at the start of a process: human-readable on a terminal, JSON lines elsewhere.
+
+    Without `stream`, a line goes to what standard error is when it is written.
+    """
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if out.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer()
+        if (stream or sys.stderr).isatty()
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[
@@ -35,7 +39,7 @@ def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(file=out),
+        logger_factory=lambda *_args: structlog.PrintLogger(file=stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
