@@ -16,8 +16,8 @@ from email.utils import parseaddr
 from html import escape
 from typing import Any
 
+from monitor import leave
 from monitor.clock import from_iso, to_iso
-from monitor.config import Config
 from monitor.digest import mail
 from monitor.digest.words import plain
 from monitor.logs import get_logger
@@ -47,10 +47,19 @@ class _State:
     queued: list[tuple[str, str]] = field(default_factory=list)  # (when, watchlist) within the hour
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """Somebody who is told: a reader by mail, with the link that takes them off the list, or a chat service."""
+
+    channel: str
+    recipient: str
+    leave: str = ""
+
+
 async def queue_alerts(rooms: Rooms) -> int:
     """Queues a message for every story that is new to a watchlist with `alert = true`; how many messages."""
     watched = {watchlist.name: watchlist for watchlist in rooms.loaded.watchlists if watchlist.alert}
-    if not watched or not _channels(rooms.loaded.config):
+    if not watched or not await _channels(rooms):
         return 0
     text = await rooms.store.read(Reader.meta, STATE)
     if text is None:  # alerts begin now; what was found before is the digest's
@@ -60,7 +69,8 @@ async def queue_alerts(rooms: Rooms) -> int:
     state = _from_json(json.loads(text))
     until = await rooms.store.write(Writer.cut_window, now=rooms.now())
     stories = await rooms.store.read(Reader.stories_between, state.until, until)
-    messages = [message for story in stories for message in _of_story(rooms, story, watched, state)]
+    listed = await _channels(rooms)
+    messages = [message for story in stories for message in _of_story(rooms, story, watched, state, listed)]
     state.until = until
     queued = await rooms.store.write(Writer.queue_messages, messages, now=rooms.now()) if messages else 0
     if stories:
@@ -68,7 +78,9 @@ async def queue_alerts(rooms: Rooms) -> int:
     return queued
 
 
-def _of_story(rooms: Rooms, story: Story, watched: dict[str, Watchlist], state: _State) -> Iterator[Outgoing]:
+def _of_story(
+    rooms: Rooms, story: Story, watched: dict[str, Watchlist], state: _State, listed: Sequence[_Listed]
+) -> Iterator[Outgoing]:
     """The messages about a story, one per watchlist that is new to it and recipient, as far as the cap allows."""
     now, cap = rooms.now(), rooms.loaded.config.alerts.max_per_hour
     used = Counter(name for at, name in state.queued if from_iso(at) > now - _HOUR)
@@ -83,7 +95,7 @@ def _of_story(rooms: Rooms, story: Story, watched: dict[str, Watchlist], state: 
         used[name] += 1
         state.queued.append((to_iso(now), name))
         get_logger().info("alert_queued", watchlist=name, story=story.story)
-        yield from _messages(rooms, story, watched[name], coverage, hit)
+        yield from _messages(rooms, story, watched[name], coverage, hit, listed)
 
 
 def _best(story: Story, watched: dict[str, Watchlist]) -> dict[str, tuple[Coverage, Hit]]:
@@ -96,22 +108,33 @@ def _best(story: Story, watched: dict[str, Watchlist]) -> dict[str, tuple[Covera
     return best
 
 
-def _channels(config: Config) -> tuple[tuple[str, str], ...]:
-    """(channel, recipient) of everybody who is told."""
-    by_mail = tuple((SMTP, recipient) for recipient in config.alerts.recipients) if config.email.host else ()
-    return (*by_mail, *((name, name) for name in config.alerts.apprise_env))
+async def _channels(rooms: Rooms) -> tuple[_Listed, ...]:
+    """Everybody who is told and has not left."""
+    config = rooms.loaded.config
+    chats = tuple(_Listed(channel=name, recipient=name) for name in config.alerts.apprise_env)
+    if config.email.host is None or not config.alerts.recipients:
+        return chats
+    readers = await leave.staying(rooms.store, config.alerts.recipients)
+    base_url, links = config.digest.base_url or "", dict.fromkeys(readers, "")
+    if base_url.startswith("https://"):
+        key = await leave.key(rooms.store, now=rooms.now)
+        links = {reader: leave.link(base_url, reader, key=key) for reader in readers}
+    return (*(_Listed(channel=SMTP, recipient=reader, leave=links[reader]) for reader in readers), *chats)
 
 
-def _messages(rooms: Rooms, story: Story, watchlist: Watchlist, coverage: Coverage, hit: Hit) -> Iterator[Outgoing]:
+def _messages(
+    rooms: Rooms, story: Story, watchlist: Watchlist, coverage: Coverage, hit: Hit, listed: Sequence[_Listed]
+) -> Iterator[Outgoing]:
     config = rooms.loaded.config
     rendered = _rendered(rooms, story, watchlist, coverage, hit)
     domain = mail.address(config.email.sender).domain
-    for channel, recipient in _channels(config):
+    for one in listed:
+        channel, recipient = one.channel, one.recipient
         who = hashlib.sha256(f"{watchlist.name}\n{story.story}\n{channel}\n{recipient.lower()}".encode()).hexdigest()[:24]
         message_id = f"<alert-{watchlist.name}.{who}@{domain}>"
         body = rendered.text.encode()
         if channel == SMTP:
-            body = _mail(rooms, rendered, watchlist, recipient, message_id)
+            body = _mail(rooms, rendered, watchlist, one, message_id)
         yield Outgoing(
             channel=channel,
             sender=parseaddr(config.email.sender)[1],
@@ -122,17 +145,18 @@ def _messages(rooms: Rooms, story: Story, watchlist: Watchlist, coverage: Covera
         )
 
 
-def _mail(rooms: Rooms, rendered: Rendered, watchlist: Watchlist, recipient: str, message_id: str) -> bytes:
+def _mail(rooms: Rooms, rendered: Rendered, watchlist: Watchlist, reader: _Listed, message_id: str) -> bytes:
     settings = rooms.loaded.config.email
     source = mail.address(settings.sender)
     message = mail.message(
         rendered,
         sender=settings.sender,
-        recipient=recipient,
+        recipient=reader.recipient,
         message_id=message_id,
         date=rooms.now(),
         list_id=f"{watchlist.name}.alerts.minerals-monitor.{source.domain}",
-        unsubscribe=settings.unsubscribe or f"mailto:{source.addr_spec}?subject=unsubscribe",
+        unsubscribe=reader.leave or settings.unsubscribe or f"mailto:{source.addr_spec}?subject=unsubscribe",
+        one_click=bool(reader.leave),
         language=rooms.loaded.config.digest.language,
     )
     return message.as_bytes()

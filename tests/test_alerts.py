@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from monitor import leave
 from monitor.alerts import STATE, queue_alerts
 from monitor.outbox import deliver_due
 from monitor.poll import Round, group_new_articles, round_of
@@ -119,6 +120,23 @@ async def test_more_coverage_of_a_story_is_no_second_alert(tmp_path: Path) -> No
         clock.forward(90_000)
         await round_of(rooms)
         assert await queue_alerts(rooms) == 0
+
+
+async def test_who_has_left_is_not_told_and_the_others_can_leave_by_one_click(tmp_path: Path) -> None:
+    extra = mail_config(1) + '[digest]\nbase_url = "https://monitor.example"\n'
+    text = extra.join(config_text("", watchlists=LOUD).split('\n[digest]\nat = "06:30"\n'))
+    async with Web() as web:
+        text = text.replace('url = ""', f'url = "{ore_post(web)}"')
+        async with newsroom(tmp_path, web, text) as rooms:
+            await leave.leave(rooms.store, "bo@example.com", now=rooms.now)
+            await begun(rooms)
+            await round_of(rooms)
+            assert await queue_alerts(rooms) == 2
+            queued = await rooms.store.read(Reader.outbox_due, rooms.now())
+            assert {message.recipient for message in queued} == {"ann@example.com"}
+            mail = email.message_from_bytes(queued[0].body, policy=email.policy.default)
+            assert str(mail["List-Unsubscribe"]).startswith("<https://monitor.example/unsubscribe?who=")
+            assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 async def test_without_a_recipient_or_a_loud_watchlist_nothing_is_done(tmp_path: Path) -> None:
