@@ -52,7 +52,9 @@ def _timely_s(state: FeedState, items: int, settings: PollingSettings) -> float:
 def next_good(state: FeedState, interval: float, *, now: datetime, roll: float) -> datetime:
     """When to ask again after a good poll, `interval` seconds being the feed's own. Hints are lower bounds, a day at most."""
     asked_s = min(max(state.hint_s or 0.0, state.cache_s or 0.0), DAY_S)
-    spread_s = min(interval * (1 + JITTER * (roll - 0.5)), max(interval, DAY_S))  # jitter carries nobody over a day
+    spread_s = interval * (1 + JITTER * (roll - 0.5))
+    if interval < DAY_S:
+        spread_s = min(spread_s, DAY_S * (1 + JITTER * roll / 5))  # an interval just under a day stays about a day
     wait_s = max(spread_s, asked_s * (1 + JITTER * roll / 5))
     return _outside_skipped(now + timedelta(seconds=wait_s), state, now)
 
