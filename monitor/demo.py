@@ -20,10 +20,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor import configfile
 from monitor.clock import Clock, monotonic_s
 from monitor.errors import StoreError, StoreReason
-from monitor.poll import Round, round_of
+from monitor.poll import round_of
 from monitor.report import digest_of
 from monitor.resources import resource
 from monitor.rooms import Progress, Rooms, judged, open_rooms
+from monitor.rounds import Round
 from monitor.store.nouns import Counts
 from monitor.store.reader import Reader
 

@@ -15,9 +15,10 @@ import pytest
 from monitor import leave
 from monitor.alerts import STATE, queue_alerts
 from monitor.outbox import deliver_due
-from monitor.poll import Round, group_new_articles, round_of
+from monitor.poll import group_new_articles, round_of
 from monitor.report import digest_of
 from monitor.rooms import Rooms
+from monitor.rounds import Round
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from tests.digest.mailroom import mailroom

@@ -16,7 +16,7 @@ from monitor.digest.nouns import Digest
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     out = tmp_path_factory.mktemp("demo")
     assert main(["demo", "--out", str(out)]) == 0
-    yield out
+    return out
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_the_exploration_story_is_told_once_with_its_copy_and_both_differences(d
     assert {report.outlet for report in story.reports if report.role == "copy"} == {"Copperbelt Courier"}
     differ = [point for point in story.points if point.verdict == "differ"]
     said = [{quote.said.lower() for quote in point.quotes} for point in differ]
-    assert any({"at least half", "more than half"} <= {word for word in words} for words in said)
+    assert any({"at least half", "more than half"} <= set(words) for words in said)
     assert any(any("tungsten" in word for word in words) and any("graphite" in word for word in words) for words in said)
 
 

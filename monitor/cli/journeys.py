@@ -84,11 +84,12 @@ def _check(args: argparse.Namespace) -> int:
 def _poll(args: argparse.Namespace) -> int:
     from monitor import poll
     from monitor.rooms import checked, open_rooms
+    from monitor.rounds import Round
 
     logging_for(args)
     loaded, rules = checked(args.config)
 
-    async def go() -> poll.Round:
+    async def go() -> Round:
         async with open_rooms(loaded, rules, progress=Progress(quiet=args.json)) as rooms:
             return await poll.round_of(rooms, everything=args.all)
 

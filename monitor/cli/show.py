@@ -13,7 +13,7 @@ from monitor.clock import monotonic_s, to_iso
 from monitor.logs import set_up
 
 if TYPE_CHECKING:
-    from monitor.poll import Round
+    from monitor.rounds import Round
 
 
 def logging_for(args: argparse.Namespace, *, default: str = "warning") -> None:
