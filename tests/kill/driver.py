@@ -1,4 +1,5 @@
-"""The process that is killed. It opens everything once, then forks a child per line on standard input ("run" or "finish").
+"""The process that is killed. It opens everything once, then forks a child per line on standard input: "run" or "finish", and
+a number of transactions after which it kills itself.
 
 A child does what the daemon's ticks do, step after step, and says each step's name on standard output before it begins. Its
 clock is as fast as it is told, so that days pass in seconds. Parse and extract run in a thread, for speed: worker processes hold
@@ -8,13 +9,16 @@ nothing that could be lost.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor import alerts, outbox, poll, report
 from monitor.articles import read_pending_entries
@@ -58,11 +62,25 @@ async def cycle(rooms: Rooms, started_at: datetime) -> None:
     await asyncio.sleep(0.01)
 
 
-async def live(loaded: Loaded, rules: Desk, clock: Callable[[], datetime], *, days: float) -> None:
-    """Lives for `days` of its own clock."""
+def die_after_commit(rooms: Rooms, number: int) -> None:
+    """Lets the process kill itself right after its transaction of that number, before anything else is done."""
+    write, done = rooms.store.write, itertools.count(1)
+
+    async def counted(*args: Any, **more: Any) -> Any:
+        result = await write(*args, **more)
+        if next(done) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    rooms.store.write = counted
+
+
+async def live(loaded: Loaded, rules: Desk, clock: Callable[[], datetime], *, days: float, commits: int) -> None:
+    """Lives for `days` of its own clock, or for so many transactions; 0 is any number."""
     say("open")
     end = clock() + timedelta(days=days)
     async with open_rooms(loaded, rules, now=clock, executor=ThreadPoolExecutor(1)) as rooms:
+        die_after_commit(rooms, commits)
         started_at = await rooms.store.write(Writer.birthday, now=clock())
         while clock() < end:
             await cycle(rooms, started_at)
@@ -76,10 +94,11 @@ def main() -> None:
     desk.opened(rules)
     say("ready")
     for line in sys.stdin:
-        days = 1e6 if line.strip() == "run" else 4.0
+        what, commits = line.split()
+        days = 1e6 if what == "run" else 4.0
         child = os.fork()
         if child == 0:
-            asyncio.run(live(loaded, rules, fast_clock(zero_s, speed), days=days))
+            asyncio.run(live(loaded, rules, fast_clock(zero_s, speed), days=days, commits=int(commits)))
             os._exit(0)
         say(f"child {child}")
         _, status = os.waitpid(child, 0)

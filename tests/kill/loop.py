@@ -165,7 +165,7 @@ class Loop:
                 self._look()
             self.press.frozen = True
             assert driver.stdin is not None
-            driver.stdin.write("finish\n")
+            driver.stdin.write("finish 0\n")
             self._await("end", within_s=60)
             driver.stdin.close()
             driver.wait(20)
@@ -174,9 +174,12 @@ class Loop:
     # --- killing ---
 
     def _kill_once(self, driver: subprocess.Popen[str]) -> None:
-        """Arms one of three kinds of trap, starts a child, and waits until it is dead."""
-        kind = self._dice.choice(("moment", "step", "server"))
-        if kind == "moment":
+        """Arms one of four kinds of trap, starts a child, and waits until it is dead."""
+        kind, commits = self._dice.choice(("moment", "step", "server", "commit")), 0
+        if kind == "commit":
+            commits = self._dice.randint(1, 60)
+            self._arm("", 0.0, "a commit")
+        elif kind == "moment":
             self._arm("open", self._dice.uniform(0, 1.2), "any moment")
         elif kind == "step":
             self._arm(self._dice.choice(STEPS), self._dice.uniform(0, 0.03), "a step")
@@ -184,7 +187,7 @@ class Loop:
             event = self._dice.choice(EVENTS)
             self._arm(event, self._dice.choice((0.0, self._dice.uniform(0, 0.01))), f"a server's {event}")
         assert driver.stdin is not None
-        driver.stdin.write("run\n")
+        driver.stdin.write(f"run {commits}\n")
         end = self._await("end", within_s=_LONGEST_S, otherwise=self._kill)
         self.summary.kills[self._step] += 1
         if end != f"end {-signal.SIGKILL}":
