@@ -1,6 +1,10 @@
 """CPU of a round of polling, per feed: all 304, unchanged bodies, one new entry each, and cold.
 
     python benchmarks/bench_poll.py [--feeds 300] [--rounds 3] [--reader PYTHON]
+    python benchmarks/bench_poll.py --many [--rounds 3]
+
+`--many` measures what grows instead: CPU per feed and memory at 1,000 and 5,000 feeds, the wall time of 1,000 that take 0.03 to
+4 s to answer, and how long the loop is kept from its other work when 10,000 are due at once.
 
 The press is a process of its own (`press.py`) and not counted; CPU is user and system time of this process and all its workers.
 `--reader` names an interpreter in whose environment lemon24/reader is installed; it then polls the same press in the same run.
@@ -17,11 +21,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from monitor.rooms import Rooms
+
+START = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 PRESS = Path(__file__).with_name("press.py")
 PHASES = ("cold, all stored", "all 304", "unchanged body, 200", "one new entry each")
 _READER = """
@@ -47,8 +57,8 @@ for phase in ("304", "200", "news"):
 class Press:
     """The press process, with orders as methods."""
 
-    def __init__(self, feeds: int, seed: int) -> None:
-        command = [sys.executable, str(PRESS), str(feeds), str(seed)]
+    def __init__(self, feeds: int, seed: int, *, items: int = 30, size: float = 1.0) -> None:
+        command = [sys.executable, str(PRESS), str(feeds), str(seed), str(items), str(size)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.port = int(self._line())
 
@@ -89,12 +99,24 @@ def cpu_s() -> float:
     return total
 
 
-async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """CPU and wall seconds of each round, by phase."""
+def resident_mb(pid: int) -> float:
+    """What a process holds in memory, shared pages included."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS"))
+
+
+def worker_mb() -> float:
+    """The largest worker's memory."""
+    from multiprocessing import active_children
+
+    return max((resident_mb(child.pid) for child in active_children() if child.pid), default=0.0)
+
+
+@asynccontextmanager
+async def desk(press: Press, feeds: int, clock: list[datetime]) -> AsyncIterator[Rooms]:
+    """The monitor's rooms with `feeds` feeds of the press, each at a site of its own."""
     from monitor import configfile, logs
-    from monitor.poll import poll_due_feeds
     from monitor.rooms import judged, open_rooms
-    from monitor.rounds import Round
     from tests.sites import Names
 
     logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115  # JSON lines are made, as in a container, and thrown away
@@ -102,23 +124,95 @@ async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple
     names.addresses = {f"site{number}.example": ("127.0.0.1",) for number in range(feeds)}
     rows = "".join(f'[[feeds]]\nurl = "http://site{n}.example:{press.port}/rss/{n}"\n' for n in range(feeds))
     head = '[fetch]\nsite_gap = "0s"\nallow_networks = ["127.0.0.0/8"]\n[workers]\nprocesses = 1\ntasks_per_process = 1000000\n'
-    clock = [datetime(2026, 2, 20, 8, 0, tzinfo=UTC)]
-    found: dict[str, list[tuple[float, float]]] = {phase: [] for phase in PHASES}
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "config.toml")
         source.write_text(head + rows)
         async with open_rooms(*judged(configfile.load(source)), now=lambda: clock[0], resolver=names) as rooms:
+            yield rooms
 
-            async def measured(phase: str) -> None:
-                clock[0] += timedelta(hours=1)
-                before, wall = cpu_s(), time.perf_counter()
-                result = Round()
-                await poll_due_feeds(rooms, result, everything=True)
-                found[phase].append((cpu_s() - before, time.perf_counter() - wall))
-                assert not result.failed, list(result.failed.items())[:3]
 
-            await phases(press, measured, rounds=rounds)
+async def polled(rooms: Rooms, clock: list[datetime]) -> tuple[float, float]:
+    """CPU and wall seconds of a round over all feeds, an hour after the last one."""
+    from monitor.poll import poll_due_feeds
+    from monitor.rounds import Round
+
+    clock[0] += timedelta(hours=1)
+    before, wall = cpu_s(), time.perf_counter()
+    result = Round()
+    await poll_due_feeds(rooms, result, everything=True)
+    assert not result.failed, list(result.failed.items())[:3]
+    assert not result.crashed
+    return cpu_s() - before, time.perf_counter() - wall
+
+
+async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """CPU and wall seconds of each round, by phase."""
+    clock = [START]
+    found: dict[str, list[tuple[float, float]]] = {phase: [] for phase in PHASES}
+    async with desk(press, feeds, clock) as rooms:
+
+        async def measured(phase: str) -> None:
+            found[phase].append(await polled(rooms, clock))
+
+        await phases(press, measured, rounds=rounds)
     return found
+
+
+async def grown(feeds: int, *, rounds: int) -> float:
+    """Prints CPU per feed (all 304) and memory of `feeds` feeds of 10 items; the lowest CPU in ms."""
+    press, clock = Press(feeds, 1, items=10, size=0.1), [START]
+    async with desk(press, feeds, clock) as rooms:
+        cold, _ = await polled(rooms, clock)
+        largest = worker_mb()
+        press.tell("304")
+        await polled(rooms, clock)
+        times = sorted([1000 * (await polled(rooms, clock))[0] / feeds for _ in range(rounds)])
+        own = resident_mb(os.getpid())
+    press.close()
+    print(
+        f"{feeds:6} feeds: all 304 {statistics.median(times):.2f} ms CPU per feed ({times[0]:.2f} to {times[-1]:.2f}), "
+        f"cold {1000 * cold / feeds:.1f}; main process {own:.0f} MB warm, worker {largest:.0f} MB"
+    )
+    return times[0]
+
+
+async def slow(feeds: int) -> None:
+    """Prints the wall time of a round over feeds that take their time."""
+    press, clock = Press(feeds, 1, items=10, size=0.1), [START]
+    press.tell("slow")
+    async with desk(press, feeds, clock) as rooms:
+        _, cold = await polled(rooms, clock)
+        press.tell("304")
+        _, wall = await polled(rooms, clock)
+    press.close()
+    print(f"{feeds:6} feeds that answer after 0.03 to 4 s: {wall:.1f} s wall when nothing changed, {cold:.1f} s cold")
+
+
+async def stalled(feeds: int) -> None:
+    """Prints how late a timer of the loop is while `feeds` feeds that are due at once are polled."""
+    press, clock = Press(feeds, 1, items=2, size=0.1), [START]
+    async with desk(press, feeds, clock) as rooms:
+        for phase in ("200", "304"):
+            press.tell(phase)
+            late: list[tuple[float, float]] = []
+            ticking = asyncio.create_task(ticks(late))
+            await polled(rooms, clock)
+            ticking.cancel()
+            wall, used = (sorted(column) for column in zip(*late, strict=True))
+            print(
+                f"{feeds:6} due at once, {'cold' if phase == '200' else 'all 304'}: the loop's timer is {1000 * wall[-1]:.0f} ms late "
+                f"at worst, {1000 * wall[int(0.999 * len(wall))]:.0f} at the 99.9th percentile; its thread's longest turn took "
+                f"{1000 * used[-1]:.0f} ms CPU"
+            )
+    press.close()
+
+
+async def ticks(late: list[tuple[float, float]]) -> None:
+    """Notes every two milliseconds how late it is, and how much CPU the loop's thread had in between."""
+    while True:
+        due, used = time.perf_counter() + 0.002, time.thread_time()
+        await asyncio.sleep(0.002)
+        late.append((time.perf_counter() - due, time.thread_time() - used))
 
 
 async def phases(press: Press, measured: Callable[[str], object], *, rounds: int) -> None:
@@ -161,9 +255,16 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--many", action="store_true", help="what grows: feeds, latency, feeds due at once")
     parser.add_argument("--reader", help="an interpreter with lemon24/reader")
     args = parser.parse_args()
     print("Python", platform.python_version(), *(f"{name} {version(name)}" for name in ("feedparser", "aiohttp", "lxml")))
+    if args.many:
+        small, large = (asyncio.run(grown(feeds, rounds=args.rounds)) for feeds in (1_000, 5_000))
+        print(f"        ratio of the lowest {large / small:.2f} (goal ≤ 1.15)")
+        asyncio.run(slow(1_000))
+        asyncio.run(stalled(10_000))
+        return
     press = Press(args.feeds, args.seed)
     results = {"ours": asyncio.run(ours(press, feeds=args.feeds, rounds=args.rounds))}
     press.close()

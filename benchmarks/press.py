@@ -1,9 +1,10 @@
 """A fast press for benchmarks: one process that serves many generated feeds, and does as it is told about validators and news.
 
-    python benchmarks/press.py FEEDS SEED      prints its port, serves until its input ends
+    python benchmarks/press.py FEEDS SEED [ITEMS SIZE]      prints its port, serves until its input ends
 
-`/rss/N` is feed N (RSS, Atom or RDF, 30 items, 10 to 250 kB, mean about 95). Lines on its input switch it: `304` answers every
-conditional request with 304, `200` never does, `news` adds one item to every feed.
+`/rss/N` is feed N (RSS, Atom or RDF, 30 items, 10 to 250 kB, mean about 95; `SIZE` makes its texts shorter). Lines on its input
+switch it: `304` answers every conditional request with 304, `200` never does, `news` adds one item to every feed, `slow` lets
+every answer wait for 0.03 to 4 s, evenly spread.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _WORDS = (
     "supply",
     "ore",
 )
-_ITEMS = 30
+_SLOW_S = (0.03, 4.0)
 _NAMES = (
     'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -37,23 +38,36 @@ _NAMES = (
 class Press:
     """All feeds, as bytes, by number."""
 
-    def __init__(self, count: int, seed: int) -> None:
+    def __init__(self, count: int, seed: int, items: int = 30, size: float = 1.0) -> None:
         self.mode = "200"
+        self.slow = False
+        self._length = items
+        self._size = size
         self.news = 0
         self._dice = [random.Random(f"{seed} {number}") for number in range(count)]
-        self._items = [[self._item(number, item) for item in range(_ITEMS)] for number in range(count)]
+        self._items = [[self._item(number, item) for item in range(items)] for number in range(count)]
         self._bodies: dict[int, bytes] = {}
 
     def tell(self, line: str) -> None:
         """Takes an order."""
         if line in ("200", "304"):
             self.mode = line
+        elif line == "slow":
+            self.slow = True
         elif line == "news":
             self.news += 1
             for number, items in enumerate(self._items):
-                items.insert(0, self._item(number, _ITEMS + self.news))
+                items.insert(0, self._item(number, self._length + self.news))
                 items.pop()
             self._bodies.clear()
+
+    def wait_s(self, head: bytes) -> float:
+        """How long the answer to a request takes."""
+        if not self.slow:
+            return 0.0
+        number = int(head.split(b" ", 2)[1].rpartition(b"/")[2])
+        low, high = _SLOW_S
+        return low + (high - low) * random.Random(number).random()
 
     def answer(self, head: bytes) -> bytes:
         """The whole answer to a request."""
@@ -69,7 +83,7 @@ class Press:
 
     def _item(self, number: int, item: int) -> tuple[str, str, str, str]:
         dice = self._dice[number]
-        size = min(int(dice.lognormvariate(7.6, 0.8)), 20_000)
+        size = int(self._size * min(dice.lognormvariate(7.6, 0.8), 20_000))
         text = " ".join(dice.choices(_WORDS, k=size // 7))
         paragraphs = "".join(f"<p>{text[at : at + 400]}</p>" for at in range(0, len(text), 400))
         day = 1 + (item * 7 + number) % 27
@@ -123,13 +137,20 @@ class _Connection(asyncio.Protocol):
         self._read += data
         while b"\r\n\r\n" in self._read:
             head, _, self._read = self._read.partition(b"\r\n\r\n")
-            self._transport.write(self._press.answer(head))  # type: ignore[attr-defined]
+            wait_s = self._press.wait_s(head)
+            if wait_s:
+                asyncio.get_running_loop().call_later(wait_s, self._answer, head)
+            else:
+                self._answer(head)
+
+    def _answer(self, head: bytes) -> None:
+        self._transport.write(self._press.answer(head))  # type: ignore[attr-defined]
 
 
-async def _main(count: int, seed: int) -> None:
-    press = Press(count, seed)
+async def _main(count: int, seed: int, items: int = 30, size: float = 1.0) -> None:
+    press = Press(count, seed, items, size)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Connection(press), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: _Connection(press), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         press.tell(line.strip())
@@ -137,4 +158,4 @@ async def _main(count: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(_main(*map(int, sys.argv[1:4]), *map(float, sys.argv[4:])))

@@ -113,7 +113,6 @@ def is_sealed(url: str) -> bool:
     return parts.hostname == "news.google.com" and bool(_GOOGLE_NEWS.match(parts.path)) and carried_url(url) is None
 
 
-@lru_cache(maxsize=4096)
 @cache
 def _suffixes() -> Callable[[str], Any]:
     """The bundled public suffix list, loaded when it is first asked for and never fetched."""
@@ -126,9 +125,13 @@ def _suffixes() -> Callable[[str], Any]:
 def registrable_domain(url: str) -> str:
     """The domain that somebody registered (`news.example.co.uk` → `example.co.uk`); an address without one is its host."""
     try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
+        return _registrable((urlsplit(url).hostname or "").rstrip("."))
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=16_384)
+def _registrable(host: str) -> str:
     if found := _suffixes()(host).top_domain_under_public_suffix:
         return str(found)
     unlisted = _NAME.fullmatch(host)  # a top-level domain that is not on the list counts as a suffix (the list's rule "*")
