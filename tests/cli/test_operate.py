@@ -1,6 +1,7 @@
 """`health`, `backup`, `doctor`, `mail test`, `config` as the owner of the machine runs them."""
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def test_the_doctor_names_what_is_wrong(run: Run, fresh: Path, polled: Path) -> 
     code, out, _ = run("doctor", "--config", polled)
     assert code == 0
     assert "BAD" not in out
-    fresh.write_text(fresh.read_text() + '\n[email]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nrecipients = ["a@example.com"]\n')
+    fresh.write_text(
+        fresh.read_text() + '\n[email]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nrecipients = ["a@example.com"]\n'
+    )
     code, out, _ = run("doctor", "--config", fresh)
     assert code == 1
     assert "BAD  mail server 127.0.0.1" in out
@@ -50,7 +53,10 @@ def test_mail_test_sends_one_message(run: Run, fresh: Path) -> None:
     assert run("mail", "test", "--config", fresh)[0] == 2
     with mailroom() as post:
         text = fresh.read_text()
-        fresh.write_text(text + f'\n[email]\nhost = "127.0.0.1"\nport = {post.port}\ntls = "none"\nsender = "m@example.com"\nrecipients = ["a@example.com"]\n')
+        fresh.write_text(
+            text
+            + f'\n[email]\nhost = "127.0.0.1"\nport = {post.port}\ntls = "none"\nsender = "m@example.com"\nrecipients = ["a@example.com"]\n'
+        )
         code, out, _ = run("mail", "test", "--config", fresh)
         assert code == 0
         assert "sent to a@example.com" in out
@@ -72,3 +78,28 @@ def test_the_reference_of_all_keys_is_true() -> None:
 
     page = resource("config.toml").parent / "docs" / "config.md"
     assert page.read_text(encoding="utf-8") == reference(), "run: monitor config docs > docs/config.md"
+
+
+def test_health_knows_two_answers_only(run: Run, fresh: Path, tmp_path: Path) -> None:
+    code, out, _ = run("health", "--config", fresh)
+    assert code == 1
+    assert out.startswith("failing; missing_file")
+    assert run("health", "--config", tmp_path / "nowhere.toml")[0] == 1
+
+
+def test_the_doctor_knows_a_clock_that_is_behind_and_a_name_that_is_none(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    later = utc_now().timestamp() + 86_400
+    os.utime(configfile.load(fresh).database, (later, later))
+    fresh.write_text(fresh.read_text().replace('url = "http://127.0.0.1', 'url = "http://nowhere.invalid', 1))
+    code, out, _ = run("doctor", "--config", fresh)
+    assert code == 1
+    assert "behind what was saved last" in out
+    assert "BAD  names (DNS): nowhere.invalid" in out
+
+
+def test_the_doctor_names_a_folder_that_is_missing(run: Run, fresh: Path) -> None:
+    fresh.write_text('database = "no/such/folder/monitor.db"\n' + fresh.read_text())
+    code, out, _ = run("doctor", "--config", fresh)
+    assert code == 1
+    assert "BAD  folder" in out

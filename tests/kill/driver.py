@@ -95,7 +95,7 @@ def main() -> None:
     say("ready")
     for line in sys.stdin:
         what, commits = line.split()
-        days = 1e6 if what == "run" else 4.0
+        days = 1e6 if what == "run" else 2.2
         child = os.fork()
         if child == 0:
             asyncio.run(live(loaded, rules, fast_clock(zero_s, speed), days=days, commits=int(commits)))
