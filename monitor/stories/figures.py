@@ -17,7 +17,7 @@ from monitor.stories.lexis import Lexis, lexis, listed
 from monitor.stories.links import Links, is_list
 from monitor.stories.numbers import numerals
 from monitor.stories.reading import Reading, is_time, read, unit_at
-from monitor.stories.shares import shares
+from monitor.stories.shares import in_quarters, part_of, shares
 from monitor.text import sentences
 
 LONGEST_PLAIN = 1e7  # a bare number of more digits without separators is a registration, a telephone, a date
@@ -65,7 +65,8 @@ def _in_sentence(text: str, start: int, end: int, language: str) -> list[Figure]
     for numeral in numerals(sentence, language):
         if not seen or numeral.start >= seen[-1].end:
             seen.append(read(sentence, numeral, lex, language))
-    kept = _Sentence(sentence, lex, language).keep(seen)
+    counted = (r for r in _Sentence(sentence, lex, language).keep(seen) if not in_quarters(sentence, r))
+    kept = [part_of(sentence, r, lex) for r in counted]
     whole = sorted(kept + shares(sentence, kept, lex), key=lambda r: r.start)
     return [_figure(sentence, start, r, lex, language) for r in whole]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from monitor.stories import context
@@ -51,11 +52,35 @@ _IDIOM = re.compile(
 )
 
 
+_OF_A_SPAN = re.compile(r"\s(?:an?|one)\s(?:century|hour|mile|million|billion|trillion|season|lap)\b", re.I)
+_SPAN_BEFORE = frozenset(listed("past last for in over after first next consecutive straight previous recent these those all"))
+
+
+def in_quarters(text: str, seen: Reading) -> bool:
+    """Whether a count is a fraction in words: "more than three quarters backed it", but "for three quarters" is a time."""
+    written = text[seen.start : seen.end].lower().replace("-", " ")
+    counted = written if written.endswith("quarters") else f"{written}{text[seen.end : seen.end + 9].lower().replace('-', ' ')}"
+    return counted == "three quarters" and context.word_before(text, seen.first).lower() not in _SPAN_BEFORE
+
+
+_PART_OF = re.compile(r"\b(?:(?P<three>three[- ]quarters)|(?:a|one)[- ]quarter) of $", re.I)
+
+
+def part_of(text: str, seen: Reading, lex: Lexis) -> Reading:
+    """ "a quarter of a million tonnes": the amount is the part, hedged by what stands before the whole phrase."""
+    found = _PART_OF.search(text, 0, seen.start) if lex.style == "." and seen.numeral.word else None
+    if found is None:
+        return seen
+    hedge, first = hedge_before(text, found.start(), lex)
+    numeral = replace(seen.numeral, value=seen.numeral.value * (0.75 if found["three"] else 0.25))
+    return replace(seen, numeral=numeral, start=found.start(), first=first, hedge=hedge)
+
+
 def _share(text: str, match: re.Match[str], lex: Lexis, english: bool) -> Reading | None:
     written = match[0].lower()
     before = context.word_before(text, match.start()).lower()
     alone = written not in {"half a", "half an"} and _IDIOM.match(text, match.end())
-    if before.rstrip(",") in _ORDINALS or alone:
+    if before.rstrip(",") in _ORDINALS or alone or (english and _OF_A_SPAN.match(text, match.end())):
         return None
     value = lex.shares.get(written, 0.5)
     end = match.end()
