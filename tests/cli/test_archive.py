@@ -1,13 +1,22 @@
-"""`explain`, `preview`, `rescan` as a user runs them."""
+"""`explain`, `rescan`, `watch suggest`, `backfill` as a user runs them."""
 
+import contextlib
+import io
 import json
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from monitor import errands, rematch
+from monitor.cli.main import main
+from monitor.clock import utc_now
+from monitor.store import HitFilter, Reader, Store, Writer
 from tests.cli.conftest import Run
+from tests.housekeeping import house, until
 from tests.newsroom import BAN, page
 
+LITHIUM = '\n[[watchlists]]\nname = "all-lithium"\nminerals = ["lithium"]\n'
 SINCE = ("--since", "3650d")
 
 
@@ -58,7 +67,7 @@ def test_explain_of_nothing_known_is_exit_1(run: Run, polled: Path) -> None:
 
 def test_preview_writes_nothing_and_rescan_writes_what_preview_counted(run: Run, fresh: Path) -> None:
     run("poll", "--config", fresh)
-    fresh.write_text(fresh.read_text() + '\n[[watchlists]]\nname = "all-lithium"\nminerals = ["lithium"]\n')
+    fresh.write_text(fresh.read_text() + LITHIUM)
     code, out, _ = run("preview", "--config", fresh, *SINCE)
     assert code == 0
     assert "nothing was written" in out
@@ -79,6 +88,58 @@ def test_preview_writes_nothing_and_rescan_writes_what_preview_counted(run: Run,
 
 def test_preview_before_the_first_poll_is_exit_3(run: Run, fresh: Path) -> None:
     assert run("preview", "--config", fresh)[0] == 3
+
+
+def test_the_daemon_does_a_rescan_that_waits(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    text = fresh.read_text() + LITHIUM
+    note = errands.leave(fresh.parent / "monitor.db", {"do": "rescan", "since": "2016-01-01T00:00:00Z"})
+    with house(fresh.parent, text) as living:
+        until(lambda: not note.exists(), within_s=60, why=lambda: living.said[-5:])
+        found = living.ask("SELECT count(*) FROM hits WHERE watchlist = 'all-lithium'")
+        assert found == [(1,)]
+        assert living.stop()[0] == 0
+
+
+def test_rescan_leaves_it_to_the_process_that_owns_the_database_and_waits(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    database = fresh.parent / "monitor.db"
+    with Store.open(database, now=utc_now) as store:
+
+        def daemon() -> None:
+            ((path, errand),) = until(lambda: list(errands.waiting(database)))
+            assert errand["do"] == "rescan"
+            note = {"since": errand["since"], "after": 2, "fingerprint": "x"}
+            store.write_now(Writer.set_meta, rematch.MARK, note, now=utc_now())
+            until(lambda: "up to article 2" in said.getvalue())
+            path.unlink()
+
+        said = io.StringIO()
+        thread = Thread(target=daemon)
+        thread.start()
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()) as out:
+            code = main(["rescan", "--config", str(fresh)])
+        thread.join(20)
+    assert code == 0
+    assert "the daemon owns the database" in said.getvalue()
+    assert "the archive is matched again" in out.getvalue()
+
+
+def test_rescan_says_what_it_could_not_match_again(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    with Store.open(fresh.parent / "monitor.db", now=utc_now) as store:
+        store.write_now(Writer.purge, now=utc_now(), texts_s=-3600, polls_s=1e9, entries_s=1e9)
+        row = store.read_now(Reader.hits, HitFilter())[0]
+    out = run("rescan", "--config", fresh, *SINCE)[1]
+    assert "3 could not be matched again" in out
+    assert "only the title is left" in run("explain", row.hit_id, "--config", fresh)[2]
+
+
+def test_a_cluster_that_does_not_answer_is_exit_1(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    code, _, err = run("rescan", "--config", fresh, "--dask", "tcp://127.0.0.1:9")
+    assert code == 1
+    assert "no Dask scheduler answers" in err
 
 
 def test_suggestions_come_from_marked_hits_with_their_effect(run: Run, fresh: Path) -> None:
