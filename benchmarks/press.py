@@ -145,6 +145,8 @@ class _Connection(asyncio.Protocol):
 
     def _answer(self, head: bytes) -> None:
         self._transport.write(self._press.answer(head))  # type: ignore[attr-defined]
+        if b"Connection: close" in head:
+            self._transport.close()
 
 
 async def _main(count: int, seed: int, items: int = 30, size: float = 1.0) -> None:

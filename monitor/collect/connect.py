@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from monitor.clock import monotonic_s
 from monitor.collect import guard
 from monitor.config import FetchSettings
 from monitor.errors import FetchError, FetchReason
@@ -24,6 +26,7 @@ _MAX_LINE_BYTES = 16_384  # of one header; some sites send policies longer than 
 _MAX_HEADERS = 200
 _RESOLVER_THREADS = 32  # a name server that does not answer holds one for many seconds
 _IDLE_S = 15.0
+_KEPT_HOSTS = 512  # half of the 1,024 files that many systems let a process open; each holds about 15 kB
 
 _refused: ContextVar[list[str]] = ContextVar("addresses that were refused to this request")
 
@@ -126,6 +129,25 @@ class Sessions:
             max_headers=_MAX_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, connect=self._settings.connect_timeout),
         )
+
+
+class Kept:
+    """Which hosts' connections may stay open for the next request: not those of thousands of feeds that are due together."""
+
+    def __init__(self, limit: int = _KEPT_HOSTS) -> None:
+        self._limit = limit
+        self._since: OrderedDict[str, float] = OrderedDict()  # host → its last request, the oldest first
+
+    def keeps(self, host: str) -> bool:
+        """Whether the connection of the request that begins now may stay open, which is remembered."""
+        now_s = monotonic_s()
+        while self._since and next(iter(self._since.values())) < now_s - _IDLE_S:
+            self._since.popitem(last=False)
+        if host not in self._since and len(self._since) >= self._limit:
+            return False
+        self._since[host] = now_s
+        self._since.move_to_end(host)
+        return True
 
 
 def watch_refusals() -> None:

@@ -23,7 +23,7 @@ from aiohttp.abc import AbstractResolver
 
 from monitor.clock import Clock, monotonic_s, utc_now
 from monitor.collect import guard, robots
-from monitor.collect.connect import PrivateAddress, Sessions, as_written, explained, watch_refusals
+from monitor.collect.connect import Kept, PrivateAddress, Sessions, as_written, explained, watch_refusals
 from monitor.collect.decode import ACCEPTED, DecodeError, decode
 from monitor.collect.hints import retry_after_s
 from monitor.collect.politeness import Held, Sites
@@ -99,6 +99,7 @@ class Fetcher:
         self._sites = Sites(per_site=settings.per_site, gap_s=settings.site_gap, now=now)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._sessions = Sessions(settings, resolver=resolver, ssl_context=ssl_context)
+        self._kept = Kept()
         self._rules: dict[str, tuple[float, robots.Rules]] = {}
         self._rules_locks: dict[str, asyncio.Lock] = {}
 
@@ -208,19 +209,21 @@ class Fetcher:
             raise PrivateAddress(host)  # a proxy connects for us, so only what is written can be checked
         session = self._sessions.session(errand.feed, proxied=errand.proxy is not None)
         async with session.get(
-            as_written(url), headers=self._headers(url, errand), proxy=errand.proxy, allow_redirects=False
+            as_written(url), headers=self._headers(url, host, errand), proxy=errand.proxy, allow_redirects=False
         ) as got:
             headers = {name.lower(): value for name, value in got.headers.items()}
             body = await _body(got, headers, errand) if 200 <= got.status < 300 else b""
             return _Answer(status=got.status, headers=headers, body=body)
 
-    def _headers(self, url: str, errand: _Errand) -> dict[str, str]:
+    def _headers(self, url: str, host: str, errand: _Errand) -> dict[str, str]:
         headers = {
             "User-Agent": errand.user_agent,
             "Accept": errand.accept,
             "Accept-Encoding": "identity" if errand.cut else ACCEPTED,
             "Accept-Language": self._settings.language,
         }
+        if not self._kept.keeps(host):
+            headers["Connection"] = "close"
         if errand.validators.etag:
             headers["If-None-Match"] = errand.validators.etag
         if errand.validators.last_modified:
