@@ -16,7 +16,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor import leave
+from monitor import dismiss, leave
 from monitor.config import Config, DigestGroup
 from monitor.digest import mail, render
 from monitor.digest.build import build
@@ -242,6 +242,7 @@ async def _built(
         timezone=str(edition.zone),
         problems=tuple(json.loads(problem)) if problem else (),
         previous=Digest.from_json(previous.digest) if previous else None,
+        dismiss=await dismiss.linker(rooms.store, config.digest.base_url, now=rooms.now),
         found_in_archive=await read(Reader.stories_between, window.since, window.until, group=edition.name, origin="archive"),
     )
     rendered = await asyncio.to_thread(render.render, digest, templates=_templates(rooms))

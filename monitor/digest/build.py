@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor.clock import to_iso
 from monitor.config import DigestSettings
 from monitor.digest import words
-from monitor.digest.event import Event, Reader, events, has_news
+from monitor.digest.event import Dismiss, Event, Reader, events, has_news
 from monitor.digest.facts import documents
 from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
@@ -52,16 +52,20 @@ def build(
     problems: Sequence[str | Problem] = (),
     previous: Digest | None = None,
     found_in_archive: Sequence[Story] = (),
+    dismiss: Dismiss | None = None,
 ) -> Digest:
     """The digest of local day `date` for the readers of `watchlists`.
 
     `stories` are those with coverage in the window; hits of other watchlists don't count. `names` gives the English name of
     each concept id. `timezone` is the config's; `settings.timezone` goes before it. `problems` are those of config.toml,
-    `previous` is the last digest of the same readers, `found_in_archive` what a changed watchlist found among older articles.
+    `previous` is the last digest of the same readers, `found_in_archive` what a changed watchlist found among older articles;
+    `dismiss` makes the links that mark a story as not relevant.
     """
     zone = ZoneInfo(settings.timezone or timezone)
     base = (settings.base_url or "").rstrip("/")
-    reader = Reader(day=date, zone=zone, language=settings.language, since=window.since, names=names, base_url=base)
+    reader = Reader(
+        day=date, zone=zone, language=settings.language, since=window.since, names=names, base_url=base, dismiss=dismiss
+    )
     wanted = {watchlist.name for watchlist in watchlists}
     told = events(_wanted(stories, wanted), settings.language)
     old = events(_wanted(found_in_archive, wanted), settings.language)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest import words
 from monitor.model import Coverage, Hit, Role, Story
+
+Dismiss = Callable[[str, Iterable[int]], str]
+"""The address where the hits of a watchlist on these articles can be marked as not relevant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Reader:
     since: datetime
     names: Mapping[str, str]
     base_url: str = ""
+    dismiss: Dismiss | None = None  # without it no story has a link to mark it with
 
     def name(self, concept: str) -> str:
         """The concept's English name."""

@@ -170,6 +170,7 @@ class StoryBlock:
     running: bool = False  # an earlier digest told it
     told_on: str = ""  # the day of that digest
     archive: bool = False  # found in the archive by a changed watchlist
+    dismiss_url: str = ""  # where its hits of this watchlist can be marked as not relevant, empty without a web page
 
     @property
     def first(self) -> Report:

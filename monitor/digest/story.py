@@ -51,7 +51,13 @@ def block(event: Event, reader: Reader, *, watchlist: str | None = None, also_on
         also_on=also_on,
         running=main.told_at is not None,
         told_on=words.short_date(main.told_at.astimezone(reader.zone).date()) if main.told_at else "",
+        dismiss_url=_dismiss_url(event, hit.watchlist, reader),
     )
+
+
+def _dismiss_url(event: Event, watchlist: str, reader: Reader) -> str:
+    ids = [c.article_id for c, hit in event.hits if hit.watchlist == watchlist]
+    return reader.dismiss(watchlist, ids) if reader.dismiss else ""
 
 
 def quiet_line(event: Event, reader: Reader, *, watchlist: str | None = None) -> QuietLine:

@@ -1,7 +1,9 @@
-"""The web face: read-only pages, feeds of hits, /healthz and /metrics. It writes nothing but who has left a digest.
+"""The web face: read-only pages, feeds of hits, /healthz and /metrics. It writes nothing but who has left a digest, and
+which hits a reader found not relevant.
 
 `guard` decides who is answered and with which headers, `pages` what each address shows, `export` the feeds and tables,
-`metrics` the numbers; `leaving` is where a mail's unsubscribe link leads, and `serve` binds the port.
+`metrics` the numbers; `trying` tries the config.toml on disk on the past; `leaving` and `dismissing` are where a mail's links lead, and `serve`
+binds the port.
 """
 
 from monitor.web.serve import serving

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from monitor import leave
+from monitor import dismiss, leave
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -32,11 +32,12 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Server": "minerals-monitor",
 }
-OPEN = frozenset({"/healthz", leave.PATH, "/style.css"})
-"""Paths that are answered without a token: none of them shows what was read."""
+OPEN = frozenset({"/healthz", leave.PATH, dismiss.PATH, "/style.css"})
+"""Paths that are answered without a token: none shows what was read, but for the headlines that a signed link was mailed with."""
 
 COOKIE = "monitor_session"
 _METHODS = frozenset({"GET", "HEAD"})
+_POSTED = frozenset({leave.PATH, dismiss.PATH})
 _MAX_GUESSES = 10  # wrong tokens from one address within a minute
 _GUESS_WINDOW_S = 60.0
 _MAX_ADDRESSES = 1000
@@ -78,7 +79,7 @@ class Guard:
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
             self.check_host(request)
-            if request.method not in _METHODS and (request.method, request.path) != ("POST", leave.PATH):
+            if request.method not in _METHODS and not (request.method == "POST" and request.path in _POSTED):
                 raise web.HTTPMethodNotAllowed(request.method, sorted(_METHODS))
             shown = self.token is not None and request.path not in OPEN and self._shown(request)
             response = await handler(request)

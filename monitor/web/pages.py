@@ -92,7 +92,7 @@ class Pages:
         stored = await self._rooms.store.read(Reader.last_digest, group)
         recent = await self._rooms.store.read(Reader.hits, HitFilter(since=stored.until if stored else None, limit=_RECENT))
         digest = Digest.from_json(stored.digest) if stored else None
-        return self._show(request, "today.html.j2", digest=digest, group=group, recent=self._hit_lines(recent))
+        return self.show(request, "today.html.j2", digest=digest, group=group, recent=self._hit_lines(recent))
 
     async def day(self, request: web.Request) -> web.Response:
         """The digest of a local day, looked up by its date."""
@@ -100,7 +100,7 @@ class Pages:
         stored = await self._rooms.store.read(Reader.digest, day, group)
         if stored is None:
             raise web.HTTPNotFound(text=f"There is no digest of {day}.")
-        return self._show(request, "day.html.j2", digest=Digest.from_json(stored.digest), group=group)
+        return self.show(request, "day.html.j2", digest=Digest.from_json(stored.digest), group=group)
 
     async def archive(self, request: web.Request) -> web.Response:
         """All digests, newest first, by month."""
@@ -109,7 +109,7 @@ class Pages:
         for each in days:
             day = date.fromisoformat(each.date)
             months.setdefault(words.long_date(day).split(" ", 1)[1], []).append((words.day_words(day), each))
-        return self._show(request, "archive.html.j2", months=months)
+        return self.show(request, "archive.html.j2", months=months)
 
     async def story(self, request: web.Request) -> web.Response:
         """A story: timeline, evidence, differences, edits; also what it was merged from and its sisters in other languages."""
@@ -123,7 +123,7 @@ class Pages:
         told = block(event, reader) if Event(main=main).hits else None
         timeline = [_line(c, reader) for c in story.coverage]
         shown = {"story": told, "timeline": timeline, "edits": _edits(story, reader), "merged": story.merged}
-        return self._show(request, "story.html.j2", **shown)
+        return self.show(request, "story.html.j2", **shown)
 
     async def search(self, request: web.Request) -> web.Response:
         """Words in the archive, or without words the hits that pass the filters."""
@@ -135,7 +135,7 @@ class Pages:
             found = await store.read(Reader.search, wanted.query, self._search_filter(wanted))
         elif wanted.filtered:
             lines = self._hit_lines(await store.read(Reader.hits, self.hit_filter(wanted, limit=100)))
-        return self._show(
+        return self.show(
             request, "search.html.j2", asked=wanted, found=found, hits=lines, outlets=outlets, choices=self._choices()
         )
 
@@ -152,14 +152,14 @@ class Pages:
                 wanted = HitFilter(watchlist=watchlist.name, limit=100 if name else 5)
                 hits = await self._rooms.store.read(Reader.hits, wanted)
                 shown.append((watchlist, counts.hits.get(watchlist.name, 0), self._hit_lines(hits)))
-        return self._show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))
+        return self.show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))
 
     async def feeds(self, request: web.Request) -> web.Response:
         """How every feed fares, those that fail first."""
         now = self._rooms.now()
         health = await self._rooms.store.read(Reader.feed_health, now)
         ranked = sorted(health, key=lambda h: (not h.active, -min(h.state.failures, 1), h.feed.name.casefold()))
-        return self._show(request, "feeds.html.j2", feeds=ranked, reader=self._for(), words=words)
+        return self.show(request, "feeds.html.j2", feeds=ranked, reader=self._for(), words=words)
 
     async def trends(self, request: web.Request) -> web.Response:
         """Mentions per mineral over thirty days, as charts made on the server."""
@@ -171,7 +171,7 @@ class Pages:
         rows = sorted((-sum(days), words.name_of(concept, names), days) for concept, days in counts.items())
         first = today - timedelta(days=_CHART_DAYS - 1)
         charts = [chart(name, days, first=first) for _, name, days in rows[:_MAX_CHARTS]]
-        return self._show(request, "trends.html.j2", charts=charts, zone=str(zone), days=_CHART_DAYS)
+        return self.show(request, "trends.html.j2", charts=charts, zone=str(zone), days=_CHART_DAYS)
 
     # --- shared with the exports ---
 
@@ -206,7 +206,7 @@ class Pages:
 
     # --- words ---
 
-    def _show(self, request: web.Request, template: str, **values: Any) -> web.Response:
+    def show(self, request: web.Request, template: str, **values: Any) -> web.Response:
         """A page made of a template: the owner's when it works, else the shipped one."""
         config = self._rooms.loaded.config
         common = {"title": config.digest.title, "path": request.path, "query": dict(request.query)}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from monitor import leave
+from monitor import dismiss, leave
 from monitor.clock import monotonic_s
 from monitor.config import ServerSettings
 from monitor.digest.render import part
@@ -21,11 +21,13 @@ from monitor.logs import get_logger
 from monitor.match import desk
 from monitor.resources import resource
 from monitor.rooms import Rooms
+from monitor.web.dismissing import Dismissing
 from monitor.web.export import Exports
 from monitor.web.guard import HEADERS, Guard, Guesses, is_loopback
 from monitor.web.leaving import Leaving
 from monitor.web.metrics import Watch
 from monitor.web.pages import Pages
+from monitor.web.trying import Trying
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
@@ -67,11 +69,12 @@ async def _bound(runner: web.AppRunner, rooms: Rooms, settings: ServerSettings) 
 
 
 def make_app(rooms: Rooms, guard: Guard) -> web.Application:
-    """All addresses. Only GET and HEAD, but for leaving a digest; a path is never a file's."""
+    """All addresses. Only GET and HEAD, but for the links of mails; a path is never a file's."""
     app = web.Application(client_max_size=_MAX_POST_BYTES, middlewares=[_errors(rooms), guard.middleware(), _ready(rooms)])
     app.on_response_prepare.append(_add_headers)
     pages = Pages(rooms)
-    exports, watch = Exports(rooms, pages), Watch(rooms)
+    exports, watch, trying = Exports(rooms, pages), Watch(rooms), Trying(rooms, pages)
+    app.on_shutdown.append(trying.stop)
     routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
         "/": pages.today,
         r"/day/{day:\d{4}-\d{2}-\d{2}}": pages.day,
@@ -81,6 +84,7 @@ def make_app(rooms: Rooms, guard: Guard) -> web.Application:
         "/watchlists": pages.watchlists,
         r"/watchlists/{name:[a-z0-9][a-z0-9_-]{0,80}}": pages.watchlists,
         "/feeds": pages.feeds,
+        "/preview": trying.show,
         "/trends": pages.trends,
         "/hits.atom": exports.atom,
         "/hits.json": exports.json_feed,
@@ -92,9 +96,9 @@ def make_app(rooms: Rooms, guard: Guard) -> web.Application:
     }
     for path, handler in routes.items():
         app.router.add_get(path, handler)
-    leaving = Leaving(rooms)
-    app.router.add_get(leave.PATH, leaving.ask)
-    app.router.add_post(leave.PATH, leaving.do)
+    for path, asking in ((leave.PATH, Leaving(rooms)), (dismiss.PATH, Dismissing(rooms))):
+        app.router.add_get(path, asking.ask)
+        app.router.add_post(path, asking.do)
     for name, kind in _STATIC.items():
         app.router.add_get(f"/{name}", _static(name, kind))
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ from monitor.store import HitFilter, NewDigest, Store
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.web import serving
+from monitor.workers import Workers
 from tests.digest import samples as day
 
 __all__ = ["NOW", "Entry", "FeedUpdate", "HitFilter", "Reader", "Site", "fill", "record", "rooms", "site"]
@@ -62,7 +64,7 @@ minerals = ["lithium", "cobalt", "nickel"]
 [[watchlists]]
 name = "funding"
 title = "State money for mining"
-policies = ["exploration-funding"]
+policies = ["exploration"]
 """
 
 
@@ -81,7 +83,7 @@ class Site:
 
 
 def rooms(folder: Path, *, digest: str = "", server: str = "") -> Rooms:
-    """Rooms of which the web face uses store, config, desk and clock."""
+    """Rooms of which the web face uses store, config, desk, clock, and workers (a thread here)."""
     source = folder / "config.toml"
     source.write_text(CONFIG.format(digest=digest, server=server), encoding="utf-8")
     loaded = configfile.load(source, env={})
@@ -89,7 +91,7 @@ def rooms(folder: Path, *, digest: str = "", server: str = "") -> Rooms:
     return Rooms(
         store=Store.open(folder / "monitor.db", now=lambda: NOW),
         fetcher=nobody,
-        workers=nobody,
+        workers=Workers(loaded.config.workers, executor=ThreadPoolExecutor(1)),
         loaded=loaded,
         desk=desk.make(loaded.watchlists, {}),
         now=lambda: NOW,

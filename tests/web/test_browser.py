@@ -17,7 +17,17 @@ from tests.web.newsroom import site
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/archive", "/story/20260304-antimony", "/search?q=antimony", "/watchlists", "/feeds", "/trends", "/nowhere")
+PAGES = (
+    "/",
+    "/archive",
+    "/story/20260304-antimony",
+    "/search?q=antimony",
+    "/watchlists",
+    "/preview",
+    "/feeds",
+    "/trends",
+    "/nowhere",
+)
 COLOURS = """() => {
     const skipped = ['SVG', 'RECT', 'TITLE', 'OPTION'];
     const ownText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
