@@ -78,7 +78,7 @@ class House:
                 self.log.append(json.loads(line))
 
 
-def until(condition: Callable[[], Any], *, within_s: float = 20.0, why: Callable[[], object] = lambda: "") -> Any:
+def until(condition: Callable[[], Any], *, within_s: float = 60.0, why: Callable[[], object] = lambda: "") -> Any:
     """Waits until `condition` holds; its value. Fails when it takes too long."""
     end = monotonic_s() + within_s
     while not (found := condition()):

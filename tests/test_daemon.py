@@ -84,7 +84,7 @@ def healthz(living: House) -> tuple[int, str, str]:
 
 def settled(living: House, count: int = 2) -> None:
     """Waits for the first round."""
-    until(lambda: hits(living) >= count, within_s=40, why=lambda: living.said[-5:])
+    until(lambda: hits(living) >= count, within_s=60, why=lambda: living.said[-5:])
 
 
 def stopped_cleanly(living: House) -> None:
@@ -169,7 +169,7 @@ def test_sigterm_while_a_site_is_silent(press: Web, tmp_path: Path, where: str) 
     feed = ore_post(press, HERE)
     asked = hanging(press.site(HERE), where)
     with house(tmp_path, config_text(feed, extra=QUICK)) as living:
-        assert asked.wait(20), living.said
+        assert asked.wait(60), living.said
         stopped_cleanly(living)
 
 
@@ -225,7 +225,7 @@ def test_a_broken_config_at_the_start_is_told_with_its_line(tmp_path: Path) -> N
 
 def run_again(config: Path) -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, "-m", "monitor", "run", "--config", str(config)]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
 
 
 @contextmanager
@@ -250,11 +250,11 @@ def test_a_full_disk_is_told_and_survived(press: Web, tmp_path: Path) -> None:
             filler = disk / "filler"
             with filler.open("wb", buffering=0) as file:
                 fill(file.fileno())
-            code, status, reasons = until(lambda: (found := healthz(living))[0] == 503 and found, within_s=40)
+            code, status, reasons = until(lambda: (found := healthz(living))[0] == 503 and found, within_s=60)
             assert (code, status) == (503, "failing")
             assert "the disk is full" in reasons
             filler.unlink()
-            until(lambda: healthz(living)[0] == 200, within_s=40)
+            until(lambda: healthz(living)[0] == 200, within_s=60)
             code, took_s = living.stop()
             assert (code, took_s < 10) == (0, True)
 
