@@ -84,7 +84,8 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("30m", 1800), ("24h", 86_400), ("7d", 604_800), ("1d 12h", 129_600), ("1.5h", 5400), ("45s", 45), ("2w", 1_209_600)]
+    ("text", "seconds"),
+    [("30m", 1800), ("24h", 86_400), ("7d", 604_800), ("1d 12h", 129_600), ("1.5h", 5400), ("45s", 45), ("2w", 1_209_600)],
 )
 def test_durations(text: str, seconds: float) -> None:
     assert duration_s(text) == seconds

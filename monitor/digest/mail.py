@@ -24,15 +24,19 @@ from monitor.model import Rendered
 MAX_SUBJECT = 200
 
 
-class _Policy(EmailPolicy):
-    """The policy of SMTP but for two headers.
+_WHOLE = ("message-id", "list-unsubscribe")  # plain(…) keeps them well below SMTP's 998 bytes
 
-    A Message-ID is never folded: some programs don't find it on the second line. A subject that is not ASCII is encoded whole:
+
+class _Policy(EmailPolicy):
+    """The policy of SMTP but for three headers.
+
+    A Message-ID is never folded: some programs don't find it on the second line. Nor is List-Unsubscribe: the library would encode
+    a long link, which no mail program follows. A subject that is not ASCII is encoded whole:
     the library's own folding of a mixed one adds spaces at the seams.
     """
 
     def fold(self, name: str, value: str) -> str:
-        if name.lower() == "message-id":
+        if name.lower() in _WHOLE:
             return f"{name}: {value}\r\n"
         if name.lower() == "subject" and not value.isascii():
             encoded: str = Header(str(value), "utf-8", header_name=name).encode(linesep="\r\n")
@@ -41,9 +45,7 @@ class _Policy(EmailPolicy):
         return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return (
-            self.fold(name, value).encode() if name.lower() in ("message-id", "subject") else super().fold_binary(name, value)
-        )
+        return self.fold(name, value).encode() if name.lower() in (*_WHOLE, "subject") else super().fold_binary(name, value)
 
 
 _ASCII, _UTF8 = _Policy(linesep="\r\n"), _Policy(linesep="\r\n", utf8=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import from_iso, to_iso
@@ -39,8 +39,9 @@ _DAYS = """SELECT id, date, group_name, since, until, subject,
 _LAST_ANY = """SELECT id, date, group_name, since, until, subject,
         (SELECT count(*) FROM digest_stories WHERE digest_id = digests.id) AS stories
     FROM digests ORDER BY id DESC LIMIT 1"""
-_DUE = """SELECT * FROM deliveries WHERE state IN ('pending', 'unknown') AND next_try_at <= ?
+_DUE = """SELECT * FROM deliveries WHERE state IN ('pending', 'unknown') AND (next_try_at <= ? OR next_try_at > ?)
     ORDER BY next_try_at, id LIMIT ?"""
+_LONGEST_WAIT = timedelta(seconds=4500)  # between two tries, with some slack
 _DELIVERIES = "SELECT * FROM deliveries WHERE digest_id = ? ORDER BY id"
 _RECENT_DELIVERIES = "SELECT * FROM deliveries WHERE created_at >= ? ORDER BY created_at DESC, id DESC LIMIT ?"
 _DUE_COUNT = "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'unknown') AND next_try_at <= ?"
@@ -106,8 +107,10 @@ class DigestReader:
         return tuple(_day(row) for row in self._conn.execute(_DAYS, (first, last)))
 
     def outbox_due(self, now: datetime, limit: int = 100) -> tuple[OutboxMessage, ...]:
-        """Messages to send now, those with an unknown outcome too, the longest waiting first."""
-        return tuple(rows.message_of(row) for row in self._conn.execute(_DUE, (to_iso(now), limit)))
+        """Messages to send now, those with an unknown outcome too, the longest waiting first. One that waits for longer than
+        any wait is due as well: the clock has stepped back."""
+        far = to_iso(now + _LONGEST_WAIT)
+        return tuple(rows.message_of(row) for row in self._conn.execute(_DUE, (to_iso(now), far, limit)))
 
     def deliveries_of(self, digest_id: int) -> tuple[Delivery, ...]:
         """How the messages of a digest fared."""

@@ -87,7 +87,11 @@ def _digit_value(digits: str, scale: str) -> float:
 
 def _spelt_value(written: str) -> float:
     whole, _, decimals = written.partition("点")
-    value = float("".join(str(_DIGITS[c]) for c in whole)) if len(whole) > 1 and all(c in _DIGITS for c in whole) else _grouped_value(whole)
+    value = (
+        float("".join(str(_DIGITS[c]) for c in whole))
+        if len(whole) > 1 and all(c in _DIGITS for c in whole)
+        else _grouped_value(whole)
+    )
     return value + (float("0." + "".join(str(_DIGITS[c]) for c in decimals)) if decimals else 0.0)
 
 

@@ -145,3 +145,19 @@ def test_a_subject_arrives_as_it_was(subject: str) -> None:
 @given(st.text(max_size=200))
 def test_any_subject_arrives_as_it_was(subject: str) -> None:
     assert received(made(Rendered(html="h", text="t", subject=subject)))["Subject"].strip() == plain(subject, 200)
+
+
+def test_a_long_unsubscribe_link_stays_a_link() -> None:
+    link = "https://monitor.example.com/unsubscribe?who=" + "x" * 200 + "&sign=" + "y" * 200
+    made = mail.message(
+        Rendered(html="<p>x</p>", text="x", subject="s"),
+        sender="m@example.com",
+        recipient="r@example.com",
+        message_id="<1@example.com>",
+        date=datetime(2026, 3, 5, tzinfo=UTC),
+        unsubscribe=link,
+        one_click=True,
+    )
+    raw = made.as_bytes()
+    assert f"List-Unsubscribe: <{link}>\r\n".encode() in raw
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw

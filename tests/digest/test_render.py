@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -327,3 +328,18 @@ def test_markup_is_escaped_in_the_owners_templates_too(tmp_path: Path) -> None:
         tmp_path, digest__html="{% for s in digest.sections %}{% for x in s.stories %}{{ x.headline }}{% endfor %}{% endfor %}"
     )
     assert "<script>" not in render(hostile(), templates=own).html
+
+
+def test_each_story_of_the_html_has_a_link_to_mark_it_within_the_limit() -> None:
+    def link(watchlist: str, ids: Iterable[int]) -> str:
+        return f"https://m.example/irrelevant?hit={watchlist}.{'.'.join(map(str, ids))}&sign={'0' * 32}"
+
+    digest = day.digest(dismiss=link)
+    rendered = render(digest)
+    urls = [story.dismiss_url for section in digest.sections for story in section.stories]
+    assert len(urls) == len(set(urls)) > 1
+    assert page(digest).xpath("//a[.='Not relevant']/@href") == urls
+    assert "irrelevant" not in rendered.text
+    assert "Not relevant" not in render(day.digest()).html
+    limit = len(rendered.html.encode()) - 1
+    assert len(render(digest, max_bytes=limit).html.encode()) <= limit

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -222,3 +223,15 @@ def test_what_is_said_on_one_subject_stands_together() -> None:
     ]
     (point,) = tell(one(simple(), facts=day.story_facts(differences=tuple(pairs)))).points
     assert [(q.passage.outlet, q.said) for q in point.quotes] == said
+
+
+def test_a_link_names_the_hits_of_the_watchlist_it_is_told_under() -> None:
+    def link(watchlist: str, ids: Iterable[int]) -> str:
+        return f"https://m.example/{watchlist}/{sorted(ids)}"
+
+    first, other, none = simple(1), simple(2), day.cover(3, "Outlet 3", "A title")
+    assert other.hits[0].watchlist == first.hits[0].watchlist
+    wanted = replace(other, hits=(*other.hits, replace(other.hits[0], watchlist="elsewhere", score=1)))
+    told = tell(one(first, wanted, none), dismiss=link)
+    assert told.dismiss_url == f"https://m.example/{first.hits[0].watchlist}/[1, 2]"
+    assert tell(one(first)).dismiss_url == ""

@@ -328,9 +328,7 @@ def test_lines_are_answered_in_order_with_any_or_no_date() -> None:
 
 
 def test_the_answer_to_a_line_depends_on_the_lines_before_it_alone() -> None:
-    both = (
-        "Glencore stops trucks at Kolwezi border post, Mutanda pit idle: Kinshasa halts cobalt shipments, regulator Arecoms announces"
-    )
+    both = "Glencore stops trucks at Kolwezi border post, Mutanda pit idle: Kinshasa halts cobalt shipments, regulator Arecoms announces"
     bodies = [
         "Kinshasa halts cobalt shipments, regulator Arecoms announces",
         "Mutanda pit idle: Glencore stops trucks at Kolwezi border post",

@@ -9,7 +9,11 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from axe_playwright_python.base import AxeResults
 
+from monitor import leave
 from monitor.digest.render import render
+from monitor.dismiss import Linker
+from monitor.store.nouns import HitFilter
+from monitor.store.reader import Reader
 from tests.browser import chromium
 from tests.digest import samples as day
 from tests.digest.test_render import contrast
@@ -76,6 +80,22 @@ async def test_pages_are_accessible(tmp_path: Path) -> None:
         for path in PAGES:
             await page.goto(served.url + path)
             assert violations(await Axe().run(page)) == [], path
+
+
+async def test_what_a_file_with_problems_and_a_mails_link_show_is_accessible(tmp_path: Path) -> None:
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
+        source = served.rooms.loaded.source
+        source.write_text(source.read_text().replace('"lithium"', '"lithuim"'))
+        (found, *_) = served.rooms.store.read_now(Reader.hits, HitFilter())
+        linker = Linker(base_url="", key=await leave.key(served.rooms.store, now=served.rooms.now))
+        for path in ("/preview", linker(found.hit.watchlist, [found.coverage.article_id])):
+            await page.goto(served.url + path)
+            assert violations(await Axe().run(page)) == [], path
+            assert _poor(await page.evaluate(COLOURS)) == [], path
+            assert await page.evaluate("document.documentElement.scrollWidth") == 390, path
+        await page.click("button")
+        assert "Marked as not relevant" in await page.inner_text("main")
 
 
 async def test_the_mail_is_accessible(tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
+import lxml.html
 import pytest_asyncio
 
 from monitor import leave
 from monitor.dismiss import Linker
+from monitor.report import digest_of
 from monitor.store.nouns import FoundHit, HitFilter
 from monitor.store.reader import Reader
 from tests.web.newsroom import NOW, Site, site
@@ -83,3 +87,18 @@ async def test_hits_that_are_gone_are_said_to_be(pages: Site) -> None:
 async def test_a_large_form_is_refused(pages: Site) -> None:
     assert (await post(pages, await path_of(pages), x="y" * 10_000))[0] == 413
     assert marked(pages) == 0
+
+
+async def test_the_link_of_a_real_mail_marks_its_story(tmp_path: Path) -> None:
+    async with site(tmp_path, digest='base_url = "https://monitor.example"') as served:
+        served.rooms.now = lambda: NOW + timedelta(days=1)
+        made = await digest_of(served.rooms, day=None)
+        mail = message_from_bytes(made.eml, policy=policy.default)
+        html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        (first, *_others) = lxml.html.document_fromstring(html).xpath("//a[.='Not relevant']/@href")
+        assert first.startswith("https://monitor.example/irrelevant?hit=")
+        assert "/irrelevant" not in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        status, text = await post(served, first.removeprefix("https://monitor.example"))
+        assert (status, "Marked as not relevant" in text) == (200, True)
+        everything = served.rooms.store.read_now(Reader.hits, HitFilter(irrelevant=True))
+        assert any(found.irrelevant_at for found in everything)
