@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ async def raw(served: Site, request: bytes) -> str:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     await writer.drain()
-    answer = await asyncio.wait_for(reader.read(65536), 5)
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)  # the first packet may hold half of the head
+    length = re.search(rb"(?i)content-length: (\d+)", answer)
+    answer += await asyncio.wait_for(reader.readexactly(int(length[1]) if length else 0), 5)
     writer.close()
     await writer.wait_closed()
     return answer.decode(errors="replace")
