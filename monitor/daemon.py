@@ -133,6 +133,7 @@ class Daemon:
             ("look", _LOOK_TICK_S, self._look),
         ):
             self._ticks.every(name, seconds, job)
+        rooms.took_s = self._ticks.took_s
         self._ticks.start()
         background = [asyncio.create_task(self._follow_edits(rooms, opened)), asyncio.create_task(self._watch_folder())]
         await self._stop.wait()

@@ -47,6 +47,7 @@ class Rooms:
     roll: Callable[[], float] = random.random
     progress: Progress = _silent
     restored: bool = field(default=False)  # whether the grouper knows the window's articles
+    took_s: dict[str, float] = field(default_factory=dict)  # how long each of the daemon's jobs took the last time
 
 
 def checked(source: Path) -> tuple[Loaded, Desk]:

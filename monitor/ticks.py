@@ -31,6 +31,7 @@ class Ticks:
         self._look_s = look_s
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: set[asyncio.Task[None]] = set()
+        self.took_s: dict[str, float] = {}  # by job, the last time it ran
         self._clocks: asyncio.Task[None] | None = None
 
     def every(self, name: str, seconds: float, job: Callable[[], Awaitable[object]]) -> None:
@@ -77,6 +78,7 @@ class Ticks:
             task = asyncio.current_task()
             assert task is not None
             self._running.add(task)
+            started_s = self._monotonic()
             try:
                 await job()
             except StoreError as exc:
@@ -85,6 +87,7 @@ class Ticks:
                 get_logger().exception("unit_crashed", step=name)
             finally:
                 self._running.discard(task)
+                self.took_s[name] = self._monotonic() - started_s
 
         return tick
 

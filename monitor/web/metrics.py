@@ -49,7 +49,7 @@ class Watch:
         facts = await read(Reader.ledger, now - _DAY, now)
         feeds = await read(Reader.feed_health, now)
         registry = CollectorRegistry()
-        registry.register(_Snapshot(tuple(families(status, facts, feeds))))
+        registry.register(_Snapshot((*families(status, facts, feeds), *_of_process(self._rooms))))
         return web.Response(
             body=generate_latest(registry), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         )
@@ -85,6 +85,13 @@ def families(status: Status, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]) 
     moments = {"poll": status.last_poll_at, "read": status.last_read_at, "next_poll": status.next_poll_at}
     known = {name: at.timestamp() for name, at in moments.items() if at is not None}
     yield _by("monitor_moment_seconds", "Unix time of the last (or next) one", "what", known)
+
+
+def _of_process(rooms: Rooms) -> Iterable[Metric]:
+    """What only this process knows."""
+    restarts = rooms.workers.restarts
+    yield GaugeMetricFamily("monitor_worker_restarts", "Worker processes killed or crashed since the start", value=restarts)
+    yield _by("monitor_job_seconds", "How long each of the daemon's jobs took the last time", "job", rooms.took_s)
 
 
 def _by(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:

@@ -43,6 +43,7 @@ async def test_a_failed_write_is_known(tmp_path: Path) -> None:
 
 async def test_the_numbers_are_prometheus(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
+        served.rooms.took_s["poll"] = 1.5
         _, text, answer = await served.get("/metrics")
     found = {
         (sample.name, *sample.labels.values()): sample.value
@@ -57,3 +58,5 @@ async def test_the_numbers_are_prometheus(tmp_path: Path) -> None:
     assert found["monitor_polls_24h", "failed"] == 0
     assert found["monitor_lag_seconds", "0.5"] == 240
     assert found["monitor_database_bytes",] > 0
+    assert found["monitor_worker_restarts",] == 0
+    assert found["monitor_job_seconds", "poll"] == 1.5
