@@ -1,10 +1,11 @@
-"""A round's account, the bound under which its steps work, and the batches in which they do it."""
+"""A round's account, the lanes in which its steps work, and the batches in which they do it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -31,17 +32,96 @@ class Round:
     unfinished: str = ""  # the step that the deadline cut short
 
 
-async def bounded(items: Iterable[T], work: Callable[[T], Awaitable[None]], *, limit: int) -> None:
-    """Runs `work` over `items`, at most `limit` at a time."""
-    source = iter(items)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Generic[T]):
+    """A piece of work. `key` tells it from the others; those of one `lane` (a site) are done a few at a time."""
 
-    async def runner() -> None:
-        for item in source:
-            await work(item)
+    key: int
+    lane: str
+    item: T
 
+
+async def in_lanes(
+    ask: Callable[[], Awaitable[Iterable[Unit[T]]]],
+    work: Callable[[T], Awaitable[None]],
+    *,
+    limit: int,
+    per_lane: int,
+    again_s: float | None = None,
+) -> None:
+    """Runs `work` over what `ask` gives, at most `limit` at a time and `per_lane` of one lane; lanes take turns.
+
+    A lane that is slow, or has much to do, keeps no other waiting: with `again_s`, more is asked for that often while anything is
+    under way. What still waits or runs is not taken twice.
+    """
     async with asyncio.TaskGroup() as group:
-        for _ in range(limit):
-            group.create_task(runner())
+        lanes = _Lanes(work, group=group, limit=limit, per_lane=per_lane)
+        lanes.take(await ask())
+        while again_s is not None and not await lanes.idle(within_s=again_s):
+            held = frozenset(lanes.held)  # as of before the question, whose answer may be older than the end of some
+            lanes.take(unit for unit in await ask() if unit.key not in held)
+
+
+class _Lanes(Generic[T]):
+    """Runners, each of which does the next unit of the lane whose turn it is."""
+
+    def __init__(self, work: Callable[[T], Awaitable[None]], *, group: asyncio.TaskGroup, limit: int, per_lane: int) -> None:
+        self.held: set[int] = set()  # keys of what waits or runs
+        self._work = work
+        self._group = group
+        self._limit = limit
+        self._per_lane = per_lane
+        self._waiting: dict[str, list[Unit[T]]] = {}
+        self._turns: deque[str] = deque()  # a lane is in it as often as it may begin a unit
+        self._given: dict[str, int] = {}  # by lane: turns that wait or are in use
+        self._runners = 0
+        self._idle = asyncio.Event()
+
+    def take(self, units: Iterable[Unit[T]]) -> None:
+        """Adds work, and runners for it."""
+        for unit in units:
+            self.held.add(unit.key)
+            self._waiting.setdefault(unit.lane, []).append(unit)
+            given = self._given.get(unit.lane, 0)
+            if given < self._per_lane:
+                self._given[unit.lane] = given + 1
+                self._turns.append(unit.lane)
+        for _ in range(min(self._limit - self._runners, len(self._turns))):
+            self._runners += 1
+            self._group.create_task(self._run())
+        if self._runners:
+            self._idle.clear()
+        else:
+            self._idle.set()
+
+    async def idle(self, *, within_s: float) -> bool:
+        """Waits until all is done, that long at the most; whether it is."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._idle.wait()
+        return self._idle.is_set()
+
+    async def _run(self) -> None:
+        try:
+            while self._turns:
+                lane = self._turns.popleft()
+                if waiting := self._waiting[lane]:
+                    unit = waiting.pop(0)
+                    await self._work(unit.item)
+                    self.held.discard(unit.key)
+                self._end_turn(lane)
+        finally:
+            self._runners -= 1
+            if not self._runners:
+                self._idle.set()
+
+    def _end_turn(self, lane: str) -> None:
+        if self._waiting[lane]:
+            self._turns.append(lane)
+        elif self._given[lane] > 1:
+            self._given[lane] -= 1
+        else:
+            del self._given[lane], self._waiting[lane]
 
 
 class Together(Generic[T, R]):

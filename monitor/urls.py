@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+from publicsuffixlist import PublicSuffixList
 
 _NAME = re.compile(r"(?:.*\.)?([^.]+\.(?!\d+$)[^.:]+)")
 
@@ -114,12 +114,9 @@ def is_sealed(url: str) -> bool:
 
 
 @cache
-def _suffixes() -> Callable[[str], Any]:
-    """The bundled public suffix list, loaded when it is first asked for and never fetched."""
-    import tldextract  # here, because it brings an HTTP client along
-
-    extract: Callable[[str], Any] = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    return extract
+def _suffixes() -> PublicSuffixList:
+    """The bundled public suffix list without its private section (a host of many blogs is one site), loaded when asked for."""
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def registrable_domain(url: str) -> str:
@@ -132,8 +129,8 @@ def registrable_domain(url: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _registrable(host: str) -> str:
-    if found := _suffixes()(host).top_domain_under_public_suffix:
-        return str(found)
+    if found := _suffixes().privatesuffix(host):
+        return found
     unlisted = _NAME.fullmatch(host)  # a top-level domain that is not on the list counts as a suffix (the list's rule "*")
     return unlisted[1] if unlisted else host
 

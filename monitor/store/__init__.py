@@ -20,13 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from sqlite_utils import Database
-
 from monitor.clock import Clock
 from monitor.errors import StoreError, StoreReason
 from monitor.logs import get_logger
 from monitor.store.backup import backup
 from monitor.store.connect import check_current, check_place, check_version, connect_reader, connect_writer, translated
+from monitor.store.database import Database
 from monitor.store.lock import WriterLock
 from monitor.store.nouns import (
     Counts,

@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from monitor.errors import StoreError, StoreReason
+from monitor.store.database import Database
 from monitor.store.schema import MIGRATIONS
 
 BUSY_TIMEOUT_S = 10.0

@@ -9,7 +9,7 @@ The full-text index is contentless: texts are kept once, compressed, in `article
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from monitor.store.database import Database, Migrations
 
 MIGRATIONS = Migrations("monitor")
 

@@ -10,10 +10,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.clock import from_iso, to_iso
 from monitor.store import rows
+from monitor.store.database import Database
 from monitor.store.fts import split_words
 from monitor.store.nouns import Purged
 from monitor.store.write_archive import ArchiveWriter
