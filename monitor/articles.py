@@ -1,70 +1,85 @@
-"""The journey's middle: stored entries become articles. Their pages are fetched, read, matched, and saved in small batches."""
+"""The journey's middle: stored entries become articles. Their pages are fetched, read, matched, and saved."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.collect import extract
-from monitor.errors import ExtractReason, FetchError, FetchReason
+from monitor.errors import ExtractReason, FetchError, FetchReason, StoreError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
 from monitor.model import EntryUpdate, FullText, PendingEntry, Quality, Response
 from monitor.rooms import Rooms
-from monitor.rounds import Round, bounded
+from monitor.rounds import Round, Together, Unit, apart, crashed, in_lanes, task_group
+from monitor.store import EntrySaved
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.tasks import Job, read_page
 from monitor.urls import registrable_domain
+from monitor.workers import WorkerCrash
 
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
-_BATCH = 6  # pages per worker task and per transaction
+_BATCH = 6  # pages per worker task
 _LASTING = {FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
 
 
-async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000) -> int:
-    """Reads the pages of up to `limit` stored entries, matches them, and saves them in small batches; how many."""
-    pending = await rooms.store.read(Reader.pending_entries, rooms.now(), limit)
-    done = 0
-    if not pending:
-        return done
-    # Pages come in site by site, at most two at a time from one; the queue bounds the pages in memory.
-    queue: asyncio.Queue[Job | None] = asyncio.Queue(maxsize=rooms.loaded.config.workers.pages_in_flight)
+async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000, again_s: float | None = None) -> int:
+    """Reads the pages of up to `limit` stored entries, matches them, and saves them; how many.
 
-    async def fetch_all() -> None:
+    With `again_s` it looks that often what else is pending, so that no page waits for a site that has many. Raises StoreError
+    when nothing can be saved.
+    """
+    done = total = 0
+
+    async def pending() -> list[Unit[PendingEntry]]:
+        nonlocal total
+        entries = await rooms.store.read(Reader.pending_entries, rooms.now(), limit)
+        total = done + len(entries)
+        return [Unit(key=e.entry_id, lane=registrable_domain(e.url) if e.url else "", item=e) for e in entries]
+
+    async def one(entry: PendingEntry) -> None:
+        nonlocal done
         try:
-            await bounded(_lanes(pending, rooms.loaded.config.fetch.per_site), fetch_lane, limit=256)
-        finally:
-            await queue.put(None)
+            update = await _read(rooms, desks, entry)
+            saved = await desks.save(update)
+            result.edited += saved.edited
+            _count_read(result, update)
+        except StoreError:
+            raise
+        except Exception:
+            crashed(result, "read", entry.url or entry.title)
+        done += 1
+        rooms.progress("articles read", done, total)
 
-    async def fetch_lane(lane: Sequence[PendingEntry]) -> None:
-        for entry in lane:
-            await queue.put(await _fetch_page(rooms, entry))
-
-    fetching = asyncio.create_task(fetch_all())
-    try:
-        async for batch in _batches(queue):
-            updates = await _read_batch(rooms, batch)
-            saved = await rooms.store.write(Writer.save_entries, updates, now=rooms.now())
-            result.edited += sum(entry.edited for entry in saved)
-            for update in updates:
-                _count_read(result, update)
-            done += len(updates)
-            rooms.progress("articles read", done, len(pending))
-        await fetching
-    finally:
-        fetching.cancel()
+    config = rooms.loaded.config
+    async with task_group() as group:
+        desks = _desks(rooms, group)
+        await in_lanes(pending, one, limit=config.workers.pages_in_flight, per_lane=config.fetch.per_site, again_s=again_s)
     return done
 
 
-def _lanes(pending: Sequence[PendingEntry], per_site: int) -> list[Sequence[PendingEntry]]:
-    """The entries of each site, split into at most `per_site` lanes, so that a slow site delays only itself."""
-    sites: dict[str, list[PendingEntry]] = {}
-    for entry in pending:
-        sites.setdefault(registrable_domain(entry.url) if entry.url else "", []).append(entry)
-    return [site[lane::per_site] for site in sites.values() for lane in range(min(per_site, len(site)))]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desks:
+    """Pages that come in at the same time are read by one worker task, and saved in one transaction."""
+
+    read: Together[tuple[Desk, Job], EntryUpdate]
+    save: Together[EntryUpdate, EntrySaved]
+
+
+def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
+    async def read_all(calls: Sequence[tuple[Desk, Job]]) -> Sequence[EntryUpdate | Exception]:
+        return [update async for update in rooms.workers.map(read_page, calls, chunk=len(calls))]
+
+    async def save_all(updates: Sequence[EntryUpdate]) -> Sequence[EntrySaved | Exception]:
+        return await apart(lambda some: rooms.store.write(Writer.save_entries, some, now=rooms.now()), updates)
+
+    return _Desks(
+        read=Together(read_all, group=group, lanes=rooms.loaded.config.workers.processes + 1, most=_BATCH),
+        save=Together(save_all, group=group),
+    )
 
 
 async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> Job:
@@ -91,42 +106,15 @@ async def _get_page(rooms: Rooms, entry: PendingEntry, url: str) -> Response:
     return await rooms.fetcher.get(url, feed=entry.feed, max_bytes=settings.max_page_bytes, robots=settings.robots)
 
 
-async def _batches(queue: asyncio.Queue[Job | None]) -> AsyncIterator[list[Job]]:
-    """What has arrived, in batches for one worker task each, without waiting for a batch to fill."""
-    open_ = True
-    while open_:
-        batch: list[Job] = []
-        while open_ and len(batch) < _BATCH * 4 and (not batch or not queue.empty()):
-            job = await queue.get()
-            if job is None:
-                open_ = False
-            else:
-                batch.append(job)
-        if batch:
-            yield batch
-
-
-async def _read_batch(rooms: Rooms, batch: Sequence[Job]) -> tuple[EntryUpdate, ...]:
-    calls = [(rooms.desk, job) for job in batch]
-    results = [result async for result in rooms.workers.map(read_page, calls, chunk=_BATCH)]
-    again: list[tuple[int, tuple[Desk, Job]]] = []
-    for index, result in enumerate(results):
-        if isinstance(result, Exception):  # the worker was killed or crashed on this page: the feed's text counts
-            reason = ExtractReason.TIMEOUT if isinstance(result, TimeoutError) else ExtractReason.CRASH
-            job = Job(pending=batch[index].pending, reason=reason.value, message=str(result) or repr(result))
-            again.append((index, (rooms.desk, job)))
-    if again:
-        retried = [result async for result in rooms.workers.map(read_page, [call for _, call in again], chunk=1)]
-        for (index, _), result in zip(again, retried, strict=True):
-            results[index] = result
-    updates = []
-    for job, result in zip(batch, results, strict=True):
-        if isinstance(result, EntryUpdate):
-            updates.append(_with_retry(job.pending, result, now=rooms.now(), retries=rooms.loaded.config.polling.read_retries))
-        else:
-            get_logger().error("unit_crashed", step="read", unit=job.pending.url, error=repr(result))
-            updates.append(EntryUpdate(entry_id=job.pending.entry_id, article=None, reason="crash", message=repr(result)))
-    return tuple(updates)
+async def _read(rooms: Rooms, desks: _Desks, entry: PendingEntry) -> EntryUpdate:
+    """What became of an entry; the feed's own text counts when a worker was killed or crashed over the page."""
+    job = await _fetch_page(rooms, entry)
+    try:
+        update = await desks.read((rooms.desk, job))
+    except (TimeoutError, WorkerCrash) as exc:
+        reason = ExtractReason.TIMEOUT if isinstance(exc, TimeoutError) else ExtractReason.CRASH
+        update = await desks.read((rooms.desk, Job(pending=entry, reason=reason.value, message=str(exc))))
+    return _with_retry(entry, update, now=rooms.now(), retries=rooms.loaded.config.polling.read_retries)
 
 
 def _with_retry(pending: PendingEntry, update: EntryUpdate, *, now: datetime, retries: int) -> EntryUpdate:

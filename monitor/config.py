@@ -146,7 +146,7 @@ class WorkerSettings(_Part):
     """Address space of one process."""
     tasks_per_process: int = Field(default=500, ge=1)
     """After so many a process is replaced by a new one."""
-    pages_in_flight: int = Field(default=32, ge=1)
+    pages_in_flight: int = Field(default=64, ge=1)
     """Pages held in memory; the rest waits in the database."""
     dask: str | None = None
     """Address of a Dask scheduler (`"tcp://scheduler:8786"`) for rescan and backfill."""

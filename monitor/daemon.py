@@ -126,6 +126,7 @@ class Daemon:
             ("beat", _BEAT_S, lambda: self._beat(rooms, started_at)),
             ("poll", tick_s, lambda: self._poll(rooms)),
             ("read", tick_s, lambda: self._read(rooms)),
+            ("group", tick_s, lambda: self._group(rooms)),
             ("digest", _DIGEST_TICK_S, lambda: self._digest(rooms, started_at)),
             ("deliver", _DELIVER_TICK_S, lambda: outbox.deliver_due(rooms)),
             ("rematch", _DIGEST_TICK_S, lambda: rematch.rescan_marked(rooms)),
@@ -163,16 +164,18 @@ class Daemon:
         self._polled = self._polled or step == "feeds polled"
 
     async def _poll(self, rooms: Rooms) -> None:
-        await poll.poll_due_feeds(rooms, Round())
+        await poll.poll_due_feeds(rooms, Round(), again_s=rooms.loaded.config.polling.tick)
         await rooms.store.write(Writer.set_meta, health.ROUND, to_iso(rooms.now()), now=rooms.now())
 
     async def _read(self, rooms: Rooms) -> None:
+        await read_pending_entries(rooms, Round(), limit=_READ_AT_ONCE, again_s=rooms.loaded.config.polling.tick)
+
+    async def _group(self, rooms: Rooms) -> None:
+        """Stories and alerts of what was read, without waiting for what is still being read."""
         if self._regroup:
             rooms.grouper, rooms.restored = Grouper(rooms.loaded.config.stories), False
             self._regroup = False
-        result = Round()
-        await read_pending_entries(rooms, result, limit=_READ_AT_ONCE)
-        await poll.group_new_articles(rooms, result)
+        await poll.group_new_articles(rooms, Round())
         if await alerts.queue_alerts(rooms):
             self._ticks.soon("deliver")
 
@@ -181,7 +184,8 @@ class Daemon:
             self._ticks.soon("deliver")
 
     async def _keep(self, rooms: Rooms) -> None:
-        """Removes what is past its retention, a little at a time."""
+        """What is done now and then: duplicate feeds are told, and what is past its retention is removed, a little at a time."""
+        await poll.notice_duplicates(rooms)
         kept = rooms.loaded.config.retention
         texts = polls = entries = 0
         while True:
@@ -258,6 +262,7 @@ class Daemon:
         if after.polling.tick != before.polling.tick:
             self._ticks.every("poll", after.polling.tick, lambda: self._poll(rooms))
             self._ticks.every("read", after.polling.tick, lambda: self._read(rooms))
+            self._ticks.every("group", after.polling.tick, lambda: self._group(rooms))
         if after.fetch != before.fetch:
             fetcher = await opened.enter_async_context(Fetcher(after.fetch, now=self._now))
             for domain, until in rooms.fetcher.holds().items():

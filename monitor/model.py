@@ -87,6 +87,25 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRef:
+    """A feed that is to be polled; what a poll must know of it is read when its turn comes."""
+
+    feed_id: int
+    url: str  # the config's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMarks:
+    """What tells whether two feeds are one."""
+
+    feed_id: int
+    name: str
+    url: str  # where it is fetched, or is about to move to
+    listed: int  # items at the last poll
+    shared: tuple[str, ...] = ()  # hashes of those that another feed listed too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueFeed:
     """What a poll must know."""
 

@@ -38,13 +38,14 @@ from monitor.model import (
     Told,
 )
 from monitor.rooms import Rooms
-from monitor.rounds import Round, Together, bounded, crashed
+from monitor.rounds import Round, Together, Unit, apart, crashed, in_lanes, task_group
 from monitor.store import FeedSaved
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.compare import compare
 from monitor.stories.group import Grouper, story_id
 from monitor.tasks import Document, read_feed, read_sitemap
+from monitor.urls import registrable_domain
 
 _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
@@ -57,34 +58,49 @@ _COMPARE_BATCH = 50
 # --- feeds -----------------------------------------------------------------------------------------------------------
 
 
-async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = False) -> None:
-    """Polls what is due (or every active feed) and saves each feed's decision as it is made."""
-    now = rooms.now()
-    due = await (rooms.store.read(Reader.all_due) if everything else rooms.store.read(Reader.due_feeds, now, 100_000))
-    done = 0
+async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = False, again_s: float | None = None) -> None:
+    """Polls what is due (or every active feed) and saves each feed's decision as it is made.
 
-    async def one(feed: DueFeed) -> None:
+    With `again_s` it looks that often what has become due meanwhile, so that no feed waits for a site that has many. Raises
+    StoreError when nothing can be saved: nobody is asked then for what would be lost.
+    """
+    done = total = 0
+
+    async def due() -> list[Unit[int]]:
+        nonlocal total
+        refs = await (rooms.store.read(Reader.all_due) if everything else rooms.store.read(Reader.due_feeds, rooms.now()))
+        total = done + len(refs)
+        return [Unit(key=ref.feed_id, lane=registrable_domain(ref.url), item=ref.feed_id) for ref in refs]
+
+    async def one(feed_id: int) -> None:
         nonlocal done
+        name = str(feed_id)
         try:
-            update = await _poll_feed(rooms, desks, feed)
-            saved = await desks.save(update)
-            _count_poll(result, feed, update, saved.new, saved.changed)
+            if feed := await desks.load(feed_id):
+                name = feed.feed.name
+                update = await _poll_feed(rooms, desks, feed)
+                saved = await desks.save(update)
+                _count_poll(result, feed, update, saved.new, saved.changed)
+        except StoreError:
+            raise
         except Exception:
-            crashed(result, "poll", feed.feed.name)
+            crashed(result, "poll", name)
         done += 1
-        rooms.progress("feeds polled", done, len(due))
+        rooms.progress("feeds polled", done, total)
 
-    async with asyncio.TaskGroup() as group:
+    settings = rooms.loaded.config.fetch
+    async with task_group() as group:
         desks = _desks(rooms, group)
-        await bounded(due, one, limit=rooms.loaded.config.fetch.concurrency)
-    if due:
-        await _notice_duplicates(rooms)
+        await in_lanes(due, one, limit=settings.concurrency, per_lane=settings.per_site, again_s=again_s)
+    if total:
+        await notice_duplicates(rooms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Desks:
     """What feeds that are polled at the same time ask together: a thread's or process's turn costs more than most answers."""
 
+    load: Together[int, DueFeed | None]
     parse: Together[Document, ParsedFeed]
     known: Together[_Question, tuple[KnownEntry, ...]]
     save: Together[FeedUpdate, FeedSaved]
@@ -93,6 +109,10 @@ class _Desks:
 def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
     workers = rooms.loaded.config.workers.processes
 
+    async def load_all(ids: Sequence[int]) -> Sequence[DueFeed | None]:
+        found = await rooms.store.read(Reader.feeds_of, ids)
+        return [found.get(feed_id) for feed_id in ids]
+
     async def parse_all(documents: Sequence[Document]) -> Sequence[ParsedFeed | Exception]:
         return [parsed async for parsed in rooms.workers.map(read_feed, documents, chunk=len(documents))]
 
@@ -100,40 +120,30 @@ def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
         return await rooms.store.read(Reader.known_of, questions)
 
     async def save_all(updates: Sequence[FeedUpdate]) -> Sequence[FeedSaved | Exception]:
-        return await _saved(rooms, updates)
+        backlog = rooms.loaded.config.polling.backlog
+        return await apart(lambda some: rooms.store.write(Writer.save_feeds, some, now=rooms.now(), backlog=backlog), updates)
 
     return _Desks(
+        load=Together(load_all, group=group),
         parse=Together(parse_all, group=group, lanes=workers + 1, most=_PARSE_BATCH),
         known=Together(known_of, group=group),
         save=Together(save_all, group=group),
     )
 
 
-async def _saved(rooms: Rooms, updates: Sequence[FeedUpdate]) -> Sequence[FeedSaved | Exception]:
-    """Saves updates in one transaction; when that fails one by one, so that only the bad one is lost."""
-    backlog = rooms.loaded.config.polling.backlog
-    try:
-        return await rooms.store.write(Writer.save_feeds, updates, now=rooms.now(), backlog=backlog)
-    except StoreError:
-        raise  # the file or the disk: no update is to blame
-    except Exception as exc:
-        if len(updates) == 1:
-            return [exc]
-        return [(await _saved(rooms, [update]))[0] for update in updates]
-
-
-async def _notice_duplicates(rooms: Rooms) -> None:
+async def notice_duplicates(rooms: Rooms) -> None:
     """Once a day: feeds that are one under two addresses; each pair is told once."""
     stored = await rooms.store.read(Reader.meta, _DUPLICATES)
     told = json.loads(stored) if stored else {"day": "", "pairs": []}
     today = rooms.now().date().isoformat()
     if told["day"] == today:
         return
-    active = {feed.feed_id: feed for feed in await rooms.store.read(Reader.all_due)}
-    pairs = await asyncio.to_thread(identity.duplicates, {feed_id: feed.state for feed_id, feed in active.items()})
+    marks = await rooms.store.read(Reader.feed_marks)
+    names = {feed.feed_id: feed.name for feed in marks}
+    pairs = await asyncio.to_thread(identity.duplicates, marks)
     for first, second in pairs:
         if [first, second] not in told["pairs"]:
-            text = f"lists the same as {active[first].feed.name}; one of the two can go"
+            text = f"lists the same as {names[first]}; one of the two can go"
             await rooms.store.write(Writer.note_event, second, FeedEvent.DUPLICATE, text, now=rooms.now())
     await rooms.store.write(Writer.set_meta, _DUPLICATES, {"day": today, "pairs": pairs}, now=rooms.now())
 

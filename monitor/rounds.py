@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from monitor.errors import StoreError
 from monitor.logs import get_logger
 
 T = TypeVar("T")
@@ -41,6 +42,16 @@ class Unit(Generic[T]):
     item: T
 
 
+@asynccontextmanager
+async def task_group() -> AsyncIterator[asyncio.TaskGroup]:
+    """A task group whose first error is raised as it is, because whoever waits for it asks what went wrong, not in how many."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+
+
 async def in_lanes(
     ask: Callable[[], Awaitable[Iterable[Unit[T]]]],
     work: Callable[[T], Awaitable[None]],
@@ -54,7 +65,7 @@ async def in_lanes(
     A lane that is slow, or has much to do, keeps no other waiting: with `again_s`, more is asked for that often while anything is
     under way. What still waits or runs is not taken twice.
     """
-    async with asyncio.TaskGroup() as group:
+    async with task_group() as group:
         lanes = _Lanes(work, group=group, limit=limit, per_lane=per_lane)
         lanes.take(await ask())
         while again_s is not None and not await lanes.idle(within_s=again_s):
@@ -182,6 +193,18 @@ def _settle(future: asyncio.Future[R], result: R | Exception) -> None:
         future.set_exception(result)
     else:
         future.set_result(result)
+
+
+async def apart(save: Callable[[Sequence[T]], Awaitable[Sequence[R]]], items: Sequence[T]) -> Sequence[R | Exception]:
+    """What `save` gives for `items`; when it fails for all together, for each alone, so that only the bad one is lost."""
+    try:
+        return await save(items)
+    except StoreError:
+        raise  # the file or the disk: no item is to blame
+    except Exception as exc:
+        if len(items) == 1:
+            return [exc]
+        return [(await apart(save, [item]))[0] for item in items]
 
 
 def crashed(result: Round, step: str, unit: str) -> None:

@@ -161,7 +161,7 @@ async def test_a_decision_that_cannot_be_saved_costs_no_other(tmp_path: Path) ->
             result = Round()
             await poll_due_feeds(rooms, result)
             assert (result.crashed, result.polled) == (1, {"new": 3})
-            states = [due.state.polled_at is None for due in await rooms.store.read(Reader.all_due)]
+            states = [health.state.polled_at is None for health in await rooms.store.read(Reader.feed_health, rooms.now())]
             assert sorted(states) == [False, False, False, True]
 
 

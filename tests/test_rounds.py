@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from itertools import chain
 
-from monitor.rounds import Together, bounded
+import pytest
+
+from monitor.errors import StoreError, StoreReason
+from monitor.rounds import Together, Unit, apart, in_lanes
 
 
 class Desk:
@@ -85,15 +88,93 @@ async def test_who_was_cancelled_is_not_run() -> None:
     assert desk.batches == [[1], [3]]
 
 
-async def test_bounded_keeps_its_bound() -> None:
-    running, most = 0, 0
+def units(*lanes: str) -> list[Unit[str]]:
+    return [Unit(key=key, lane=lane, item=f"{lane}{key}") for key, lane in enumerate(lanes)]
 
-    async def work(_item: int) -> None:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
+
+class Bench:
+    """Work that goes on until it is let; remembers what began, in order."""
+
+    def __init__(self) -> None:
+        self.began: list[str] = []
+        self.open = asyncio.Event()
+        self.most_at_once = self.at_once = 0
+
+    async def work(self, item: str) -> None:
+        self.began.append(item)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await self.open.wait()
         await asyncio.sleep(0)
-        running -= 1
+        self.at_once -= 1
 
-    await bounded(range(20), work, limit=3)
-    assert most == 3
+
+async def test_all_work_is_done_within_the_bound() -> None:
+    bench = Bench()
+    bench.open.set()
+
+    async def ask() -> list[Unit[str]]:
+        return units(*"abcabcabcaaa", *"defgh")
+
+    await in_lanes(ask, bench.work, limit=3, per_lane=2)
+    assert sorted(bench.began) == sorted(unit.item for unit in await ask())
+    assert bench.most_at_once == 3
+
+
+async def test_a_lane_has_few_at_a_time_and_lanes_take_turns() -> None:
+    bench = Bench()
+
+    async def ask() -> list[Unit[str]]:
+        return units(*"aaaaaab")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(in_lanes(ask, bench.work, limit=10, per_lane=2))
+        await _turn()
+        assert bench.began == ["a0", "a1", "b6"]  # nobody waits for the long lane
+        bench.open.set()
+    assert bench.began == ["a0", "a1", "b6", "a2", "a3", "a4", "a5"]
+
+
+async def test_more_is_asked_for_while_something_is_under_way_and_nothing_is_taken_twice() -> None:
+    bench = Bench()
+    answers = [units("a", "a"), units("a", "a", "b"), units("a", "a")]
+
+    async def ask() -> list[Unit[str]]:
+        answer = answers.pop(0)
+        if not answers:
+            bench.open.set()
+        return answer
+
+    await in_lanes(ask, bench.work, limit=10, per_lane=1, again_s=0.01)
+    assert bench.began == ["a0", "b2", "a1"]
+
+
+async def test_what_goes_wrong_ends_the_work_as_it_is() -> None:
+    async def ask() -> list[Unit[str]]:
+        return units("a", "b")
+
+    async def fail(item: str) -> None:
+        raise LookupError(item)
+
+    with pytest.raises(LookupError, match="a0"):
+        await in_lanes(ask, fail, limit=1, per_lane=1)
+    assert await in_lanes(_nothing, fail, limit=1, per_lane=1, again_s=60) is None
+
+
+async def _nothing() -> list[Unit[str]]:
+    return []
+
+
+async def test_of_what_is_saved_together_only_the_bad_is_lost() -> None:
+    async def save(items: Sequence[int]) -> Sequence[int]:
+        return [10 // item for item in items]
+
+    assert await apart(save, [1, 2, 5]) == [10, 5, 2]
+    good, bad, last = await apart(save, [1, 0, 5])
+    assert (good, type(bad), last) == (10, ZeroDivisionError, 2)
+
+    async def full(_items: Sequence[int]) -> Sequence[int]:
+        raise StoreError(StoreReason.DISK_FULL, "full")
+
+    with pytest.raises(StoreError):
+        await apart(full, [1, 2])

@@ -26,7 +26,7 @@ _MAX_LINE_BYTES = 16_384  # of one header; some sites send policies longer than 
 _MAX_HEADERS = 200
 _RESOLVER_THREADS = 32  # a name server that does not answer holds one for many seconds
 _IDLE_S = 15.0
-_KEPT_HOSTS = 512  # half of the 1,024 files that many systems let a process open; each holds about 15 kB
+_KEPT_HOSTS = 128  # half of the 1,024 files that many systems let a process open; each holds about 15 kB
 
 _refused: ContextVar[list[str]] = ContextVar("addresses that were refused to this request")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from monitor.model import Entry, FeedState, KnownEntry
+from monitor.model import Entry, FeedMarks, KnownEntry
 
 _SAME_FEED_SHARE = 0.8
 _LEAST_SHARED = 4  # items: feeds that list one or two may share them by chance
@@ -53,27 +54,27 @@ def _is_reissue(item: Entry, stored: KnownEntry) -> bool:
     return same_date or item.title.casefold() == stored.title.casefold()
 
 
-def duplicates(states: Mapping[int, FeedState]) -> tuple[tuple[int, int], ...]:
+def duplicates(feeds: Iterable[FeedMarks]) -> tuple[tuple[int, int], ...]:
     """Pairs of feeds (by id, the smaller first) that are one: same address, or four fifths of their listed items in common."""
-    holders: dict[str, list[int]] = {}
-    for feed_id, state in sorted(states.items()):
-        for mark in {_address_mark(state), *state.seen}:
-            holders.setdefault(mark, []).append(feed_id)
-    shared: dict[tuple[int, int], int] = {}
-    pairs: set[tuple[int, int]] = set()
-    for mark, ids in holders.items():
-        for pair in combinations(ids, 2):
-            shared[pair] = shared.get(pair, 0) + 1
-            if mark.startswith("address "):
-                pairs.add(pair)
-    pairs |= {pair for pair, count in shared.items() if count >= _needed(states[pair[0]], states[pair[1]])}
+    known = {feed.feed_id: feed for feed in sorted(feeds, key=lambda feed: feed.feed_id)}
+    pairs = set(_pairs((feed.feed_id, _address(feed.url)) for feed in known.values()))
+    shared = Counter(_pairs((feed.feed_id, mark) for feed in known.values() for mark in feed.shared))
+    pairs |= {(a, b) for (a, b), count in shared.items() if count >= _needed(known[a], known[b])}
     return tuple(sorted(pairs))
 
 
-def _address_mark(state: FeedState) -> str:
-    address = state.moved_to or state.url
-    return "address " + address.partition("://")[2].removeprefix("www.").rstrip("/")
+def _pairs(marks: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    """Feeds with a mark in common, once for each mark."""
+    holders: dict[str, list[int]] = {}
+    for feed_id, mark in marks:
+        holders.setdefault(mark, []).append(feed_id)
+    for ids in holders.values():
+        yield from combinations(ids, 2)
 
 
-def _needed(a: FeedState, b: FeedState) -> float:
-    return max(_SAME_FEED_SHARE * max(len(a.seen), len(b.seen)), _LEAST_SHARED)
+def _address(url: str) -> str:
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _needed(a: FeedMarks, b: FeedMarks) -> float:
+    return max(_SAME_FEED_SHARE * max(a.listed, b.listed), _LEAST_SHARED)

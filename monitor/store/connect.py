@@ -18,7 +18,7 @@ from monitor.store.schema import MIGRATIONS
 
 BUSY_TIMEOUT_S = 10.0
 _JOURNAL_BYTES = 64_000_000  # what the WAL file is cut back to after a checkpoint
-_CACHE_KIB = 16_000
+_CACHE_KIB = 4_000
 _ANYTHING = "SELECT 1 FROM sqlite_schema WHERE tbl_name != '_sqlite_migrations' LIMIT 1"
 _REASONS = {
     "SQLITE_BUSY": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),

@@ -8,14 +8,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_iso, to_iso
-from monitor.model import DueFeed, FeedHealth, KnownEntry, PendingEntry, PollOutcome, PollRecord
+from monitor.model import DueFeed, FeedHealth, FeedMarks, FeedRef, KnownEntry, PendingEntry, PollOutcome, PollRecord
 from monitor.store import rows
 from monitor.store.nouns import Outlet
 
 _STATE = "id, config, state, seen"
-_DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
-_FROM_THE_FUTURE = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
-_ALL_DUE = f"SELECT {_STATE} FROM feeds WHERE active = 1 ORDER BY next_poll_at"
+_DUE = "SELECT id, url FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
+_FROM_THE_FUTURE = "SELECT id, url FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
+_ALL_DUE = "SELECT id, url FROM feeds WHERE active = 1 ORDER BY next_poll_at"
+_FEEDS_OF = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND id IN (SELECT value FROM json_each(?))"
+_SHARED = """SELECT value, group_concat(feeds.id) FROM feeds, json_each(feeds.seen) WHERE active = 1
+    GROUP BY value HAVING count(*) BETWEEN 2 AND ?"""
+_ADDRESSES = """SELECT id, name, coalesce(json_extract(state, '$.moved_to'), json_extract(state, '$.url')) AS url, json_array_length(seen) AS listed
+    FROM feeds WHERE active = 1 ORDER BY id"""
 _FEED = f"SELECT {_STATE} FROM feeds WHERE url = ?"
 _KNOWN = """SELECT id, key, url, title, published_at FROM entries
     WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
@@ -44,6 +49,7 @@ _OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WH
 
 _CLOCK_STEP = timedelta(minutes=5)
 _LAG_DAYS = 30
+_FEW_FEEDS = 20  # an item in more feeds than that is everywhere
 
 
 class FeedReader:
@@ -51,18 +57,39 @@ class FeedReader:
 
     _conn: sqlite3.Connection
 
-    def due_feeds(self, now: datetime, limit: int = 100) -> tuple[DueFeed, ...]:
+    def due_feeds(self, now: datetime, limit: int = 100_000) -> tuple[FeedRef, ...]:
         """Feeds whose next poll has come, the longest overdue first. A feed that was polled "in the future" is due too: the
         clock has stepped back, and nothing may fall silent for that."""
         due = self._conn.execute(_DUE, (to_iso(now), limit)).fetchall()
         if len(due) < limit:
             future = (to_iso(now + _CLOCK_STEP), to_iso(now), limit - len(due))
             due += self._conn.execute(_FROM_THE_FUTURE, future).fetchall()
-        return tuple(rows.due_feed(row) for row in due)
+        return tuple(FeedRef(feed_id=row["id"], url=row["url"]) for row in due)
 
-    def all_due(self) -> tuple[DueFeed, ...]:
+    def all_due(self) -> tuple[FeedRef, ...]:
         """Every feed of the config as if it were due."""
-        return tuple(rows.due_feed(row) for row in self._conn.execute(_ALL_DUE))
+        return tuple(FeedRef(feed_id=row["id"], url=row["url"]) for row in self._conn.execute(_ALL_DUE))
+
+    def feeds_of(self, ids: Sequence[int]) -> Mapping[int, DueFeed]:
+        """What a poll must know of these feeds, by id; those that the config lost meanwhile are left out."""
+        return {row["id"]: rows.due_feed(row) for row in self._conn.execute(_FEEDS_OF, (json.dumps(list(ids)),))}
+
+    def feed_marks(self) -> tuple[FeedMarks, ...]:
+        """What tells which feeds of the config are one, by id. Items that more than a few feeds list tell nothing."""
+        shared: dict[int, list[str]] = {}
+        for mark, holders in self._conn.execute(_SHARED, (_FEW_FEEDS,)):
+            for feed_id in {int(holder) for holder in holders.split(",")}:
+                shared.setdefault(feed_id, []).append(mark)
+        return tuple(
+            FeedMarks(
+                feed_id=row["id"],
+                name=row["name"],
+                url=row["url"],
+                listed=row["listed"],
+                shared=tuple(shared.get(row["id"], ())),
+            )
+            for row in self._conn.execute(_ADDRESSES)
+        )
 
     def feed(self, url: str) -> DueFeed | None:
         """The feed with the config's address `url`, active or not."""

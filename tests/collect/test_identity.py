@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.collect.identity import as_known, duplicates, lookup
-from monitor.model import Entry, FeedState, KnownEntry
+from monitor.model import Entry, FeedMarks, KnownEntry
 
 AT = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 ITEM = Entry(key="g1", guid="g1", url="https://news.example.com/a", title="Tungsten", text="", published_at=AT)
@@ -54,24 +54,23 @@ def test_what_to_ask_the_store_for() -> None:
     assert links == ("http://news.example.com/a", "https://news.example.com/a")
 
 
-def state(url: str, *seen: str, **more: str) -> FeedState:
-    return FeedState(url=url, seen=seen, **more)  # type: ignore[arg-type]
+def marks(feed_id: int, url: str, shared: str = "", listed: int | None = None) -> FeedMarks:
+    return FeedMarks(feed_id=feed_id, name=url, url=url, listed=len(shared) if listed is None else listed, shared=tuple(shared))
 
 
 def test_duplicates_share_an_address_or_their_items() -> None:
-    shared = tuple("abcdefghij")
-    states = {
-        1: state("https://www.example.com/feed/"),
-        2: state("http://example.com/feed"),
-        3: state("https://one.example.org/rss", *shared),
-        4: state("https://two.example.org/rss", *shared[1:], "k"),
-        5: state("https://part.example.org/rss", *shared[:5], *"lmnop"),
-        6: state("https://tiny.example.org/rss", "a"),
-        7: state("https://small.example.org/rss", "a"),
-        8: state("https://old.example.org/rss", moved_to="https://one.example.org/rss"),
-    }
-    assert duplicates(states) == ((1, 2), (3, 4), (3, 8))
+    feeds = [
+        marks(1, "https://www.example.com/feed/"),
+        marks(2, "http://example.com/feed"),
+        marks(3, "https://one.example.org/rss", "abcdefghij"),
+        marks(4, "https://two.example.org/rss", "bcdefghij", listed=10),
+        marks(5, "https://part.example.org/rss", "abcde", listed=10),
+        marks(6, "https://tiny.example.org/rss", "a"),
+        marks(7, "https://small.example.org/rss", "a"),
+        marks(8, "https://one.example.org/rss"),
+    ]
+    assert duplicates(reversed(feeds)) == ((1, 2), (3, 4), (3, 8))
 
 
 def test_no_feeds_have_no_duplicates() -> None:
-    assert duplicates({}) == ()
+    assert duplicates([]) == ()

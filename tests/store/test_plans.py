@@ -17,6 +17,8 @@ from tests.store.samples import NOW, later
 _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "due_feeds": (lambda reader: reader.due_feeds(NOW),),
     "all_due": (lambda reader: reader.all_due(),),
+    "feeds_of": (lambda reader: reader.feeds_of([1, 2]),),
+    "feed_marks": (lambda reader: reader.feed_marks(),),
     "feed": (lambda reader: reader.feed("https://outlet1.example/rss"),),
     "known_entries": (lambda reader: reader.known_entries(1, keys=["a"], urls=["b"]),),
     "known_of": (lambda reader: reader.known_of([(1, ["a"], ["b"])]),),

@@ -43,6 +43,23 @@ def test_after_the_clock_stepped_back_nothing_stays_silent(store: Store) -> None
     assert store.read_now(Reader.due_feeds, later(minutes=-4)) == ()
 
 
+def test_what_a_poll_must_know_is_read_for_the_feeds_whose_turn_has_come(store: Store) -> None:
+    store.write_now(Writer.sync_feeds, [feed(n) for n in (1, 2, 3)], now=NOW)
+    store.write_now(Writer.sync_feeds, [feed(n) for n in (1, 3)], now=NOW)
+    found = store.read_now(Reader.feeds_of, [3, 2, 99])
+    assert {feed_id: due.feed.name for feed_id, due in found.items()} == {3: "Outlet 3"}
+
+
+def test_marks_tell_what_feeds_have_in_common(store: Store) -> None:
+    store.write_now(Writer.sync_feeds, [feed(n) for n in (1, 2, 3)], now=NOW)
+    for number, seen in ((1, ("a", "b")), (2, ("b", "c", "a")), (3, ("d",))):
+        store.write_now(Writer.save_feed, feed_update(number, state=state(number, seen=seen)), now=NOW)
+    store.write_now(Writer.save_feed, feed_update(3, state=state(3, seen=("d",), moved_to="https://new.example/rss")), now=NOW)
+    marks = store.read_now(Reader.feed_marks)
+    assert [(one.listed, sorted(one.shared)) for one in marks] == [(2, ["a", "b"]), (3, ["a", "b"]), (1, [])]
+    assert [(one.name, one.url) for one in marks][1:] == [("Outlet 2", feed(2).url), ("Outlet 3", "https://new.example/rss")]
+
+
 def test_known_entries_are_found_by_key_and_by_address(filled: Store) -> None:
     found = filled.read_now(Reader.known_entries, 1, keys=["guid-1", "guid-3"], urls=[str(entry(2).url), "https://x.example/"])
     assert [known.key for known in found] == ["guid-1", "guid-2"]

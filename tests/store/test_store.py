@@ -32,7 +32,7 @@ def _broken_clock() -> datetime:
 async def test_questions_and_writes_are_awaited(store: Store) -> None:
     synced = await store.write(Writer.sync_feeds, [feed(1)], now=NOW)
     due = await store.read(Reader.due_feeds, NOW)
-    assert (synced.added, due[0].feed) == (("Outlet 1",), feed(1))
+    assert (synced.added, due[0].url) == (("Outlet 1",), feed(1).url)
 
 
 async def test_writes_wait_for_each_other_and_reads_for_nobody(store: Store) -> None:

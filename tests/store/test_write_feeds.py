@@ -24,7 +24,7 @@ def _states(store: Store) -> list[tuple[str, str]]:
 
 
 def test_new_feeds_are_due_at_once(store: Store) -> None:
-    assert [due.feed.name for due in store.read_now(Reader.due_feeds, NOW)] == ["Outlet 1", "Outlet 2"]
+    assert [due.url for due in store.read_now(Reader.due_feeds, NOW)] == [feed(1).url, feed(2).url]
 
 
 def test_the_same_feeds_again_change_nothing(store: Store) -> None:
