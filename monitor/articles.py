@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.collect import extract
 from monitor.errors import ExtractReason, FetchError, FetchReason, StoreError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
-from monitor.model import EntryUpdate, FullText, PendingEntry, Quality, Response
+from monitor.model import EntryUpdate, FullText, PendingEntry, Quality
 from monitor.rooms import Rooms
 from monitor.rounds import Round, Together, Unit, apart, crashed, in_lanes, task_group
 from monitor.store import EntrySaved
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
-from monitor.tasks import Job, read_page
+from monitor.tasks import Elsewhere, Job, read_page
 from monitor.urls import registrable_domain
 from monitor.workers import WorkerCrash
 
@@ -65,12 +64,12 @@ async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000
 class _Desks:
     """Pages that come in at the same time are read by one worker task, and saved in one transaction."""
 
-    read: Together[tuple[Desk, Job], EntryUpdate]
+    read: Together[tuple[Desk, Job], EntryUpdate | Elsewhere]
     save: Together[EntryUpdate, EntrySaved]
 
 
 def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
-    async def read_all(calls: Sequence[tuple[Desk, Job]]) -> Sequence[EntryUpdate | Exception]:
+    async def read_all(calls: Sequence[tuple[Desk, Job]]) -> Sequence[EntryUpdate | Elsewhere | Exception]:
         return [update async for update in rooms.workers.map(read_page, calls, chunk=len(calls))]
 
     async def save_all(updates: Sequence[EntryUpdate]) -> Sequence[EntrySaved | Exception]:
@@ -83,17 +82,19 @@ def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
 
 
 async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> Job:
-    """The page of an entry, one meta refresh or AMP hop included; nothing raised."""
+    """The page of an entry, where one is wanted; nothing raised."""
     if entry.url is None:
         return Job(pending=entry, reason="no_link", message="the item has no link")
     if entry.feed.full_text is FullText.NEVER or (entry.feed.full_text is FullText.AUTO and not entry.is_summary):
         return Job(pending=entry)
+    return await _get_page(rooms, entry, entry.url)
+
+
+async def _get_page(rooms: Rooms, entry: PendingEntry, url: str, *, hopped: bool = False) -> Job:
+    settings = rooms.loaded.config.fetch
     try:
-        response = await _get_page(rooms, entry, entry.url)
-        hop = extract.next_hop(response.body, response.url) if len(response.body) < 200_000 else None
-        if hop and hop != response.url:
-            response = await _get_page(rooms, entry, hop)
-        return Job(pending=entry, response=response)
+        response = await rooms.fetcher.get(url, feed=entry.feed, max_bytes=settings.max_page_bytes, robots=settings.robots)
+        return Job(pending=entry, response=response, hopped=hopped)
     except FetchError as exc:
         return Job(pending=entry, reason=exc.reason.value, message=str(exc))
     except Exception as exc:
@@ -101,20 +102,21 @@ async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> Job:
         return Job(pending=entry, reason=FetchReason.PROTOCOL.value, message=repr(exc))
 
 
-async def _get_page(rooms: Rooms, entry: PendingEntry, url: str) -> Response:
-    settings = rooms.loaded.config.fetch
-    return await rooms.fetcher.get(url, feed=entry.feed, max_bytes=settings.max_page_bytes, robots=settings.robots)
-
-
 async def _read(rooms: Rooms, desks: _Desks, entry: PendingEntry) -> EntryUpdate:
     """What became of an entry; the feed's own text counts when a worker was killed or crashed over the page."""
-    job = await _fetch_page(rooms, entry)
+    update = await _judged(rooms, desks, await _fetch_page(rooms, entry))
+    if isinstance(update, Elsewhere):
+        update = await _judged(rooms, desks, await _get_page(rooms, entry, update.url, hopped=True))
+    assert isinstance(update, EntryUpdate), "a page that was hopped to leads no further"
+    return _with_retry(entry, update, now=rooms.now(), retries=rooms.loaded.config.polling.read_retries)
+
+
+async def _judged(rooms: Rooms, desks: _Desks, job: Job) -> EntryUpdate | Elsewhere:
     try:
-        update = await desks.read((rooms.desk, job))
+        return await desks.read((rooms.desk, job))
     except (TimeoutError, WorkerCrash) as exc:
         reason = ExtractReason.TIMEOUT if isinstance(exc, TimeoutError) else ExtractReason.CRASH
-        update = await desks.read((rooms.desk, Job(pending=entry, reason=reason.value, message=str(exc))))
-    return _with_retry(entry, update, now=rooms.now(), retries=rooms.loaded.config.polling.read_retries)
+        return await desks.read((rooms.desk, Job(pending=job.pending, reason=reason.value, message=str(exc))))
 
 
 def _with_retry(pending: PendingEntry, update: EntryUpdate, *, now: datetime, retries: int) -> EntryUpdate:

@@ -67,7 +67,7 @@ def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Lo
         raise ConfigError(str(source), tuple(sorted(problems, key=lambda p: p.line or 0)))
     home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.resolve().parent
     return Loaded(
-        config=config,
+        config=config.model_copy(update={"feeds": ()}),  # thousands of feeds are held once, as values
         source=source,
         text=text,
         database=home / config.database,

@@ -1,7 +1,8 @@
 """What worker processes do: read a feed; read a page and match it. Pure.
 
-A worker imports this module and what it needs, nothing of the network, the store or the config: it is ready after a third of a
-second and 34 MB, where the journeys would cost it a second more and twice the memory.
+A worker loads this module and what it needs, nothing of the network, the store or the config: it is ready after a third of a
+second and 34 MB, where the journeys would cost it a second more and twice the memory. What reads documents is imported by the
+functions that do, because the main process only names them: lxml and feedparser would cost it 10 MB.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.collect import extract, sitemap
-from monitor.collect.parse import parse
 from monitor.errors import ExtractError
 from monitor.match import desk
 from monitor.match.desk import Desk
 from monitor.model import Article, Entry, EntryUpdate, ParsedFeed, PendingEntry, Response
 
 _OLDEST_YEAR = 1990
+_MAX_HOP_BYTES = 200_000  # a page that only leads on is a short one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +39,35 @@ class Job:
     response: Response | None = None
     reason: str | None = None
     message: str | None = None
+    hopped: bool = False  # the page is already where another one led; it leads no further
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A page that is not the article but says where that is: a meta refresh, an AMP or mobile page."""
+
+    url: str
 
 
 def read_feed(document: Document) -> ParsedFeed:
     """What the document lists. Raises ParseError."""
+    from monitor.collect.parse import parse
+
     return parse(document.body, url=document.url, headers=document.headers, seen=document.seen, now=document.now)
 
 
 def read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tuple[Entry, ...]:
     """The articles that a news sitemap lists since then."""
+    from monitor.collect import sitemap
+
     return sitemap.entries(body, url=url, since=since, now=now)
 
 
-def read_page(call: tuple[Desk, Job]) -> EntryUpdate:
-    """The article of a job, matched."""
+def read_page(call: tuple[Desk, Job]) -> EntryUpdate | Elsewhere:
+    """The article of a job, matched; or where it is instead."""
     rules, job = call
+    if elsewhere := _elsewhere(job):
+        return elsewhere
     article = _article(job)
     verdict = desk.judge(rules, article)
     return EntryUpdate(
@@ -68,7 +82,19 @@ def read_page(call: tuple[Desk, Job]) -> EntryUpdate:
     )
 
 
+def _elsewhere(job: Job) -> Elsewhere | None:
+    from monitor.collect.head import next_hop
+
+    page = job.response
+    if page is None or job.hopped or len(page.body) >= _MAX_HOP_BYTES:
+        return None
+    target = next_hop(page.body, page.url)
+    return Elsewhere(target) if target and target != page.url else None
+
+
 def _article(job: Job) -> Article:
+    from monitor.collect import extract
+
     pending, response = job.pending, job.response
     if response is None:
         return extract.from_feed(pending, reason=job.reason, message=job.message)

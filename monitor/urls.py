@@ -115,8 +115,9 @@ def is_sealed(url: str) -> bool:
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    """The bundled public suffix list without its private section (a host of many blogs is one site), loaded when asked for."""
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    """The bundled public suffix list, loaded when it is first asked for and never fetched. Its private part counts: the blogs
+    under `github.io` or `blogspot.com` have an owner each."""
+    return PublicSuffixList(accept_unknown=False)
 
 
 def registrable_domain(url: str) -> str:

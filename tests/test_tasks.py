@@ -8,12 +8,13 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.match import desk
-from monitor.model import Feed, PendingEntry, Quality, Response
-from monitor.tasks import Document, Job, read_feed, read_page
+from monitor.model import EntryUpdate, Feed, PendingEntry, Quality, Response
+from monitor.tasks import Document, Elsewhere, Job, read_feed, read_page
 from tests.newsroom import BAN, item, page, rss
 
 NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 HEAVY = "aiohttp", "pydantic", "sqlite_utils", "apscheduler", "tomlkit"
+PARSERS = "lxml", "feedparser", "trafilatura", "charset_normalizer", "numpy"  # 30 MB that only workers need
 
 
 def document(body: str) -> Document:
@@ -42,6 +43,21 @@ def test_a_worker_loads_neither_network_nor_store_nor_config() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
+def test_the_daemon_loads_no_parser() -> None:
+    code = f"import sys, monitor.daemon; print(*[name for name in {PARSERS!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
+
+
+def test_a_page_that_leads_on_is_read_where_it_leads() -> None:
+    body = b'<html><head><meta http-equiv="refresh" content="0; url=/story"></head><body></body></html>'
+    answer = Response(
+        url="https://post.example/1", status=200, headers={}, body=body, permanent_url=None, elapsed_s=0.1, not_modified=False
+    )
+    rules = desk.make((), {})
+    assert read_page((rules, Job(pending=pending(), response=answer))) == Elsewhere("https://post.example/story")
+    assert isinstance(read_page((rules, Job(pending=pending(), response=answer, hopped=True))), EntryUpdate)
+
+
 def test_a_feed_is_read() -> None:
     parsed = read_feed(document(rss([item("https://post.example/1", "One", "Text.")])))
     assert [entry.title for entry in parsed.entries] == ["One"]
@@ -62,9 +78,11 @@ def test_a_page_is_read_and_one_that_could_not_be_had_is_the_feeds_text() -> Non
     )
     rules = desk.make((), {})
     read = read_page((rules, Job(pending=pending(), response=answer)))
+    assert isinstance(read, EntryUpdate)
     assert read.article
     assert (read.entry_id, read.article.quality) == (7, Quality.FULL)
     assert "lithium" in {mention.concept for mention in read.mentions}
     kept = read_page((rules, Job(pending=pending(), reason="timeout", message="no answer")))
+    assert isinstance(kept, EntryUpdate)
     assert kept.article
     assert (kept.article.quality, kept.reason) == (Quality.FEED_ONLY, "timeout")

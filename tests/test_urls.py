@@ -94,7 +94,7 @@ def test_a_google_news_link_without_its_target_is_sealed() -> None:
         ("https://news.example.co.uk/a", "example.co.uk"),
         ("https://a.b.example.com", "example.com"),
         ("https://user:x@www.example.com:8443/a", "example.com"),
-        ("https://one.github.io/", "github.io"),
+        ("https://a.one.github.io/", "one.github.io"),  # the list's private part: every owner is a site
         ("http://127.0.0.1:8080/", "127.0.0.1"),
         ("http://[::1]/", "::1"),
         ("http://localhost/", "localhost"),

@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from lxml import etree
+
+from monitor.collect.identity import hash_of
 
 _ITEMS = frozenset({"item", "entry"})
 _PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _HEAD_BYTES = 2_000
-_HASH_BYTES = 9
 _LONG_CHARS = 200
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", ""})
 
@@ -35,11 +35,6 @@ class Thinned:
     skipped: int
     left: int
     repeated: frozenset[str]
-
-
-def hash_of(data: bytes) -> str:
-    """A short name for bytes: 72 bits, enough for the items of one feed."""
-    return blake2b(data, digest_size=_HASH_BYTES).hexdigest()
 
 
 def thin(body: bytes, *, charset: str | None, seen: Iterable[str], max_items: int) -> Thinned | None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from monitor.collect.elements import hash_of
+from monitor.collect.identity import hash_of
 from monitor.collect.markup import one_line, text_of, title_of
 from monitor.model import Dated, Entry
 from monitor.urls import article_url

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import html
 
 from monitor.collect.blocks import is_listing
-from monitor.collect.head import Head, next_hop, read_head
+from monitor.collect.head import Head, read_head
 from monitor.collect.language import language_of
 from monitor.collect.page import decode, not_html, parse_html, plain_text
 from monitor.collect.quality import Verdict, is_cut, not_an_article, verdict
@@ -25,7 +25,7 @@ from monitor.urls import canonical_url
 if TYPE_CHECKING:
     from monitor.collect.body import Found
 
-__all__ = ["batch_line", "extract", "from_feed", "next_hop"]
+__all__ = ["batch_line", "extract", "from_feed"]
 
 _MAX_TITLE = 500
 _MAX_BATCH_BYTES = 50_000_000

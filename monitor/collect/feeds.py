@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.collect.elements import hash_of
 from monitor.collect.hints import MAX_HINT_S, fresh_s, retry_after_s
-from monitor.collect.identity import as_known
+from monitor.collect.identity import as_known, hash_of
 from monitor.collect.schedule import DAY_S, GONE_TIMES, eased, floor_s, interval_s, measured, next_after_failure, next_good
 from monitor.config import PollingSettings
 from monitor.errors import FetchError, FetchReason, ParseError, ParseReason

@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from monitor.collect.elements import hash_of
 from monitor.collect.entries import absolute, language_tag, made, moment
+from monitor.collect.identity import hash_of
 from monitor.collect.markup import one_line, plain, text_of, title_of
 from monitor.errors import ParseError, ParseReason
 from monitor.model import Entry, ParsedFeed

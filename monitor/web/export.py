@@ -13,7 +13,6 @@ from typing import Any
 from aiohttp import web
 
 from monitor.clock import to_iso
-from monitor.collect import opml
 from monitor.digest import words
 from monitor.digest.render import environment
 from monitor.match import desk
@@ -85,6 +84,8 @@ class Exports:
 
     async def opml(self, _request: web.Request) -> web.Response:
         """The config's feeds as OPML."""
+        from monitor.collect import opml  # here, because lxml is rarely needed in the main process
+
         headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
         body = opml.write(self._rooms.loaded.feeds)
         return web.Response(body=body, content_type="text/x-opml", charset="utf-8", headers=headers)
