@@ -157,7 +157,7 @@ def _duplicates(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
     """Feeds with the same address, watchlists and digest groups with the same name."""
     groups = data.get("digest", {}).get("groups", []) if isinstance(data.get("digest"), dict) else []
     for table, rows, key, same in (
-        (("feeds",), data.get("feeds", []), "url", _same_url),
+        (("feeds",), data.get("feeds", []), "url", same_url),
         (("watchlists",), data.get("watchlists", []), "name", str),
         (("digest", "groups"), groups, "name", str),
     ):
@@ -177,7 +177,8 @@ def _duplicates(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
                 )
 
 
-def _same_url(url: str) -> str:
+def same_url(url: str) -> str:
+    """What two spellings of one address have in common."""
     return canonical_url(url) or url
 
 
