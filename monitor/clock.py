@@ -29,3 +29,12 @@ def from_iso(text: str) -> datetime:
     """The aware UTC datetime of ISO-8601 `text`; a text without a zone counts as UTC. Raises ValueError."""
     at = datetime.fromisoformat(text)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def span_words(seconds: float) -> str:
+    """A duration as people say it: `45 s`, `12 min`, `3.5 h`, `9 days`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5_400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86_400:.0f} days"

@@ -587,6 +587,9 @@ class Story:
     told_at: datetime | None = None  # end of the last digest that showed it
 
 
+SILENT_TIMES = 5.0  # a feed counts as silent when nothing came for so many times its usual gap
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
     """How a feed fares, from its state and its log."""
@@ -597,9 +600,16 @@ class FeedHealth:
     active: bool  # still in the config
     items: int  # stored
     items_24h: int
-    lag_p50_s: float | None
+    lag_p50_s: float | None  # from publication to first sight
     lag_p95_s: float | None
     silent_for: float | None  # times its usual gap, None when unknown
+    poll_lag_p50_s: float | None = None  # from due to asked
+    poll_lag_p95_s: float | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether it reads well and has had nothing new for far longer than usual."""
+        return not self.state.failures and self.silent_for is not None and self.silent_for >= SILENT_TIMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

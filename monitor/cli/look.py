@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor import errands
+from monitor.cli.show import nested
 from monitor.clock import to_iso, utc_now
 from monitor.config import duration_s
 from monitor.errors import StoreError, StoreReason
@@ -41,7 +42,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     _formats(hits)
     hits.set_defaults(run=_hits)
     marks = hits.add_subparsers(dest="sub", metavar="mark")
-    mark = marks.add_parser("mark", help="say that a hit is not relevant", parents=[common])
+    mark = marks.add_parser("mark", help="say that a hit is not relevant", parents=[nested()])
     mark.add_argument("id", type=int, help="the hit's id, as `monitor hits` shows it")
     mark.add_argument("--irrelevant", action="store_true", required=True)
     mark.add_argument("--undo", action="store_true")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from monitor.clock import monotonic_s, to_iso
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
 def logging_for(args: argparse.Namespace, *, default: str = "warning") -> None:
     """Logs at the level asked for, or at the verb's own."""
     set_up(level=args.log_level or default)
+
+
+def nested() -> argparse.ArgumentParser:
+    """The common arguments for a verb within a verb; what was given before it holds."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE")
+    return common
+
+
+def print_json(value: object) -> None:
+    """Prints `value` as JSON, with escapes where the output's charset needs them."""
+    charset = (sys.stdout.encoding or "").lower().replace("-", "")
+    print(json.dumps(value, ensure_ascii=charset != "utf8", indent=1))
 
 
 class Progress:

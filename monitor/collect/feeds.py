@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.clock import span_words
 from monitor.collect.hints import MAX_HINT_S, fresh_s, retry_after_s
 from monitor.collect.identity import as_known, hash_of
 from monitor.collect.schedule import DAY_S, GONE_TIMES, eased, floor_s, interval_s, measured, next_after_failure, next_good
@@ -428,11 +429,12 @@ def health_line(health: FeedHealth, now: datetime) -> str:
     state = health.state
     if state.failures:
         since = f" since {state.failing_since:%Y-%m-%d %H:%M}" if state.failing_since else ""
-        return f"failing{since} ({state.failures} times): {state.reason}: {state.message}"
+        times = "once" if state.failures == 1 else f"{state.failures} times"
+        return f"failing{since} ({times}): {state.reason}: {state.message}"
     if state.succeeded_at is None:
         return "not polled yet"
-    hours = (now - state.succeeded_at).total_seconds() / 3600
-    line = f"read {hours:.1f} h ago, {health.items} items, {state.items_per_day or 0:.1f} a day"
-    if health.silent_for is not None and health.silent_for >= 3:
+    ago = span_words((now - state.succeeded_at).total_seconds())
+    line = f"read {ago} ago, {health.items} items, {state.items_per_day or 0:.1f} a day"
+    if health.silent:
         line += f", silent for {health.silent_for:.0f} times its usual gap"
     return line

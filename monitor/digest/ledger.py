@@ -11,7 +11,6 @@ from monitor.digest.nouns import Count, FeedNote, Ledger, Unread
 from monitor.model import FeedEvent, FeedHealth, LedgerFacts, Quality, Window
 from monitor.urls import redact
 
-SILENT_TIMES = 5.0  # a feed is silent when nothing came for so many times its usual gap
 MAX_UNREAD = 20
 MAX_NOTES = 15  # of a kind
 
@@ -44,7 +43,7 @@ def ledger(facts: LedgerFacts, feeds: Sequence[FeedHealth], window: Window, read
         broken=_capped(_failing(feed, reader) for feed in failing if _is_new(feed, newly, window)),
         recovered=_capped(_events(facts, (FeedEvent.RECOVERED,), reader)),
         failing=_capped(_failing(feed, reader) for feed in failing if not _is_new(feed, newly, window)),
-        silent=_capped(_silent(feed, reader) for feed in active if _is_silent(feed)),
+        silent=_capped(_silent(feed, reader) for feed in active if feed.silent),
         other=_capped(
             (
                 *_events(facts, _NOTICED, reader),
@@ -73,10 +72,6 @@ def _capped(notes: Iterable[FeedNote]) -> tuple[FeedNote, ...]:
 def _is_new(feed: FeedHealth, newly: set[str], window: Window) -> bool:
     since = feed.state.failing_since
     return feed.feed.name in newly or (since is not None and window.since <= since < window.until)
-
-
-def _is_silent(feed: FeedHealth) -> bool:
-    return not feed.state.failures and feed.silent_for is not None and feed.silent_for >= SILENT_TIMES
 
 
 def _failing(feed: FeedHealth, reader: Reader) -> FeedNote:

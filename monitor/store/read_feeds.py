@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_iso, to_iso
@@ -43,6 +43,8 @@ _HEALTH = """SELECT feeds.id, config, state, seen, active, added_at,
     FROM feeds ORDER BY active DESC, name"""
 _LAGS = """SELECT published_at, first_seen_at FROM entries
     WHERE feed_id = ? AND first_seen_at >= ? AND dated = 'given' AND published_at > ? ORDER BY first_seen_at DESC LIMIT 50"""
+_POLL_LAGS = """SELECT due_at, polled_at FROM polls
+    WHERE feed_id = ? AND due_at IS NOT NULL AND outcome <> 'held' ORDER BY polled_at DESC LIMIT 50"""
 _POLLS = "SELECT * FROM polls WHERE feed_id = ? ORDER BY polled_at DESC LIMIT ?"
 _OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WHERE feed_id = feeds.id) AS articles
     FROM feeds ORDER BY name"""
@@ -122,7 +124,7 @@ class FeedReader:
 
     def feed_health(self, now: datetime) -> tuple[FeedHealth, ...]:
         """How every feed fares, those of the config first. Lag is from publication to first sight over the newest 50 dated
-        entries of 30 days, the ones older than the feed's first poll left out."""
+        entries of 30 days, the ones older than the feed's first poll left out; poll lag is from due to asked, over 50 polls."""
         day = to_iso(now - timedelta(days=1))
         return tuple(self._health(row, now) for row in self._conn.execute(_HEALTH, {"day": day}).fetchall())
 
@@ -156,10 +158,8 @@ class FeedReader:
     def _health(self, row: rows.Row, now: datetime) -> FeedHealth:
         state = rows.state_of(row)
         bounds = (row["id"], to_iso(now - timedelta(days=_LAG_DAYS)), row["added_at"])
-        lags = sorted(
-            max(0.0, (from_iso(seen) - from_iso(published)).total_seconds())
-            for published, seen in self._conn.execute(_LAGS, bounds)
-        )
+        lags = _spans(self._conn.execute(_LAGS, bounds))
+        poll_lags = _spans(self._conn.execute(_POLL_LAGS, (row["id"],)))
         newest, usual = state.newest_at, state.usual_gap_s
         return FeedHealth(
             feed_id=row["id"],
@@ -171,7 +171,14 @@ class FeedReader:
             lag_p50_s=_quantile(lags, 0.5),
             lag_p95_s=_quantile(lags, 0.95),
             silent_for=max(0.0, (now - newest).total_seconds()) / usual if newest and usual else None,
+            poll_lag_p50_s=_quantile(poll_lags, 0.5),
+            poll_lag_p95_s=_quantile(poll_lags, 0.95),
         )
+
+
+def _spans(pairs: Iterable[tuple[str, str]]) -> list[float]:
+    """Seconds from the first to the second of each pair of times, none below zero, in order of length."""
+    return sorted(max(0.0, (from_iso(until) - from_iso(since)).total_seconds()) for since, until in pairs)
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Event, Thread
 
@@ -9,7 +10,7 @@ import pytest
 
 from monitor.cli.main import main
 from tests.newsroom import config_text, ore_post
-from tests.sites import Web
+from tests.sites import Site, Web
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -30,6 +31,26 @@ def feed_url() -> Iterator[str]:
     thread.start()
     assert ready.wait(10)
     yield found[0]
+    done.set()
+    thread.join(10)
+
+
+@pytest.fixture
+def site() -> Iterator[tuple[Site, str]]:
+    """An empty site on 127.0.0.1 and its address, served from a thread; it knows what was asked of it."""
+    ready: Future[Web] = Future()
+    done = Event()
+
+    async def serve() -> None:
+        async with Web() as web:
+            ready.set_result(web)
+            while not done.is_set():
+                await asyncio.sleep(0.02)
+
+    thread = Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    web = ready.result(10)
+    yield web.site("127.0.0.1"), web.url("127.0.0.1", "").rstrip("/")
     done.set()
     thread.join(10)
 

@@ -1,0 +1,189 @@
+"""`feeds check`: how each feed fares and what its next poll would do, from the database or by asking each feed once."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.fares import healths_in, iso, row, status_of, stored
+from monitor.cli.show import Progress, print_json
+from monitor.clock import span_words, utc_now
+from monitor.configfile import Loaded, load
+from monitor.errors import FetchError, FetchReason, ParseError, ParseReason
+from monitor.model import DueFeed, Feed, FeedHealth, FeedUpdate, ParsedFeed, PollOutcome, Response
+from monitor.urls import redact
+
+if TYPE_CHECKING:
+    from monitor.store import Store
+
+Asking = Callable[[str, Feed | None], Awaitable[tuple[Response, ParsedFeed | ParseError]]]
+"""Asks an address, on behalf of a feed of the config if it is one. Raises FetchError."""
+
+_EVEN = 0.5  # a throw of the dice that neither shortens nor lengthens a wait
+
+
+def check(args: argparse.Namespace) -> int:
+    """1 when a feed fails. Writes nothing to the database."""
+    loaded = load(args.config)
+    with stored(loaded) as store:
+        found = [health for health in healths_in(store, loaded) if health.active]
+        if args.online:
+            rows = asyncio.run(_ask_all(loaded, store, found, Progress()))
+        else:
+            rows = [row(health, utc_now()) | {"next_poll": _planned(health, utc_now())} for health in found]
+    failing = sum(one["status"] == "failing" for one in rows)
+    if args.json:
+        print_json(rows)
+    else:
+        for one in rows:
+            print(_text(one))
+        print(f"{len(rows)} feeds{' asked' if args.online else ''}, {failing} failing")
+    return 1 if failing else 0
+
+
+def _text(one: dict[str, Any]) -> str:
+    """Two lines: how it is, and what is next."""
+    said = f"{one['http_status']}, " if one.get("http_status") else ""
+    newest = f", newest {_minute(one['newest_item_at'])}" if one["newest_item_at"] else ""
+    reason = f" ({one['reason']}: {one['message']})" if one["reason"] else ""
+    return (
+        f"{one['status']:<12} {one['name']}: {said}{one['items']} items{newest}{reason}\n"
+        f"{'':<12} next poll {_minute(one['next_poll_at'])} UTC: {one['next_poll']}"
+    )
+
+
+def _minute(iso_text: str) -> str:
+    return iso_text[:16].replace("T", " ")
+
+
+def _planned(health: FeedHealth, now: datetime) -> str:
+    """How the next poll asks."""
+    from monitor.collect.feeds import validators_for
+
+    due = DueFeed(feed_id=health.feed_id, feed=health.feed, state=health.state)
+    conditional = validators_for(due, health.state.next_poll_at or now)
+    return "will ask whether anything changed" if conditional else "will ask for the whole feed"
+
+
+# --- online -----------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def asking(loaded: Loaded, store: Store | None, *, processes: int | None = None) -> AsyncIterator[Asking]:
+    """A way to ask like a poll does: guarded, bounded, politely, after pauses that sites asked for, parsed in a worker."""
+    from monitor.collect.fetch import Fetcher
+    from monitor.store.reader import Reader
+    from monitor.tasks import Document, read_feed
+    from monitor.workers import WorkerCrash, Workers
+
+    settings = loaded.config.workers
+    if processes is not None:
+        settings = settings.model_copy(update={"processes": processes})
+    async with Fetcher(loaded.config.fetch) as fetcher, Workers(settings) as workers:
+        for domain, until in (store.read_now(Reader.holds, utc_now()) if store else {}).items():
+            fetcher.hold(domain, until)
+
+        async def ask(url: str, feed: Feed | None) -> tuple[Response, ParsedFeed | ParseError]:
+            response = await fetcher.get(url, feed=feed, max_bytes=loaded.config.fetch.max_feed_bytes)
+            document = Document(body=response.body, url=response.url, headers=dict(response.headers), seen=(), now=utc_now())
+            try:
+                return response, await workers.run(read_feed, document)
+            except ParseError as exc:
+                return response, exc
+            except TimeoutError as exc:
+                return response, ParseError(response.url, ParseReason.TIMEOUT, str(exc))
+            except WorkerCrash as exc:
+                return response, ParseError(response.url, ParseReason.CRASH, str(exc))
+
+        yield ask
+
+
+async def _ask_all(loaded: Loaded, store: Store | None, found: list[FeedHealth], progress: Progress) -> list[dict[str, Any]]:
+    """Every feed asked once; what a poll would have decided is worked out and not stored."""
+    slots, done = asyncio.Semaphore(loaded.config.fetch.concurrency), 0
+    async with asking(loaded, store) as ask:
+
+        async def one(health: FeedHealth) -> dict[str, Any]:
+            nonlocal done
+            async with slots:  # what was fetched and waits for a worker is held in memory
+                answered = await _asked(ask, loaded, store, health)
+            done += 1
+            progress("feeds asked", done, len(found))
+            return answered
+
+        return list(await asyncio.gather(*(one(health) for health in found)))
+
+
+async def _asked(ask: Asking, loaded: Loaded, store: Store | None, health: FeedHealth) -> dict[str, Any]:
+    """A feed's row, as an answer that came now shows it."""
+    from monitor.collect import feeds
+
+    parsed = None
+    try:
+        response, found = await ask(health.state.url, health.feed)
+        if isinstance(found, ParseError):
+            answer = feeds.Answer(response=response, error=found)
+        else:
+            answer, parsed = feeds.Answer(response=response, parsed=found), found
+    except FetchError as exc:
+        answer = feeds.Answer(error=exc)
+    except Exception as exc:  # one feed's trouble, whatever it is
+        answer = feeds.Answer(error=ParseError(health.state.url, ParseReason.CRASH, f"{type(exc).__name__}: {exc}"))
+    now = utc_now()
+    update = feeds.after_poll(
+        DueFeed(feed_id=health.feed_id, feed=health.feed, state=health.state),
+        answer,
+        now=now,
+        roll=_EVEN,
+        settings=loaded.config.polling,
+        known=_known(store, health, parsed),
+    )
+    return row(health, now) | _fresh(health, update, parsed, now)
+
+
+def _known(store: Store | None, health: FeedHealth, parsed: ParsedFeed | None) -> Any:
+    """What the database has of the items just read."""
+    from monitor.collect.identity import lookup
+    from monitor.store.reader import Reader
+
+    if store is None or parsed is None or not health.feed_id:
+        return ()
+    keys, urls = lookup(parsed.entries)
+    return store.read_now(Reader.known_entries, health.feed_id, keys=keys, urls=urls)
+
+
+def _fresh(health: FeedHealth, update: FeedUpdate, parsed: ParsedFeed | None, now: datetime) -> dict[str, Any]:
+    """What the answer says instead of what the database remembers."""
+    state, record = update.state, update.record
+    newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None) if parsed else None
+    held = record.outcome is PollOutcome.HELD
+    return {
+        "status": "held" if held else status_of(state),
+        "reason": str(FetchReason.HELD) if held else state.reason,
+        "message": record.message if held else state.message,
+        "http_status": record.status,
+        "items": record.items,
+        "new": record.new,
+        "newest_item_at": iso(newest),
+        "candidate_url": state.candidate_url,
+        "moved_to": redact(state.moved_to) if state.moved_to else None,
+        "next_poll": _would(health, update, now),
+        "then_poll_at": iso(state.next_poll_at),
+    }
+
+
+def _would(health: FeedHealth, update: FeedUpdate, now: datetime) -> str:
+    """What the next poll would do if the feed answered as it did now."""
+    state, record = update.state, update.record
+    wait = span_words((state.next_poll_at - now).total_seconds()) if state.next_poll_at else "?"
+    if record.outcome is PollOutcome.HELD:
+        return f"would not ask yet, and wait {wait}"
+    if record.outcome is PollOutcome.FAILED:
+        return f"would count failure {health.state.failures + 1} in a row, then wait {wait}"
+    found = f"{record.new} new items" if record.new else "nothing new"
+    events = "".join(f"; {text}" for _, text in record.events)
+    return f"would find {found}, then wait {wait}{events}"

@@ -1,0 +1,175 @@
+"""`feeds import`, `feeds export`, `feeds add`: which feeds the config has."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from monitor.cli.ask import Asking, asking
+from monitor.cli.fares import stored
+from monitor.configedit import add_feeds, is_in
+from monitor.configfile import Loaded, load
+from monitor.errors import ConfigError, FetchError, FetchReason, ParseError, Problem
+from monitor.model import Feed, ParsedFeed
+from monitor.urls import is_http, redact
+
+_SHOWN = 20  # outlines that were left out, by name
+
+
+def import_file(args: argparse.Namespace) -> int:
+    """Adds the feeds of an OPML file. 1 when broken markup has cost some of them."""
+    from monitor.collect import opml
+
+    load(args.config)
+    try:
+        found = opml.listed(args.file.read_bytes())
+    except OSError as exc:
+        raise _refusal(args.file, f"cannot be read: {exc.strerror}") from exc
+    except ParseError as exc:
+        raise _refusal(args.file, exc.message) from exc
+    added = add_feeds(args.config, found.feeds)
+    for feed in added:
+        print(f"added {feed.name}  {redact(feed.url)}")
+    for left in found.skipped[:_SHOWN]:
+        print(f"left out {left}", file=sys.stderr)
+    if len(found.skipped) > _SHOWN:
+        print(f"left out {len(found.skipped) - _SHOWN} more", file=sys.stderr)
+    there = len(found.feeds) - len(added)
+    repeated = f"; {found.repeated} were listed twice" if found.repeated else ""
+    left_out = f"; {len(found.skipped)} left out" if found.skipped else ""
+    print(f"{len(added)} feeds added to {args.config}, {there} were there already{repeated}{left_out}")
+    if found.malformed:
+        print(f"monitor: {args.file}: {found.malformed}", file=sys.stderr)
+    return 1 if found.malformed else 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Writes the config's feeds as OPML. Addresses lose their user names and passwords, which is said."""
+    from monitor.collect import opml
+
+    feeds = load(args.config).feeds
+    data = opml.write(feeds)
+    bare = sum(redact(feed.url) != feed.url for feed in feeds)
+    if bare:
+        print(f"monitor: {bare} addresses are written without their user names and passwords", file=sys.stderr)
+    if args.file is None:
+        sys.stdout.buffer.write(data)
+        return 0
+    try:
+        args.file.write_bytes(data)
+    except OSError as exc:
+        raise _refusal(args.file, f"cannot be written: {exc.strerror}") from exc
+    print(f"wrote {args.file}: {len(feeds)} feeds")
+    return 0
+
+
+# --- add --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A feed that was asked for by its own or its page's address. `parsed` is None when the config has it already."""
+
+    url: str
+    parsed: ParsedFeed | None
+    others: tuple[str, ...] = ()  # further feeds that the page names
+    moved_from: str | None = None
+
+
+def add(args: argparse.Namespace) -> int:
+    """Adds one feed, after it was asked once; a page's first feed that works is taken, and the others are named."""
+    loaded = load(args.config)
+    url = _address(args.url)
+    found = _Found(url=url, parsed=None) if is_in(loaded.text, url) else asyncio.run(_find(loaded, url))
+    if found.parsed is None:
+        print(f"{redact(found.url)} is in {args.config} already")
+    else:
+        _write(args, found, found.parsed)
+    for other in found.others:
+        print(f"the page names another feed; add it with: monitor feeds add {other}")
+    return 0
+
+
+def _write(args: argparse.Namespace, found: _Found, parsed: ParsedFeed) -> None:
+    name = " ".join((args.name or parsed.title).split()) or (urlsplit(found.url).hostname or "").removeprefix("www.")
+    feed = Feed(url=found.url, name=name, language=parsed.language)
+    if not add_feeds(args.config, (feed,)):
+        print(f"{redact(feed.url)} is in {args.config} already")
+        return
+    if found.moved_from:
+        print(f"{redact(found.moved_from)} has moved for good; its new address is taken")
+    print(f"added {feed.name}  {redact(feed.url)}  ({parsed.kind}, {len(parsed.entries)} items) to {args.config}")
+    for entry in parsed.entries[:3]:
+        print(f"  {entry.published_at:%Y-%m-%d %H:%M}  {entry.title}" if entry.published_at else f"  {entry.title}")
+
+
+def _address(text: str) -> str:
+    url = text.strip()
+    if url.startswith("feed:"):
+        url = url.removeprefix("feed:")
+        url = f"http:{url}" if url.startswith("//") else url
+    if not is_http(url):
+        bare = "://" not in url and "." in url and not any(character.isspace() for character in url)
+        hint = f"did you mean https://{url.lstrip('/')}" if bare else "it begins with https:// or http://"
+        raise ConfigError("feeds add", (Problem(path=redact(url), message="not a web address", hint=hint),))
+    return url
+
+
+async def _find(loaded: Loaded, url: str) -> _Found:
+    """The feed at `url`, or the first working one that the page there names. Raises FetchError or ParseError."""
+    with stored(loaded) as store:
+        async with asking(loaded, store, processes=1) as ask:
+            print(f"asking {redact(url)}", file=sys.stderr)
+            try:
+                return await _tried(ask, url)
+            except ParseError as exc:
+                if not exc.candidates:
+                    hint = "it names no feed; look for a link to RSS or Atom on it, and add that address"
+                    raise ParseError(exc.url, exc.reason, f"{exc.message}; {hint}") from exc
+                print(f"it is a web page that names {len(exc.candidates)} as its feeds", file=sys.stderr)
+                return await _first_of(ask, loaded, exc)
+            except FetchError as exc:
+                raise _hinted(exc) from exc
+
+
+async def _first_of(ask: Asking, loaded: Loaded, page: ParseError) -> _Found:
+    """The first of a page's feeds that the config has or that works; those before it are said to fail."""
+    for number, candidate in enumerate(page.candidates):
+        others = tuple(url for url in page.candidates[number + 1 :] if not is_in(loaded.text, url))
+        if is_in(loaded.text, candidate):
+            return _Found(url=candidate, parsed=None, others=others)
+        print(f"asking {redact(candidate)}", file=sys.stderr)
+        try:
+            found = await _tried(ask, candidate)
+        except (FetchError, ParseError) as exc:
+            print(f"  {exc.reason}: {exc.message}", file=sys.stderr)
+            continue
+        return _Found(url=found.url, parsed=found.parsed, others=others, moved_from=found.moved_from)
+    raise ParseError(page.url, page.reason, "none of the feeds that this web page names can be read")
+
+
+async def _tried(ask: Asking, url: str) -> _Found:
+    response, parsed = await ask(url, None)
+    if isinstance(parsed, ParseError):
+        raise parsed
+    target = response.permanent_url
+    if target is None or (url.startswith("https:") and target.startswith("http:")):
+        return _Found(url=url, parsed=parsed)
+    return _Found(url=target, parsed=parsed, moved_from=url)
+
+
+def _hinted(exc: FetchError) -> FetchError:
+    if exc.reason is not FetchReason.PRIVATE_ADDRESS:
+        return exc
+    address = exc.message.split(" ", 1)[0].rstrip(",")
+    network = f"{address}/{128 if ':' in address else 32}"
+    message = f'{exc.message}: write [fetch] allow_networks = ["{network}"] into the config'
+    return FetchError(exc.url, exc.reason, message)
+
+
+def _refusal(file: Path, message: str) -> ConfigError:
+    return ConfigError(str(file), (Problem(path="file", message=message),))

@@ -1,0 +1,223 @@
+"""`feeds import`, `feeds export`, `feeds add` as a user runs them."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from monitor.configfile import load
+from monitor.resources import resource
+from tests.cli.conftest import Run
+from tests.newsroom import item, rss
+from tests.sites import Site
+
+FEED = {"Content-Type": "application/rss+xml"}
+PAGE = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def feed(title: str, items: int = 2) -> str:
+    return rss([item(f"https://ore.example/{n}", f"Item {n}", "x") for n in range(items)], title=title)
+
+
+# --- import and export ------------------------------------------------------------------------------------------------
+
+
+def test_the_starter_opml_goes_in_once_and_comments_stay(run: Run, fresh: Path) -> None:
+    before = fresh.read_text()
+    code, out, _ = run("feeds", "import", resource("seeds") / "feeds.opml", "--config", fresh)
+    assert code == 0
+    assert "103 feeds added" in out
+    head, tail = before.split("\n[[watchlists]]", 1)
+    assert fresh.read_text().startswith(head)
+    assert fresh.read_text().endswith("\n[[watchlists]]" + tail)
+    assert "0 feeds added" in run("feeds", "import", resource("seeds") / "feeds.opml", "--config", fresh)[1]
+    assert run("check", "--config", fresh)[0] == 0
+
+
+@pytest.mark.parametrize("content", [b"<html>no</html", b"", b"\x00\xff" * 50, None])
+def test_a_file_that_is_no_opml_is_a_wrong_argument(run: Run, fresh: Path, tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "x.opml").write_bytes(content)
+    before = fresh.read_bytes()
+    code, out, err = run("feeds", "import", tmp_path / "x.opml", "--config", fresh)
+    assert (code, out) == (2, "")
+    assert "x.opml" in err
+    assert fresh.read_bytes() == before
+
+
+def test_what_is_left_out_is_named(run: Run, fresh: Path, tmp_path: Path, feed_url: str) -> None:
+    outlines = (
+        f'<outline text="Mine" xmlUrl="{feed_url}?utm_source=x#top"/><outline text="Ftp" xmlUrl="ftp://x.example/f"/>'
+        '<outline text="New" xmlUrl="https://new.example/f"/><outline text="Again" xmlUrl="https://NEW.example/f"/>'
+    )
+    (tmp_path / "x.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+    code, out, err = run("feeds", "import", tmp_path / "x.opml", "--config", fresh)
+    assert code == 0
+    assert out.splitlines()[0] == "added New  https://new.example/f"
+    assert "1 feeds added" in out
+    assert "1 were there already; 1 were listed twice; 1 left out" in out
+    assert "left out Ftp: not an http(s) address: ftp://x.example/f" in err
+
+
+def test_what_broken_markup_costs_is_a_failure(run: Run, fresh: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.opml").write_text(
+        '<opml><body><outline text="New" xmlUrl="https://new.example/f"/><outline text="B" xmlUrl="h'
+    )
+    code, out, err = run("feeds", "import", tmp_path / "x.opml", "--config", fresh)
+    assert code == 1
+    assert "1 feeds added" in out
+    assert "1 of 2 feeds cannot be read" in err
+
+
+def test_export_and_import_are_a_round_trip(run: Run, fresh: Path, tmp_path: Path) -> None:
+    run("feeds", "import", resource("seeds") / "feeds.opml", "--config", fresh)
+    assert run("feeds", "export", tmp_path / "out.opml", "--config", fresh)[0] == 0
+    assert "0 feeds added" in run("feeds", "import", tmp_path / "out.opml", "--config", fresh)[1]
+    other = tmp_path / "other.toml"
+    other.write_text("")
+    assert run("feeds", "import", tmp_path / "out.opml", "--config", other)[0] == 0
+    assert {(f.url, f.name, f.language, f.tags) for f in load(other).feeds} == {
+        (f.url, f.name, f.language, f.tags) for f in load(fresh).feeds
+    }
+
+
+def test_a_password_is_not_exported_and_that_is_said(run: Run, fresh: Path) -> None:
+    fresh.write_text(fresh.read_text().replace("http://", "http://ann:secret@"))
+    code, _, err = run("feeds", "export", fresh.with_name("out.opml"), "--config", fresh)
+    assert code == 0
+    assert "1 addresses are written without their user names and passwords" in err
+    assert "secret" not in fresh.with_name("out.opml").read_text()
+
+
+def test_an_export_that_cannot_be_written_says_why(run: Run, fresh: Path, tmp_path: Path) -> None:
+    code, _, err = run("feeds", "export", tmp_path / "none" / "out.opml", "--config", fresh)
+    assert code == 2
+    assert "cannot be written: No such file or directory" in err
+
+
+# --- add --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_feed_is_asked_once_and_taken(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve("/rss", feed("Ore Post"), headers=FEED)
+    code, out, _ = run("feeds", "add", at + "/rss", "--config", fresh)
+    assert code == 0
+    assert f"added Ore Post  {at}/rss  (rss20, 2 items)" in out
+    assert "2026-02-20 06:00  Item 0" in out
+    assert f'[[feeds]]\nurl = "{at}/rss"\nname = "Ore Post"\n' in fresh.read_text()
+    assert press.paths == ["/rss"]
+    code, out, _ = run("feeds", "add", at + "/rss#again", "--config", fresh)
+    assert code == 0
+    assert "is in" in out
+    assert press.paths == ["/rss"], "what is there already is not asked again"
+
+
+def test_a_feed_can_be_given_a_name(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve("/rss", feed(""), headers=FEED)
+    run("feeds", "add", at + "/rss", "--config", fresh, "--name", "My Ore")
+    assert 'name = "My Ore"' in fresh.read_text()
+
+
+def test_a_feed_without_a_title_is_called_by_its_host(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve("/rss", feed(""), headers=FEED)
+    url = at.replace("http://", "http://ann:secret@") + "/rss"
+    code, out, err = run("feeds", "add", url, "--config", fresh)
+    assert code == 0
+    assert 'name = "127.0.0.1"' in fresh.read_text()
+    assert "secret" not in out + err
+
+
+CANDIDATES = """<!doctype html><html><head><base href="/news/">
+<link rel="alternate" type="application/json" href="/wp-json/posts/1">
+<link rel="alternate" type="text/xml+oembed" href="/oembed">
+<link rel="Alternate" type="application/rss+xml; charset=utf-8" title="Broken" href="broken.xml">
+<link rel="alternate home" type="application/atom+xml" href="main.atom">
+<link rel="alternate" type="application/feed+json" href="/comments.json"></head><body><a href="/other/feed/">RSS</a></body></html>"""
+
+
+def test_a_page_gives_the_first_feed_that_works_and_names_the_others(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve("/", CANDIDATES, headers=PAGE)
+    press.serve("/news/main.atom", feed("Main"), headers=FEED)
+    code, out, err = run("feeds", "add", at + "/", "--config", fresh)
+    assert code == 0
+    assert press.paths == ["/", "/news/broken.xml", "/news/main.atom"]
+    assert "not_found" in err
+    assert f"added Main  {at}/news/main.atom" in out
+    assert f"monitor feeds add {at}/comments.json" in out
+    assert f"monitor feeds add {at}/other/feed/" in out
+    assert fresh.read_text().count(at) == 1
+    assert run("feeds", "add", at + "/", "--config", fresh)[0] == 0, "its first working feed is there by now"
+    assert fresh.read_text().count(at) == 1
+
+
+def test_a_page_that_names_no_feed_is_asked_once_and_nothing_else_is_tried(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
+    press, at = site
+    press.serve("/", "<html><body>News</body></html>", headers=PAGE)
+    before = fresh.read_bytes()
+    code, _, err = run("feeds", "add", at + "/", "--config", fresh)
+    assert code == 1
+    assert "html" in err
+    assert "it names no feed" in err
+    assert press.paths == ["/"]
+    assert fresh.read_bytes() == before
+
+
+def test_a_page_whose_feeds_all_fail_adds_none(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve("/", CANDIDATES, headers=PAGE)
+    code, _, err = run("feeds", "add", at + "/", "--config", fresh)
+    assert code == 1
+    assert "none of the feeds" in err
+    assert len(press.paths) == len(set(press.paths)), "each once"
+
+
+def test_a_feed_that_has_moved_for_good_is_taken_at_its_new_address(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.redirect("/old", "/rss")
+    press.serve("/rss", feed("Ore Post"), headers=FEED)
+    code, out, _ = run("feeds", "add", at + "/old", "--config", fresh)
+    assert code == 0
+    assert "moved for good" in out
+    assert f'url = "{at}/rss"' in fresh.read_text()
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("ore.example/rss", "did you mean https://ore.example/rss"),
+        ("ftp://ore.example/rss", "begins with https://"),
+        ("two words", "begins with https://"),
+        ("", "begins with https://"),
+    ],
+)
+def test_what_is_no_address_is_a_wrong_argument(run: Run, fresh: Path, url: str, hint: str) -> None:
+    code, _, err = run("feeds", "add", url, "--config", fresh)
+    assert code == 2
+    assert hint in err
+
+
+def test_a_private_address_is_refused_with_what_would_allow_it(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve("/rss", feed("Ore Post"), headers=FEED)
+    fresh.write_text(fresh.read_text().replace('allow_networks = ["127.0.0.0/8"]', ""))
+    code, _, err = run("feeds", "add", at + "/rss", "--config", fresh)
+    assert code == 1
+    assert "private_address" in err
+    assert '[fetch] allow_networks = ["127.0.0.1/32"]' in err
+    assert press.paths == []
+
+
+def test_adding_touches_no_database(run: Run, polled: Path, site: tuple[Site, str], tmp_path: Path) -> None:
+    press, at = site
+    press.serve("/rss", feed("Ore Post"), headers=FEED)
+    edited = polled.with_name("added.toml")
+    edited.write_bytes(polled.read_bytes())
+    before = hashlib.sha256((polled.parent / "monitor.db").read_bytes()).hexdigest()
+    assert run("feeds", "add", at + "/rss", "--config", edited)[0] == 0
+    assert hashlib.sha256((polled.parent / "monitor.db").read_bytes()).hexdigest() == before
