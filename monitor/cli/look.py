@@ -258,7 +258,8 @@ def _status(args: argparse.Namespace) -> int:
 def _state(status: Status, database: str) -> Iterator[tuple[str, str]]:
     counts, last = status.counts, status.last_digest
     yield "database", f"{database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})"
-    yield "feeds", f"{counts.feeds_active} ({counts.feeds_failing} failing)"
+    why = "; why: monitor feeds --health" if counts.feeds_failing else ""
+    yield "feeds", f"{counts.feeds_active} ({counts.feeds_failing} failing{why})"
     yield "polls", f"last {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}"
     yield "articles", f"{sum(counts.articles.values())} read: {_counted(counts.articles)}"
     yield (

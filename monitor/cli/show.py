@@ -77,9 +77,11 @@ def plain(value: Any) -> Any:
 def round_text(result: Round) -> str:
     """A round as a person reads it."""
     polls = sum(result.polled.values())
+    without = result.polled["unchanged"] + result.polled["not_modified"]
+    held = f", {result.polled['held']} put off because their site wants a pause" if result.polled["held"] else ""
+    hint = "" if polls else " (nothing is due yet; --all asks every feed)"
     lines = [
-        f"polled {polls} feeds: {result.polled['new']} with news, {result.polled['unchanged'] + result.polled['not_modified']} without, "
-        f"{result.polled['failed']} failed",
+        f"polled {polls} feeds: {result.polled['new']} with news, {without} without, {result.polled['failed']} failed{held}{hint}",
         f"read {sum(result.read.values())} articles" + (f" ({_counted(result.read)})" if result.read else ""),
         f"{result.hits} hits; {result.grouped} articles grouped; {result.changed} edited",
     ]

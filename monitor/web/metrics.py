@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from aiohttp import web
@@ -76,7 +76,13 @@ def families(status: Status, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]) 
     yield _by("monitor_hits", "Hits stored", "watchlist", counts.hits)
     yield _by("monitor_queue", "Entries and articles that wait", "queue", _queues(status))
     yield _by("monitor_deliveries", "Messages of the outbox", "state", counts.deliveries)
-    yield _by("monitor_lag_seconds", "From publication to first sight, median over feeds", "quantile", _lags(feeds))
+    active = [feed for feed in feeds if feed.active]
+    lags = [(feed.lag_p50_s, feed.lag_p95_s) for feed in active]
+    poll_lags = [(feed.poll_lag_p50_s, feed.poll_lag_p95_s) for feed in active]
+    yield _by("monitor_lag_seconds", "From publication to first sight, median over feeds", "quantile", _medians(lags))
+    yield _by("monitor_poll_lag_seconds", "From due to asked, median over feeds", "quantile", _medians(poll_lags))
+    silent = sum(feed.silent for feed in active)
+    yield GaugeMetricFamily("monitor_feeds_silent", "Feeds with nothing new for far longer than usual", value=silent)
     yield GaugeMetricFamily("monitor_hits_24h", "Hits of the past day", value=facts.hits)
     yield GaugeMetricFamily("monitor_stories", "Stories stored", value=counts.stories)
     yield GaugeMetricFamily("monitor_digests", "Digests made", value=counts.digests)
@@ -115,10 +121,11 @@ def _queues(status: Status) -> Mapping[str, int]:
     return {"pending": c.entries_pending, "backlog": c.entries_backlog, "waiting": c.entries_waiting, "ungrouped": c.ungrouped}
 
 
-def _lags(feeds: tuple[FeedHealth, ...]) -> Mapping[str, float]:
+def _medians(pairs: Sequence[tuple[float | None, float | None]]) -> Mapping[str, float]:
+    """The medians over feeds of a median and of a 95th percentile."""
     found: dict[str, float] = {}
-    for name, lags in (("0.5", [f.lag_p50_s for f in feeds]), ("0.95", [f.lag_p95_s for f in feeds])):
-        known = sorted(lag for lag in lags if lag is not None)
+    for quantile, values in zip(("0.5", "0.95"), zip(*pairs, strict=True), strict=False):
+        known = sorted(value for value in values if value is not None)
         if known:
-            found[name] = known[len(known) // 2]
+            found[quantile] = known[len(known) // 2]
     return found

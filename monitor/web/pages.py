@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from monitor.clock import span_words
 from monitor.digest import words
 from monitor.digest.event import Event
 from monitor.digest.event import Reader as For
@@ -155,11 +156,11 @@ class Pages:
         return self.show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))
 
     async def feeds(self, request: web.Request) -> web.Response:
-        """How every feed fares, those that fail first."""
+        """How every feed fares, those that fail first, then those that are silent."""
         now = self._rooms.now()
         health = await self._rooms.store.read(Reader.feed_health, now)
-        ranked = sorted(health, key=lambda h: (not h.active, -min(h.state.failures, 1), h.feed.name.casefold()))
-        return self.show(request, "feeds.html.j2", feeds=ranked, reader=self._for(), words=words)
+        ranked = sorted(health, key=lambda h: (not h.active, not h.state.failures, not h.silent, h.feed.name.casefold()))
+        return self.show(request, "feeds.html.j2", feeds=ranked, reader=self._for(), words=words, span=span_words)
 
     async def trends(self, request: web.Request) -> web.Response:
         """Mentions per mineral over thirty days, as charts made on the server."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.show import round_text
+from monitor.rounds import Round
 from tests.cli.conftest import Run
 
 
@@ -53,6 +55,16 @@ def test_poll_says_what_it_did(run: Run, fresh: Path) -> None:
     again = run("poll", "--config", fresh, "--all", "--json")
     assert json.loads(again[1])["polled"] == {"not_modified": 1}
     assert again[2] == ""
+
+
+def test_a_poll_with_nothing_due_says_so(run: Run, polled: Path) -> None:
+    assert "polled 0 feeds: 0 with news, 0 without, 0 failed (nothing is due yet" in run("poll", "--config", polled)[1]
+
+
+def test_feeds_whose_site_wants_a_pause_are_told_apart() -> None:
+    result = Round()
+    result.polled.update({"new": 1, "held": 2})
+    assert round_text(result).startswith("polled 3 feeds: 1 with news, 0 without, 0 failed, 2 put off because their site")
 
 
 def test_poll_with_a_failing_feed_is_exit_1_and_names_it(run: Run, fresh: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -103,6 +104,20 @@ def test_health_of_feeds(store: Store) -> None:
     assert (second.items, second.lag_p50_s, second.silent_for) == (0, None, None)
     assert health["Outlet 1"].items_24h == 42
     assert next(iter(store.read_now(Reader.feed_health, later(days=3)))).items_24h == 0
+
+
+def test_poll_lag_is_from_due_to_asked(store: Store) -> None:
+    """First polls, which nothing was due for, and polls that a pause of the site put off don't count; early ones are in time."""
+    store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
+    polls = ((None, "new"), (0, "new"), (600, "held"), (-30, "unchanged"), (20, "failed"), (40, "not_modified"))
+    for number, (late_s, outcome) in enumerate(polls):
+        at = later(hours=number)
+        update = feed_update(1)
+        due_at = None if late_s is None else at - timedelta(seconds=late_s)
+        record = replace(update.record, polled_at=at, due_at=due_at, outcome=PollOutcome(outcome))
+        store.write_now(Writer.save_feed, replace(update, record=record), now=at)
+    (health,) = store.read_now(Reader.feed_health, later(days=1))
+    assert (health.poll_lag_p50_s, health.poll_lag_p95_s) == (20.0, 40.0)
 
 
 def test_outlets_are_listed_with_what_is_stored(filled: Store) -> None:

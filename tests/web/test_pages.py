@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import lxml.html
@@ -203,7 +204,24 @@ async def test_feeds_that_fail_come_first_with_their_reason(pages: Site) -> None
     await store.write(Writer.save_feed, update, now=day.at(8))
     tree = await page(pages, "/feeds")
     assert tree.xpath("//tbody/tr[1]/th/text()")[0].strip() == "Metals Courier"
-    assert "access refused since 08:00" in said(tree)
+    assert "access refused since 08:00, 3 times" in said(tree)
+    assert "13 of 14 feeds ok." in said(tree)
+
+
+async def test_a_feed_shows_its_rates_and_its_silence(pages: Site) -> None:
+    store = pages.rooms.store
+    feed = next(f for f in store.read_now(newsroom.Reader.feed_health, newsroom.NOW) if f.feed.name == "Metals Courier")
+    silent = replace(feed.state, newest_at=newsroom.NOW - timedelta(hours=27), usual_gap_s=3 * 3600.0, items_per_day=8.0)
+    polled = replace(newsroom.record(day.at(8)), due_at=day.at(8) - timedelta(seconds=30))
+    update = newsroom.FeedUpdate(feed_id=feed.feed_id, state=silent, record=polled, entries=())
+    await store.write(Writer.save_feed, update, now=day.at(8))
+    tree = await page(pages, "/feeds")
+    assert tree.xpath("//tbody/tr[1]/th/text()")[0].strip() == "Metals Courier"
+    text = said(tree)
+    assert "14 of 14 feeds ok, 1 unusually silent." in text
+    assert "silent for 9 times its usual gap" in text
+    assert "usual gap 3.0 h · 8.0 a day" in text
+    assert "poll lag" in text
 
 
 async def test_trends_are_charts_with_words(pages: Site) -> None:
