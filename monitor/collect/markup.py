@@ -42,6 +42,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\xad]"
 )
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_GENERAL_TYPES = ("application/json", "application/xml", "text/xml")  # of feeds on older pages, and of much else
 _FEED_PATH = re.compile(
     r"(?:/feed/?|/rss/?|/atom/?|\.rss|\.rdf|/(?:rss|atom|feed|index)\.xml|/feed\.json)(?:\?[^#]*)?$", re.IGNORECASE
 )
@@ -102,7 +103,9 @@ def feed_links(page: str, *, url: str) -> tuple[str, ...]:
 
 def _is_feed_link(link: html.HtmlElement) -> bool:
     kind = (link.get("type") or "").partition(";")[0].strip().lower()
-    return "alternate" in (link.get("rel") or "").lower().split() and kind in _FEED_TYPES
+    if "alternate" not in (link.get("rel") or "").lower().split():
+        return False
+    return kind in _FEED_TYPES or (kind in _GENERAL_TYPES and bool(_FEED_PATH.search(link.get("href") or "")))
 
 
 def _collect(root: html.HtmlElement, parts: list[str]) -> None:

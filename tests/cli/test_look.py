@@ -52,6 +52,9 @@ def test_a_hit_can_be_marked_irrelevant_and_back(run: Run, polled: Path) -> None
     assert run("hits", "mark", first["id"], "--irrelevant", "--undo", "--config", polled)[0] == 0
     assert len(json.loads(run("hits", "--config", polled, *WIDE, "--json")[1])) == 2
     assert run("hits", "mark", 999, "--irrelevant", "--config", polled)[0] == 1
+    assert run("hits", "--config", polled, "mark", 999, "--irrelevant")[0] == 1, (
+        "the config may be named before the verb within"
+    )
 
 
 def test_stories_have_a_stable_schema(run: Run, polled: Path) -> None:

@@ -58,6 +58,16 @@ def test_feed_links_stop_at_ten_and_skip_the_page_itself() -> None:
     assert feed_links(page, url="https://x.example/") == tuple(f"https://x.example/{n}.atom" for n in range(10))
 
 
+def test_feeds_of_a_general_type_are_known_by_their_path() -> None:
+    """JSON Feed 1.0 wanted application/json, which WordPress puts on every page for something else."""
+    page = (
+        '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">'
+        '<link rel="alternate" type="application/json" href="/feed.json">'
+        '<link rel="alternate" type="text/xml" href="/sitemap.xml"><link rel="alternate" type="text/xml" href="/rss.xml">'
+    )
+    assert feed_links(page, url="https://x.example/") == ("https://x.example/feed.json", "https://x.example/rss.xml")
+
+
 @pytest.mark.parametrize("href", ["/feed", "/feed/", "/news/rss.xml", "/index.xml", "/a.rss", "/atom.xml?x=1", "/feed.json"])
 def test_anchors_that_look_like_feeds_are_candidates(href: str) -> None:
     assert feed_links(f'<a href="{href}">f</a>', url="https://x.example/") == (f"https://x.example{href}",)
