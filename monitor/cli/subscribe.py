@@ -1,4 +1,7 @@
-"""`feeds import`, `feeds export`, `feeds add`: which feeds the config has."""
+"""`feeds import`, `feeds export`, `feeds add`: which feeds the config has.
+
+The editor of config.toml is imported by the verbs that need it, because the daemon imports this module too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from urllib.parse import urlsplit
 
 from monitor.cli.ask import Asking, asking
 from monitor.cli.fares import stored
-from monitor.configedit import add_feeds, is_in
 from monitor.configfile import Loaded, load
 from monitor.errors import ConfigError, FetchError, FetchReason, ParseError, Problem
 from monitor.model import Feed, ParsedFeed
@@ -23,6 +25,7 @@ _SHOWN = 20  # outlines that were left out, by name
 def import_file(args: argparse.Namespace) -> int:
     """Adds the feeds of an OPML file. 1 when broken markup has cost some of them."""
     from monitor.collect import opml
+    from monitor.configedit import add_feeds
 
     load(args.config)
     try:
@@ -82,6 +85,8 @@ class _Found:
 
 def add(args: argparse.Namespace) -> int:
     """Adds one feed, after it was asked once; a page's first feed that works is taken, and the others are named."""
+    from monitor.configedit import is_in
+
     loaded = load(args.config)
     url = _address(args.url)
     found = _Found(url=url, parsed=None) if is_in(loaded.text, url) else asyncio.run(_find(loaded, url))
@@ -95,6 +100,8 @@ def add(args: argparse.Namespace) -> int:
 
 
 def _write(args: argparse.Namespace, found: _Found, parsed: ParsedFeed) -> None:
+    from monitor.configedit import add_feeds
+
     name = " ".join((args.name or parsed.title).split()) or (urlsplit(found.url).hostname or "").removeprefix("www.")
     feed = Feed(url=found.url, name=name, language=parsed.language)
     if not add_feeds(args.config, (feed,)):
@@ -138,6 +145,8 @@ async def _find(loaded: Loaded, url: str) -> _Found:
 
 async def _first_of(ask: Asking, loaded: Loaded, page: ParseError) -> _Found:
     """The first of a page's feeds that the config has or that works; those before it are said to fail."""
+    from monitor.configedit import is_in
+
     for number, candidate in enumerate(page.candidates):
         others = tuple(url for url in page.candidates[number + 1 :] if not is_in(loaded.text, url))
         if is_in(loaded.text, candidate):
