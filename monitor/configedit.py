@@ -48,7 +48,8 @@ def add_feeds(source: Path, feeds: Sequence[Feed]) -> tuple[Feed, ...]:
 
 def is_in(text: str, url: str) -> bool:
     """Whether the config `text` has a feed with this address, written so or otherwise."""
-    return same_url(url) in _known(tomllib.loads(text.removeprefix(_BOM)))
+    rows = tomllib.loads(text.removeprefix(_BOM)).get("feeds", ())
+    return same_url(url) in {same_url(str(row.get("url"))) for row in rows}
 
 
 def with_feeds(text: str, feeds: Sequence[Feed]) -> str:
@@ -68,7 +69,7 @@ def with_feeds(text: str, feeds: Sequence[Feed]) -> str:
 def _edited(before: bytes, feeds: Sequence[Feed], source: Path) -> tuple[tuple[Feed, ...], bytes]:
     text = before.decode("utf-8")
     body = text.removeprefix(_BOM)
-    known = _known(parse(body, source=source).config.model_dump())
+    known = {same_url(feed.url) for feed in parse(body, source=source).feeds}
     new = tuple({same_url(feed.url): feed for feed in reversed(feeds) if same_url(feed.url) not in known}.values())[::-1]
     windows = body.count("\n") == body.count("\r\n") > 0
     try:
@@ -78,10 +79,6 @@ def _edited(before: bytes, feeds: Sequence[Feed], source: Path) -> tuple[tuple[F
     edited = edited.replace("\n", "\r\n") if windows else edited
     parse(edited, source=source)
     return new, (text[: len(text) - len(body)] + edited).encode("utf-8")
-
-
-def _known(config: dict[str, Any]) -> frozenset[str]:
-    return frozenset(same_url(str(row.get("url"))) for row in config.get("feeds", ()))
 
 
 # --- the text ---------------------------------------------------------------------------------------------------------
