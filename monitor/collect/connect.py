@@ -26,7 +26,7 @@ _MAX_LINE_BYTES = 16_384  # of one header; some sites send policies longer than 
 _MAX_HEADERS = 200
 _RESOLVER_THREADS = 32  # a name server that does not answer holds one for many seconds
 _IDLE_S = 15.0
-_KEPT_HOSTS = 128  # half of the 1,024 files that many systems let a process open; each holds about 15 kB
+_KEPT_HOSTS = 128  # each holds a file and about 15 kB; feeds are asked once an hour, pages of a site every few seconds
 
 _refused: ContextVar[list[str]] = ContextVar("addresses that were refused to this request")
 
@@ -83,14 +83,18 @@ class Sessions:
         self._resolver = resolver
         self._own_resolver: Resolver | None = None
         self._ssl = ssl_context
-        self._open: dict[tuple[tuple[str, ...], bool], aiohttp.ClientSession] = {}
+        self._open: dict[tuple[tuple[str, ...], bool, bool], aiohttp.ClientSession] = {}
 
-    def session(self, feed: Feed | None, *, proxied: bool) -> aiohttp.ClientSession:
-        """The session for requests on behalf of `feed`; `proxied` ones connect to the operator's proxy only, and unguarded."""
+    def session(self, feed: Feed | None, *, proxied: bool, kept: bool) -> aiohttp.ClientSession:
+        """The session for requests on behalf of `feed`; `proxied` ones connect to the operator's proxy only, and unguarded.
+
+        A connection that is not `kept` is closed at once. In the other session it would wait for its idle time to pass even when
+        the server has closed it, and thousands did.
+        """
         allow = feed.allow_networks if feed else ()
-        key = (allow, proxied)
+        key = (allow, proxied, kept)
         if key not in self._open:
-            self._open[key] = self._new_session(None if proxied else _guarded(self._networks(feed)))
+            self._open[key] = self._new_session(None if proxied else _guarded(self._networks(feed)), kept=kept)
         return self._open[key]
 
     def may_connect(self, host: str, feed: Feed | None) -> bool:
@@ -109,14 +113,16 @@ class Sessions:
     def _networks(self, feed: Feed | None) -> tuple[guard.Network, ...]:
         return guard.networks((*self._settings.allow_networks, *(feed.allow_networks if feed else ())))
 
-    def _new_session(self, socket_factory: Callable[[Any], socket.socket] | None) -> aiohttp.ClientSession:
+    def _new_session(self, socket_factory: Callable[[Any], socket.socket] | None, *, kept: bool) -> aiohttp.ClientSession:
         if self._resolver is None:
             self._resolver = self._own_resolver = Resolver()
         connector = aiohttp.TCPConnector(
             limit=0,  # the fetcher has its own bound
             resolver=self._resolver,
+            use_dns_cache=False,  # it forgets no name of the thousands, and each is asked once an hour
             ssl=self._ssl or True,
-            keepalive_timeout=_IDLE_S,
+            keepalive_timeout=_IDLE_S if kept else None,
+            force_close=not kept,
             socket_factory=socket_factory,
         )
         return aiohttp.ClientSession(

@@ -207,22 +207,23 @@ class Fetcher:
         host = urlsplit(url).hostname or ""
         if errand.proxy and guard.is_literal(host) and not self._sessions.may_connect(host, errand.feed):
             raise PrivateAddress(host)  # a proxy connects for us, so only what is written can be checked
-        session = self._sessions.session(errand.feed, proxied=errand.proxy is not None)
+        kept = self._kept.keeps(host)
+        session = self._sessions.session(errand.feed, proxied=errand.proxy is not None, kept=kept)
         async with session.get(
-            as_written(url), headers=self._headers(url, host, errand), proxy=errand.proxy, allow_redirects=False
+            as_written(url), headers=self._headers(url, errand, kept=kept), proxy=errand.proxy, allow_redirects=False
         ) as got:
             headers = {name.lower(): value for name, value in got.headers.items()}
             body = await _body(got, headers, errand) if 200 <= got.status < 300 else b""
             return _Answer(status=got.status, headers=headers, body=body)
 
-    def _headers(self, url: str, host: str, errand: _Errand) -> dict[str, str]:
+    def _headers(self, url: str, errand: _Errand, *, kept: bool) -> dict[str, str]:
         headers = {
             "User-Agent": errand.user_agent,
             "Accept": errand.accept,
             "Accept-Encoding": "identity" if errand.cut else ACCEPTED,
             "Accept-Language": self._settings.language,
         }
-        if not self._kept.keeps(host):
+        if not kept:
             headers["Connection"] = "close"
         if errand.validators.etag:
             headers["If-None-Match"] = errand.validators.etag
