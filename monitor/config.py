@@ -11,11 +11,13 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor.model import Feed, FullText, Near, Watchlist
+from monitor.text import clean
 from monitor.urls import is_http
 
 _UNITS_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
@@ -309,7 +311,7 @@ class FeedConfig(_Part):
         """The feed as the rooms know it; without a name, its host is the name."""
         return Feed(
             url=self.url,
-            name=self.name or re.sub(r"^https?://(?:[^/@]*@)?(?:www\.)?([^/:]+).*", r"\1", self.url),
+            name=clean(self.name or "") or (urlsplit(self.url).hostname or "").removeprefix("www."),
             language=self.language,
             tags=self.tags,
             every_s=self.every,

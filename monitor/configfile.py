@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from monitor.config import Config
 from monitor.errors import ConfigError, Problem
 from monitor.model import Feed, Watchlist
-from monitor.urls import canonical_url
+from monitor.urls import canonical_url, redact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ def _duplicates(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
                 line = line_of(text, (*table, known))
                 yield Problem(
                     path=_path_text((*table, index, key)),
-                    message=f'"{value}" is there twice; first as {_path_text((*table, known))}'
+                    message=f'"{redact(value) if key == "url" else value}" is there twice; first as {_path_text((*table, known))}'
                     + (f" in line {line}" if line else ""),
                     line=line_of(text, (*table, index, key)),
                 )

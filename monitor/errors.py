@@ -9,6 +9,7 @@
     └── DeliverError   recipient, reason
 
 A `reason` is a log field, a column and a row of docs/reasons.md; the message says what was wrong, where, the limit and a hint.
+Messages quote what servers sent, so they are made one line of printable characters: they end on terminals and in the database.
 Errors are picklable, because some are raised in worker processes.
 """
 
@@ -129,6 +130,7 @@ class FetchError(MonitorError):
     def __init__(
         self, url: str, reason: FetchReason, message: str = "", *, status: int | None = None, retry_after_s: float | None = None
     ) -> None:
+        message = _printable(message)
         super().__init__(url, reason, message)
         self.url = url
         self.reason = reason
@@ -145,6 +147,7 @@ class ParseError(MonitorError):
     """Bytes that are no feed. `candidates` are feed addresses that the page itself names (autodiscovery)."""
 
     def __init__(self, url: str, reason: ParseReason, message: str = "", candidates: tuple[str, ...] = ()) -> None:
+        message = _printable(message)
         super().__init__(url, reason, message, candidates)
         self.url = url
         self.reason = reason
@@ -159,6 +162,7 @@ class ExtractError(MonitorError):
     """A page that holds no article."""
 
     def __init__(self, url: str, reason: ExtractReason, message: str = "") -> None:
+        message = _printable(message)
         super().__init__(url, reason, message)
         self.url = url
         self.reason = reason
@@ -192,3 +196,8 @@ class DeliverError(MonitorError):
 
     def __str__(self) -> str:
         return f"{self.recipient or 'all recipients'}: {self.reason}{': ' + self.message if self.message else ''}"
+
+
+def _printable(text: str) -> str:
+    """`text` as one line without control and bidirectional characters and lone surrogates."""
+    return text if text.isprintable() else " ".join("".join(char if char.isprintable() else " " for char in text).split())

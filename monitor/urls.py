@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from functools import cache, lru_cache
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -42,10 +42,13 @@ _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([\w-]{20,})
 _PRINTED_URL = re.compile(rb"https?://[\x21-\x7e]+")
 _PORTS = {"http": 80, "https": 443}
 _MAX_UNWRAPPED = 3
+_MAX_CHARS = 8_000  # RFC 9110, 4.1 recommends as many; patterns and lists of suffixes take time with longer ones
 
 
 def is_http(url: str) -> bool:
-    """Whether `url` is an absolute http or https address with a host."""
+    """Whether `url` is an absolute http or https address with a host, of at most 8,000 characters."""
+    if len(url) > _MAX_CHARS:
+        return False
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
@@ -56,11 +59,11 @@ def is_http(url: str) -> bool:
 def canonical_url(url: str) -> str | None:
     """`url` with a lower-case scheme and host, without default port, fragment, user info and trackers; None if not http(s).
 
-    Applied twice it changes nothing.
+    What cannot be seen in it is written out (%1B). Applied twice it changes nothing.
     """
     if not is_http(url):
         return None
-    parts = urlsplit(url)
+    parts = urlsplit(_visible(url))
     host = (parts.hostname or "").rstrip(".")
     if not host:
         return None
@@ -137,13 +140,26 @@ def _registrable(host: str) -> str:
 
 
 def redact(url: str) -> str:
-    """`url` without user name and password, for logs, health and links."""
+    """`url` without user name and password and with nothing in it that cannot be seen, for logs, health and links."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_visible(url))
         host = parts.netloc.rpartition("@")[2]
         return urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
     except ValueError:
         return "(unreadable address)"
+
+
+def _visible(url: str) -> str:
+    """`url` with blanks, control and bidirectional characters and bytes that are no UTF-8 percent-encoded."""
+    if url.isprintable() and " " not in url:
+        return url
+    return "".join(char if char.isprintable() and char != " " else _percent(char) for char in url.strip())
+
+
+def _percent(char: str) -> str:
+    if char in "\t\r\n":  # all that read addresses drop these
+        return ""
+    return quote(char, safe="", errors="surrogateescape" if "\udc80" <= char <= "\udcff" else "replace")
 
 
 def _kept(query: str, dropped: re.Pattern[str], *, whole: bool = False) -> str:

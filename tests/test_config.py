@@ -109,6 +109,31 @@ def test_a_feed_without_a_name_is_called_by_its_host() -> None:
     assert loaded.feeds[0].full_text is FullText.NEVER
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("HTTP://ann:x@ore.example/rss", "ore.example"),
+        ("https://ann:x@y@ore.example/rss", "ore.example"),
+        ("https://ann:x@www.ore.example", "ore.example"),
+        ("http://[2001:db8::1]:8080/rss", "2001:db8::1"),
+    ],
+)
+def test_a_password_never_becomes_part_of_a_name(url: str, name: str) -> None:
+    assert parse(f'[[feeds]]\nurl = "{url}"\n', source=HERE, env={}).feeds[0].name == name
+
+
+def test_a_name_is_one_line_that_terminals_do_not_act_on() -> None:
+    loaded = parse('[[feeds]]\nurl = "https://x.example"\nname = "Ore\\u001b]0;x\\u0007\\u202e Post"\n', source=HERE, env={})
+    assert loaded.feeds[0].name == "Ore]0;x Post"
+
+
+def test_a_feed_that_is_there_twice_is_named_without_its_password() -> None:
+    row = '[[feeds]]\nurl = "https://ann:s3cret@x.example/rss"\n'
+    (problem,) = problems(row + row)
+    assert '"https://x.example/rss" is there twice' in problem
+    assert "s3cret" not in problem
+
+
 def test_near_takes_one_pair_or_several() -> None:
     one = parse('[[watchlists]]\nname = "w"\nnear = {a = "ore", b = ["ban", "halt"], words = 3}\n', source=HERE, env={})
     assert one.watchlists[0].near == (Near(a=("ore",), b=("ban", "halt"), words=3),)

@@ -37,3 +37,17 @@ def test_an_error_reads_well_and_survives_pickling(error: MonitorError, text: st
     copy = pickle.loads(pickle.dumps(error))
     assert str(copy) == text
     assert vars(copy) == vars(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FetchError("https://x/", FetchReason.PROTOCOL, "a\x1b[31m\nb\u202e\udcff  c\x9b"),
+        ParseError("https://x/", ParseReason.MALFORMED, "a\x1b[31m\nb\u202e\udcff  c\x9b"),
+        ExtractError("https://x/", ExtractReason.CRASH, "a\x1b[31m\nb\u202e\udcff  c\x9b"),
+    ],
+)
+def test_a_message_is_one_printable_line(error: FetchError | ParseError | ExtractError) -> None:
+    assert error.message == "a [31m b c"
+    assert str(error).isprintable()
+    assert "\x1b" not in repr(error)

@@ -120,3 +120,36 @@ def test_unreadable_addresses_carry_nothing(url: str) -> None:
 
 def test_a_google_news_code_that_is_no_base64_is_sealed() -> None:
     assert urls.is_sealed("https://news.google.com/rss/articles/" + "A" * 21)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://x.example/\x1b[31m", "https://x.example/%1B[31m"),
+        ("https://x.example/a b", "https://x.example/a%20b"),
+        (" https://x.example/a\r\nb\t ", "https://x.example/ab"),
+        ("https://x.example/\u202egpj.exe", "https://x.example/%E2%80%AEgpj.exe"),
+        ("https://x.example/\x9b", "https://x.example/%C2%9B"),
+        ("https://x.example/caf\udce9", "https://x.example/caf%E9"),
+        ("https://x.example/\ud800", "https://x.example/%3F"),
+        ("https://x.example/稀土", "https://x.example/稀土"),
+    ],
+)
+def test_nothing_in_an_address_is_hidden(url: str, shown: str) -> None:
+    assert urls.canonical_url(url) == urls.redact(url) == shown
+
+
+def test_a_link_carried_by_another_hides_nothing_either() -> None:
+    link = "https://www.google.com/url?url=https%3A%2F%2Fann%3Ax%40y.example%2F%1b%5D0%3Bpwned%07%E2%80%AE"
+    assert urls.article_url(link) == "https://y.example/%1B]0;pwned%07%E2%80%AE"
+
+
+def test_endless_addresses_are_none() -> None:
+    assert urls.is_http("https://x.example/" + "a" * 7_000)
+    assert not urls.is_http("https://x.example/" + "a" * 8_000)
+
+
+@given(st.text())
+def test_what_is_shown_of_any_address_is_printable(text: str) -> None:
+    assert urls.redact(f"https://x.example/{text}").isprintable()
+    assert (urls.canonical_url(f"https://x.example/{text}") or "").isprintable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 from collections import OrderedDict
@@ -28,11 +29,14 @@ _RESOLVER_THREADS = 32  # a name server that does not answer holds one for many 
 _IDLE_S = 15.0
 _KEPT_HOSTS = 128  # each holds a file and about 15 kB; feeds are asked once an hour, pages of a site every few seconds
 
+_USER_INFO = re.compile(r"//[^/\s]*@")  # in what aiohttp says of an address
+
 _refused: ContextVar[list[str]] = ContextVar("addresses that were refused to this request")
 
 _REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], FetchReason], ...] = (
     (TimeoutError, FetchReason.TIMEOUT),
     (aiohttp.InvalidURL, FetchReason.BAD_URL),
+    (aiohttp.ClientHttpProxyError, FetchReason.CONNECT),
     (aiohttp.ClientConnectorDNSError, FetchReason.DNS),
     ((aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch, ssl.SSLError), FetchReason.TLS),
     (aiohttp.ClientPayloadError, FetchReason.TRUNCATED),
@@ -97,9 +101,10 @@ class Sessions:
             self._open[key] = self._new_session(None if proxied else _guarded(self._networks(feed)), kept=kept)
         return self._open[key]
 
-    def may_connect(self, host: str, feed: Feed | None) -> bool:
-        """Whether address `host` is allowed for `feed`."""
-        return guard.is_allowed(host.strip("[]"), self._networks(feed))
+    def may_name(self, host: str, feed: Feed | None) -> bool:
+        """Whether a proxy may be asked for `host` on behalf of `feed`: names may, addresses when they are allowed."""
+        address = guard.written_address(host)
+        return address is None or guard.is_allowed(address, self._networks(feed))
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -171,7 +176,7 @@ def as_written(url: str) -> URL:
 def explained(url: str, exc: Exception, settings: FetchSettings) -> FetchError:
     """The FetchError for what aiohttp or the system raised."""
     refused = _refused.get([])
-    if refused or isinstance(exc, PrivateAddress):
+    if isinstance(exc, PrivateAddress) or (refused and isinstance(exc, aiohttp.ClientConnectorError)):
         message = f"{', '.join(refused) or exc} is not a public address; allow_networks can allow it"
         return FetchError(redact(url), FetchReason.PRIVATE_ADDRESS, message)
     reason = next((reason for kinds, reason in _REASONS if isinstance(exc, kinds)), FetchReason.CONNECT)
@@ -183,7 +188,9 @@ def _message(exc: Exception, settings: FetchSettings) -> str:
         return f"no connection in {settings.connect_timeout:g} s"
     if isinstance(exc, TimeoutError):
         return f"no whole answer in {settings.timeout:g} s"
-    return (" ".join(str(exc).split()) or type(exc).__name__)[:200]
+    if isinstance(exc, aiohttp.ClientHttpProxyError):
+        return f"the proxy answered {exc.status}"
+    return _USER_INFO.sub("//", " ".join(str(exc).split()) or type(exc).__name__)[:200]
 
 
 def _guarded(allow: tuple[guard.Network, ...]) -> Callable[[Any], socket.socket]:

@@ -14,6 +14,7 @@ ACCEPTED = "gzip, deflate, br, zstd"
 """The value of Accept-Encoding."""
 
 _STEP_BYTES = 1 << 18
+_SLICE_BYTES = 1 << 12  # of a gzip body at a time: what follows a member is copied, and a body can hold half a million of them
 _ZSTD_SLICE_BYTES = 256  # a zstd block of 4 bytes can stand for 128 KiB, so a slice makes at most 8 MiB
 _ZSTD_WINDOW_BYTES = 1 << 23  # RFC 8878, section 3.1.1.1.2: what a decoder should accept
 _MAX_CODINGS = 3
@@ -66,10 +67,14 @@ def _undo(coding: str, body: bytes, max_bytes: int) -> bytes:
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    while body.startswith(b"\x1f\x8b"):  # members may follow each other; padding after the last one is ignored
+    at = 0
+    while body.startswith(b"\x1f\x8b", at):  # members may follow each other; padding after the last one is ignored
         member = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        yield from _inflated(member, body)
-        body = member.unused_data
+        while at < len(body) and not member.eof:
+            part = body[at : at + _SLICE_BYTES]
+            at += len(part)
+            yield from _inflated(member, part)
+        at -= len(member.unused_data)
         if not member.eof:
             raise DecodeError(FetchReason.TRUNCATED, "the gzip stream ends too early")
 
@@ -84,11 +89,11 @@ def _deflate(body: bytes) -> Iterator[bytes]:
 
 
 def _inflated(stream: zlib._Decompress, body: bytes) -> Iterator[bytes]:
-    while body and not stream.eof:
-        yield stream.decompress(body, _STEP_BYTES)
+    part = b"?"
+    while not stream.eof and (body or len(part) == _STEP_BYTES):  # a full step may have left something behind
+        part = stream.decompress(body, _STEP_BYTES)
         body = stream.unconsumed_tail
-    if not stream.eof:
-        yield stream.flush()
+        yield part
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
@@ -103,15 +108,16 @@ def _brotli(body: bytes) -> Iterator[bytes]:
 
 def _zstd(body: bytes) -> Iterator[bytes]:
     decoder = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES)
-    while body:  # frames may follow each other
+    at = 0
+    while at < len(body):  # frames may follow each other
         frame = decoder.decompressobj()
-        at = 0
         while at < len(body) and not frame.eof:
-            yield frame.decompress(body[at : at + _ZSTD_SLICE_BYTES])
-            at += _ZSTD_SLICE_BYTES
+            part = body[at : at + _ZSTD_SLICE_BYTES]
+            at += len(part)
+            yield frame.decompress(part)
+        at -= len(frame.unused_data)
         if not frame.eof:
             raise DecodeError(FetchReason.TRUNCATED, "the zstd stream ends too early")
-        body = frame.unused_data + body[at:]
 
 
 def _too_large(max_bytes: int) -> DecodeError:

@@ -22,7 +22,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 
 from monitor.clock import Clock, monotonic_s, utc_now
-from monitor.collect import guard, robots
+from monitor.collect import robots
 from monitor.collect.connect import Kept, PrivateAddress, Sessions, as_written, explained, watch_refusals
 from monitor.collect.decode import ACCEPTED, DecodeError, decode
 from monitor.collect.hints import retry_after_s
@@ -204,13 +204,13 @@ class Fetcher:
                 raise explained(url, exc, self._settings) from exc
 
     async def _exchange(self, url: str, errand: _Errand) -> _Answer:
-        host = urlsplit(url).hostname or ""
-        if errand.proxy and guard.is_literal(host) and not self._sessions.may_connect(host, errand.feed):
-            raise PrivateAddress(host)  # a proxy connects for us, so only what is written can be checked
+        host, target = urlsplit(url).hostname or "", as_written(url)
+        if errand.proxy and not self._sessions.may_name(target.host or "", errand.feed):
+            raise PrivateAddress(target.host)  # a proxy connects for us, so only what is written can be checked
         kept = self._kept.keeps(host)
         session = self._sessions.session(errand.feed, proxied=errand.proxy is not None, kept=kept)
         async with session.get(
-            as_written(url), headers=self._headers(url, errand, kept=kept), proxy=errand.proxy, allow_redirects=False
+            target, headers=self._headers(url, errand, kept=kept), proxy=errand.proxy, allow_redirects=False
         ) as got:
             headers = {name.lower(): value for name, value in got.headers.items()}
             body = await _body(got, headers, errand) if 200 <= got.status < 300 else b""
@@ -251,9 +251,11 @@ class Fetcher:
     def _proxy(self, url: str, feed: Feed | None) -> str | None:
         if feed is None or feed.proxy_env is None:
             return None
-        if not self._env.get(feed.proxy_env):
-            raise FetchError(redact(url), FetchReason.CONNECT, f"environment variable {feed.proxy_env} (proxy_env) is not set")
-        return self._env[feed.proxy_env]
+        proxy = self._env.get(feed.proxy_env, "")
+        if not is_http(proxy):  # it may hold a password, so it is not shown
+            wrong = "is no http(s) address" if proxy else "is not set"
+            raise FetchError(redact(url), FetchReason.CONNECT, f"environment variable {feed.proxy_env} (proxy_env) {wrong}")
+        return proxy
 
     # --- robots.txt ---------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ is open to rebinding, and aiohttp never asks its resolver about an address writt
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -18,6 +19,7 @@ _TEREDO = ipaddress.IPv6Network("2001::/32")  # RFC 4380
 _COMPATIBLE = ipaddress.IPv6Network("::/96")  # RFC 4291, deprecated: an IPv4 address in the last 32 bits
 _UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA has given out for the public net
 _DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637; Python 3.11 does not know it
+_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")  # resolvers read "127.1", "0x7f.1" and "2130706433" as addresses
 _RELAY = ipaddress.IPv4Network("192.88.99.0/24")  # RFC 7526, deprecated 6to4 relays
 
 
@@ -38,13 +40,15 @@ def is_allowed(host: str, allow: Iterable[Network] = ()) -> bool:
     return all(_is_public(face) for face in faces)
 
 
-def is_literal(host: str) -> bool:
-    """Whether `host` is an address rather than a name, brackets and zone allowed."""
-    try:
-        ipaddress.ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        return False
-    return True
+def written_address(host: str) -> str | None:
+    """The address that `host` stands for without being looked up (brackets, zone and final dot allowed); None for a name.
+
+    Numbers in the odd forms that resolvers take are given back as they are: `is_allowed` knows no such address.
+    """
+    bare = host.strip("[]").rstrip(".").lower()
+    if bare == "localhost" or bare.endswith(".localhost"):  # RFC 6761, 6.3
+        return "127.0.0.1"
+    return bare if ":" in bare or _NUMBER.fullmatch(bare) else None
 
 
 def _faces(address: Address) -> tuple[Address, ...]:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from monitor.urls import is_http
+from monitor.urls import is_http, redact
 
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2"}
@@ -39,7 +39,7 @@ _ENTITY = re.compile(r"&[#a-zA-Z]")
 _UNREAD_TEXT = re.compile(r"<(script|style|template|noscript|svg)\b.*?(?:</\1|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 # C0 and C1 controls, the bidirectional overrides and isolates, zero-width marks, BOM, lone surrogates, non-characters
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\xad]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff\xad\u061c]"
 )
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _GENERAL_TYPES = ("application/json", "application/xml", "text/xml")  # of feeds on older pages, and of much else
@@ -97,7 +97,7 @@ def feed_links(page: str, *, url: str) -> tuple[str, ...]:
         except ValueError:
             continue
         if href and is_http(target) and target != url:
-            found[target] = None
+            found[redact(target)] = None
     return tuple(found)[:_MAX_CANDIDATES]
 
 

@@ -30,13 +30,17 @@ _WHATWG = {  # labels that browsers read as a larger set: https://encoding.spec.
     "euc_kr": "cp949",
     "ks_c-5601-1987": "cp949",
 }
+_NO_CHARSETS = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "punycode"})  # of Python alone, or unsafe
 _BROKEN_SHARE = 0.02  # of a page's non-ASCII characters: more replacements than that and the declared charset is a lie
 
 
 def decode(body: bytes, headers: Mapping[str, str]) -> str:
     """The text of `body`: charset by header, BOM, meta, content, in that order; one that does not fit is passed over."""
     for label in _declared(body, headers):
-        text = body.decode(label, errors="replace")
+        try:
+            text = body.decode(label, errors="replace")
+        except (LookupError, ValueError):  # zlib, idna, undefined: Python's codecs are not all charsets
+            continue
         if _fits(text):
             return text.removeprefix("\ufeff")
     try:
@@ -58,7 +62,9 @@ def _declared(body: bytes, headers: Mapping[str, str]) -> Iterator[str]:
             name = codecs.lookup(label).name
         except LookupError:
             name = _WHATWG.get(label.lower(), "")
-        if name.startswith("utf-16") and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if name in _NO_CHARSETS or (
+            name.startswith("utf-16") and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        ):
             continue  # a document that can be read as ASCII up to its charset is not UTF-16
         if name:
             yield _WHATWG.get(name, name)

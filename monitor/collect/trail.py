@@ -32,7 +32,7 @@ class Trail:
             return False
         target = _target(self.url, location)
         if target is None:
-            raise FetchError(redact(self.url), FetchReason.BAD_URL, f"redirects to {location[:200]!r}", status=status)
+            raise FetchError(redact(self.url), FetchReason.BAD_URL, f"redirects to {redact(location)[:200]!r}", status=status)
         if self._left == 0 or target in self._seen:
             how = "in a circle" if target in self._seen else "too often"
             raise FetchError(redact(self.url), FetchReason.REDIRECT_LOOP, f"redirects {how}", status=status)

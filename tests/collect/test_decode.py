@@ -3,6 +3,7 @@ import subprocess
 import sys
 import zlib
 from contextlib import suppress
+from time import process_time
 
 import brotli
 import pytest
@@ -118,3 +119,17 @@ def test_a_bomb_of_512_mib_stays_small(coding: str) -> None:
     reason, most_kib = done.stdout.split()
     assert reason == b"too_large"
     assert int(most_kib) < 400_000 // 2
+
+
+@pytest.mark.parametrize(
+    ("coding", "stream", "times"),
+    [
+        ("gzip", gzip.compress(b"", mtime=0), 100_000),
+        ("zstd", zstandard.compress(b""), 200_000),
+        ("zstd", b"\x50\x2a\x4d\x18\x00\x00\x00\x00", 200_000),  # a frame to be skipped
+    ],
+)
+def test_a_hundred_thousand_empty_streams_cost_no_more_than_their_bytes(coding: str, stream: bytes, times: int) -> None:
+    started_s = process_time()
+    assert decode(stream * times, coding, max_bytes=10_000) == b""
+    assert process_time() - started_s < 3  # copying the rest for each of them took more than a minute

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import gzip
 import itertools
+import re
 import ssl
 import zlib
 from datetime import timedelta
@@ -122,8 +123,53 @@ async def test_a_proxy_is_asked_in_the_place_of_the_site() -> None:
             response = await fetcher.get(feed.url, feed=feed, max_bytes=MAX)
             assert response.body == BODY
             assert web.names.asked == ["proxy.example.net"]
-            literal = Feed(url="http://10.1.2.3/rss", name="b", proxy_env="OUT")
-            assert (await refusal(fetcher, literal.url, feed=literal)).reason is FetchReason.PRIVATE_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.1.2.3", "127.0.0.1.", "127.1", "0x7f.1", "2130706433", "017700000001", "[::1]", "[::ffff:7f00:1]", "[fe80::1%25eth0]",
+        "localhost", "LOCALHOST.", "x.localhost", "１２７.０.０.１", "127。0。0。1", "①②⑦.0.0.1", "0",
+    ],
+)  # fmt: skip
+async def test_a_proxy_is_not_asked_for_private_addresses_however_they_are_written(host: str) -> None:
+    async with Web() as web:
+        web.site("proxy.example.net")
+        web.site(HOST).redirect("/out", f"http://{host}/")
+        async with web.fetcher(env={"OUT": web.url("proxy.example.net")}, allow_networks=()) as fetcher:
+            feed = Feed(url=f"http://{host}/rss", name="b", proxy_env="OUT")
+            redirected = Feed(url=web.url(HOST, "/out"), name="c", proxy_env="OUT")
+            for one in (feed, redirected):
+                assert (await refusal(fetcher, one.url, feed=one)).reason in (FetchReason.PRIVATE_ADDRESS, FetchReason.BAD_URL)
+        assert web.site(HOST).paths == [web.url(HOST, "/out")]  # as proxies are asked
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://ann:s3cret@127.0.0.1:1",
+        "ann:s3cret@127.0.0.1:1",
+        "socks5://ann:s3cret@127.0.0.1:1",
+        "http://ann:s3cret@[::1",
+        "http://ann:s3cret@nowhere.example.com:1",
+    ],
+)
+async def test_a_proxys_password_is_shown_nowhere(proxy: str) -> None:
+    async with Web() as web, web.fetcher(env={"OUT": proxy}) as fetcher:
+        for url in ("http://x.example/rss", "https://x.example/rss"):
+            error = await refusal(fetcher, url, feed=Feed(url=url, name="a", proxy_env="OUT"))
+            assert error.reason in (FetchReason.CONNECT, FetchReason.DNS)
+            assert not {"ann", "s3cret"} & set(re.split(r"\W+", f"{error} {error!r}"))
+
+
+async def test_a_proxy_that_refuses_says_so_without_its_password() -> None:
+    async with Web() as web:
+        await web.raw("proxy.example.net", _says(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"))
+        proxy = web.url("proxy.example.net").replace("://", "://ann:s3cret@")
+        async with web.fetcher(env={"OUT": proxy}) as fetcher:
+            feed = Feed(url="https://x.example/rss", name="a", proxy_env="OUT")
+            error = await refusal(fetcher, feed.url, feed=feed)
+            assert (error.reason, error.message) == (FetchReason.CONNECT, "the proxy answered 407")
 
 
 # --- redirects --------------------------------------------------------------------------------------------------------
@@ -277,6 +323,30 @@ async def test_header_injection_is_refused() -> None:
         feed = Feed(url=web.url(HOST), name="a", headers=(("X-Key", "a\r\nHost: evil.example"),))
         assert (await refusal(fetcher, feed.url, feed=feed)).reason is FetchReason.PROTOCOL
         assert web.site(HOST).asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "message"),
+    [
+        (b"200 OK\r\nContent-Encoding: \xff\xfex", FetchReason.BAD_ENCODING, 'unknown content coding " x"'),
+        (b"200 OK\r\nContent-Encoding: a\xe2\x80\xae\xc2\x9b31m", FetchReason.BAD_ENCODING, 'unknown content coding "a 31m"'),
+        (b"302 OK\r\nLocation: ftp://ann:x@y/\xe2\x80\xae", FetchReason.BAD_URL, "redirects to 'ftp://y/%E2%80%AE'"),
+    ],
+)
+async def test_what_a_server_sends_is_quoted_as_one_printable_line(answer: bytes, reason: FetchReason, message: str) -> None:
+    async with Web() as web, web.fetcher() as fetcher:
+        await web.raw(HOST, _says(b"HTTP/1.1 " + answer + b"\r\nContent-Length: 1\r\n\r\nx"))
+        error = await refusal(fetcher, web.url(HOST))
+        assert (error.reason, error.message) == (reason, message)
+
+
+async def test_odd_bytes_in_a_redirect_are_percent_encoded() -> None:
+    async with Web() as web, web.fetcher() as fetcher:
+        web.site(HOST)
+        await web.raw(OTHER, _says(b"HTTP/1.1 301 OK\r\nLocation: " + web.url(HOST, "/").encode() + b"caf\xe9\x1b[31m\r\n\r\n"))
+        error = await refusal(fetcher, web.url(OTHER))
+        assert (error.url, error.reason) == (web.url(HOST, "/caf%E9%1B[31m"), FetchReason.NOT_FOUND)
+        assert web.site(HOST).paths == ["/caf%E9%1B[31m"]
 
 
 # --- private addresses ------------------------------------------------------------------------------------------------

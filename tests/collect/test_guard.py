@@ -1,10 +1,11 @@
+import ipaddress
 import socket
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.guard import is_allowed, is_literal, networks
+from monitor.collect.guard import is_allowed, networks, written_address
 
 REFUSED = [
     # this host and private networks
@@ -84,13 +85,32 @@ def test_tunnels_lead_nowhere(address: object) -> None:
 
 @given(st.text())
 def test_junk_is_refused_and_never_raises(text: str) -> None:
-    assert not is_literal(text) or is_allowed(text) in (True, False)
-    if not is_literal(text):
+    try:
+        ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
         assert not is_allowed(text)
+        assert written_address(text) is None or not is_allowed(str(written_address(text)))
 
 
 @pytest.mark.parametrize(
-    ("host", "literal"), [("127.0.0.1", True), ("[::1]", True), ("fe80::1%eth0", True), ("example.com", False)]
+    ("host", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.1.", "127.0.0.1"),
+        ("[::1]", "::1"),
+        ("fe80::1%eth0", "fe80::1%eth0"),
+        ("localhost", "127.0.0.1"),
+        ("Printer.LOCALHOST.", "127.0.0.1"),
+        ("127.1", "127.1"),
+        ("0x7f.1", "0x7f.1"),
+        ("0X7F000001", "0x7f000001"),
+        ("2130706433", "2130706433"),
+        ("0", "0"),
+        ("example.com", None),
+        ("1.example", None),
+        ("0x7f.example.com", None),
+        ("localhost.example.com", None),
+    ],
 )
-def test_literals_are_told_from_names(host: str, literal: bool) -> None:
-    assert is_literal(host) is literal
+def test_addresses_are_told_from_names_however_they_are_written(host: str, address: str | None) -> None:
+    assert written_address(host) == address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from encodings.aliases import aliases
 
 import pytest
 
@@ -93,3 +94,15 @@ def test_a_page_with_endless_tags_is_cut() -> None:
     assert tree is not None
     assert sum(1 for _ in tree.iter("i")) < 160_000
     assert next(tree.iter("p")).text == "start"
+
+
+@pytest.mark.parametrize("charset", sorted({*aliases, *aliases.values(), "idna", "punycode", "undefined", "unicode_escape"}))
+def test_no_codec_of_python_stops_a_page(charset: str) -> None:
+    body = b"<html><p>" + RUSSIAN.encode() + b"\\ <\xff+ADw-"
+    assert isinstance(decode(body, {"content-type": f"text/html; charset={charset}"}), str)
+    assert isinstance(decode(meta(charset).encode() + body, {}), str)
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "rot13", "zlib", "idna", "undefined", "no-such"])
+def test_what_is_no_charset_of_the_web_is_passed_over(charset: str) -> None:
+    assert decode(RUSSIAN.encode(), {"content-type": f"text/html; charset={charset}"}) == RUSSIAN
