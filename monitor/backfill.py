@@ -32,6 +32,7 @@ from monitor.rounds import Round
 from monitor.store.nouns import PastArticle
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
+from monitor.text import clean, visible
 from monitor.urls import canonical_url, registrable_domain
 
 _BATCH, _CHUNK = 96, 8
@@ -235,8 +236,8 @@ def _article(record: Record) -> Article:
         quality = Quality.FULL
         return Article(
             url=record.url,
-            title=record.title,
-            text=record.text,
+            title=clean(record.title),
+            text=visible(record.text),
             published_at=record.published_at,
             language=record.language,
             source="page",

@@ -14,11 +14,18 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
     """One line of plain text: invisible, control and bidi characters gone, white space normalised, lone surrogates U+FFFD."""
     return " ".join(_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).split())
+
+
+def visible(text: str) -> str:
+    """`text` without what `clean` drops, its lines kept: pages can write an escape sequence into their paragraphs."""
+    seen = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", _BREAK.sub("\n", text)))
+    return seen if seen == text else "\n".join(filter(None, map(str.strip, seen.split("\n"))))
 
 
 # --- paragraphs and sentences ----------------------------------------------------------------------------------------

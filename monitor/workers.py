@@ -102,7 +102,8 @@ class Workers:
         except (TimeoutError, ProcessExpired, BrokenExecutor, MemoryError) as exc:
             self.restarts += 1
             if len(calls) > 1:
-                return [(await self._task(fn, [call]))[0] for call in calls]
+                alone = await asyncio.gather(*(self._task(fn, [call]) for call in calls))  # the good ones pass by a bad one
+                return [result for results in alone for result in results]
             return [_explained(exc, self.settings)]
         return results
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text import clean, paragraphs, sentences
+from monitor.text import clean, paragraphs, sentences, visible
 
 CASES: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 LANGUAGES = sorted(CASES)
@@ -99,3 +99,17 @@ def test_clean_is_idempotent_and_encodable(text: str) -> None:
 def test_a_hostile_long_line_is_handled(junk: str) -> None:
     text = junk * (200_000 // len(junk))
     assert sentences(text, "en")[-1:] == () or sentences(text, "en")[-1][1] <= len(text)
+
+
+def test_a_text_keeps_its_lines_and_loses_what_terminals_act_on() -> None:
+    assert (
+        visible("One\x1b[31m ore.\n\u202eTwo\x9b.\r\n\u200b\n\x07\rThree\ud800.\x0bFour")
+        == "One[31m ore.\nTwo.\nThree\ufffd.\nFour"
+    )
+    assert visible("As it was.\n\n 稀土 \n") == "As it was.\n\n 稀土 \n"
+
+
+@given(st.text())
+def test_nothing_in_a_text_is_hidden(text: str) -> None:
+    assert visible(visible(text)) == visible(text)
+    assert not set(visible(text)) & set("\x00\x07\x1b\x7f\x9b\r\u061c\u202e\u2066\ud800")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.clock import utc_now
 from monitor.errors import MonitorError
 from monitor.model import Article, Mention, Quality, Reason, Rejected
+from monitor.text import clean, visible
 
 if TYPE_CHECKING:
     from monitor.configfile import Loaded
@@ -175,4 +176,4 @@ def _from_bytes(data: bytes) -> Article:
     if _HEAD.search(data, 0, 2000):
         return extract(data, url="", headers={})
     title, _, text = data.decode("utf-8", errors="replace").strip().partition("\n")
-    return Article(url=None, title=title, text=text.strip(), source="page", quality=Quality.FULL)
+    return Article(url=None, title=clean(title), text=visible(text.strip()), source="page", quality=Quality.FULL)

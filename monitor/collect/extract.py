@@ -20,6 +20,7 @@ from monitor.collect.page import decode, not_html, parse_html, plain_text
 from monitor.collect.quality import Verdict, is_cut, not_an_article, verdict
 from monitor.errors import ExtractError, ExtractReason
 from monitor.model import Article, PendingEntry, Quality
+from monitor.text import clean, visible
 from monitor.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -118,9 +119,9 @@ def _article(
 ) -> Article:
     return Article(
         url=head.canonical or canonical_url(url),
-        title=_title(title, head)[:_MAX_TITLE],
-        text=text,
-        author=head.author,
+        title=clean(_title(title, head))[:_MAX_TITLE],
+        text=visible(text),
+        author=clean(head.author or "") or None,
         published_at=head.published_at,
         language=language_of(text, head.language, language),
         source=source,

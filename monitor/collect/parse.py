@@ -68,6 +68,8 @@ def _parse_xml(body: bytes, *, url: str, charset: str | None, seen: Iterable[str
     malformed = _what_is_wrong(found)
     cut = malformed is not None and not _ROOT_END.search(body[-4_096:])
     items = found["entries"][: -1 if cut and _ends_in_an_item(body) else None]
+    if cut and not items and not (thinned and thinned.skipped):
+        raise ParseError(url, ParseReason.MALFORMED, f"broken in the first item: {malformed}")
     entries = (entry_of(item, base=url, repeated=repeated, language=language, now=now) for item in items[:MAX_ITEMS])
     return ParsedFeed(
         kind=found.get("version") or "unknown",

@@ -7,6 +7,7 @@ import json
 import pickle
 from datetime import UTC, datetime
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 from hypothesis import given, settings
@@ -329,20 +330,62 @@ def test_a_line_of_a_batch_never_raises(tmp_path: Path) -> None:
     assert batch_line({"id": "4"})["text"] == ""
 
 
-def outcome(body: bytes) -> Article | ExtractError:
+def outcome(body: bytes, content_type: str = "", **given: str) -> Article | ExtractError:
     try:
-        return extract(body, url=URL, headers={})
+        return extract(body, url=URL, headers={"content-type": content_type}, **given)
     except ExtractError as exc:
         return exc
 
 
 MARKUP = st.text(max_size=300).map(lambda text: f"<html><body>{text}".encode("utf-8", "surrogatepass"))
+TYPES = st.sampled_from(
+    ["", "text/html; charset=", "text/plain; charset=", "application/xhtml+xml;charset=", "image/"]
+).flatmap(
+    lambda kind: st.sampled_from(["", "utf-8", "utf-16", "utf-7", "gb2312", "idna", "zlib", "undefined", "\0", "x" * 99]).map(
+        lambda charset: kind + charset
+    )
+)
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.one_of(st.binary(max_size=300), MARKUP))
-def test_any_bytes_give_an_article_or_an_extract_error(body: bytes) -> None:
-    assert isinstance(outcome(body), Article | ExtractError)
+def is_visible(text: str) -> bool:
+    return all(category(char) not in ("Cc", "Cs") or char in "\n\t" for char in text) and not set(text) & BIDI
+
+
+BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.binary(max_size=300), MARKUP), TYPES)
+def test_any_bytes_give_an_article_or_an_extract_error(body: bytes, content_type: str) -> None:
+    assert isinstance(outcome(body, content_type), Article | ExtractError)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_damage_gives_an_article_or_an_extract_error(data: st.DataObject) -> None:
+    raw = bytearray(article(ld_json(articleBody=TEXT, author={"name": ["Ann"]}) + paragraphs(), lang="en"))
+    for _ in range(data.draw(st.integers(1, 8))):
+        start = data.draw(st.integers(0, len(raw)))
+        raw[start : start + data.draw(st.integers(0, 60))] = data.draw(
+            st.binary(max_size=20)
+            | st.sampled_from(
+                [b"<", b"&#27;[31m", b"&#155;", b"&#8238;", b"&#xD800;", b"\\u001b", b"\\ud800", b"]]>", b"<!--", b"</"]
+            )
+        )
+    got = outcome(bytes(raw), data.draw(TYPES), title=data.draw(st.sampled_from(["", TITLE])))
+    if isinstance(got, Article):
+        assert all(is_visible(part) for part in (got.title, got.text, got.author or "", got.url or ""))
+
+
+def test_what_a_page_hides_in_its_text_reaches_no_terminal() -> None:
+    hidden = "&#27;[31m&#155;&#8238;&#8294;&#1564;&#7;"
+    by = f'<meta name="author" content="Eve{hidden}"><meta property="og:title" content="Ban{hidden}">'
+    got = read(page(paragraphs() + f"<p>{PARAGRAPHS[0]} {hidden}</p>", head=by), title="")
+    assert is_visible(got.title + got.text + (got.author or ""))
+    body = TEXT + "\x1b]0;owned\x07 \u202e\x9b31m\r" + PARAGRAPHS[0]
+    got = read(page("<div></div>", head=ld_json(articleBody=body, author={"name": "Eve\x1b[5m"})), title="")
+    assert "]0;owned" in got.text
+    assert is_visible(got.title + got.text + (got.author or ""))
 
 
 FRAGMENTS = (

@@ -412,6 +412,11 @@ def test_broken_markup_beyond_measure_is_refused() -> None:
     assert refusal(b"<rss><channel>" + b"<" * 4_000_000).reason is ParseReason.MALFORMED
 
 
+@pytest.mark.parametrize("tail", ["<" * 100, "&" * 100, "<![CDATA[ore", "Tin mine"])
+def test_a_feed_that_breaks_off_in_its_first_item_is_malformed(tail: str) -> None:
+    assert refusal(f"<rss version='2.0'><channel><item><title>{tail}".encode()).reason is ParseReason.MALFORMED
+
+
 # --- thinning ---------------------------------------------------------------------------------------------------------
 
 MANY = rss(
@@ -464,6 +469,9 @@ def test_any_bytes_give_a_feed_or_a_parse_error(body: bytes) -> None:
         assert isinstance(read(body), ParsedFeed)
 
 
+HIDDEN = set(map(chr, (*range(9), *range(14, 32), *range(127, 133), *range(134, 160)))) | set("\u061c\u200e\u202e\u2066\ud800")
+
+
 @settings(max_examples=200)
 @given(st.sampled_from([ATOM, RDF, MANY[:1500]]), st.data())
 def test_any_damage_gives_a_feed_or_a_parse_error(body: str, data: st.DataObject) -> None:
@@ -471,14 +479,23 @@ def test_any_damage_gives_a_feed_or_a_parse_error(body: str, data: st.DataObject
     for _ in range(data.draw(st.integers(1, 6))):
         start = data.draw(st.integers(0, len(raw)))
         raw[start : start + data.draw(st.integers(0, 40))] = data.draw(
-            st.binary(max_size=20) | st.sampled_from([b"<", b"&#xD800;", b"]]>", b"<!DOCTYPE "])
+            st.binary(max_size=20)
+            | st.sampled_from([b"<", b"&#xD800;", b"&#27;", b"&#8238;", b"]]>", b"<!DOCTYPE ", b"javascript:"])
         )
     with suppress(ParseError):
         feed = read(
             bytes(raw),
-            headers={"content-type": data.draw(st.sampled_from(["", "text/xml; charset=utf-16", "text/html; charset=big5"]))},
+            headers={
+                "content-type": data.draw(
+                    st.sampled_from(
+                        ["", "text/xml; charset=utf-16", "text/html; charset=big5", "a; charset=zlib", "a;charset=idna"]
+                    )
+                )
+            },
         )
         for entry in feed.entries:
             assert entry.title
             assert entry.key
             assert len(entry.title) <= 300
+            assert not HIDDEN & set(entry.title + entry.text + (entry.url or "") + (entry.author or ""))
+            assert entry.url is None or entry.url.startswith(("http://", "https://"))
