@@ -42,16 +42,17 @@ _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([\w-]{20,})
 _PRINTED_URL = re.compile(rb"https?://[\x21-\x7e]+")
 _PORTS = {"http": 80, "https": 443}
 _MAX_UNWRAPPED = 3
+_MAX_HOST_CHARS = 253  # RFC 1035, 2.3.4, without the length bytes
 _MAX_CHARS = 8_000  # RFC 9110, 4.1 recommends as many; patterns and lists of suffixes take time with longer ones
 
 
 def is_http(url: str) -> bool:
-    """Whether `url` is an absolute http or https address with a host, of at most 8,000 characters."""
+    """Whether `url` is an absolute http or https address with a host, of at most 8,000 characters, 253 of them the host's."""
     if len(url) > _MAX_CHARS:
         return False
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        return parts.scheme in ("http", "https") and 0 < len(parts.hostname or "") <= _MAX_HOST_CHARS and (parts.port or 1) > 0
     except ValueError:
         return False
 

@@ -147,6 +147,7 @@ def test_a_link_carried_by_another_hides_nothing_either() -> None:
 def test_endless_addresses_are_none() -> None:
     assert urls.is_http("https://x.example/" + "a" * 7_000)
     assert not urls.is_http("https://x.example/" + "a" * 8_000)
+    assert not urls.is_http(f"https://{'a.' * 150}example/")
 
 
 @given(st.text())

@@ -190,7 +190,8 @@ def _message(exc: Exception, settings: FetchSettings) -> str:
         return f"no whole answer in {settings.timeout:g} s"
     if isinstance(exc, aiohttp.ClientHttpProxyError):
         return f"the proxy answered {exc.status}"
-    return _USER_INFO.sub("//", " ".join(str(exc).split()) or type(exc).__name__)[:200]
+    said = exc.message if isinstance(exc, aiohttp.ClientResponseError) else str(exc)
+    return _USER_INFO.sub("//", " ".join(said.split()) or type(exc).__name__)[:200]
 
 
 def _guarded(allow: tuple[guard.Network, ...]) -> Callable[[Any], socket.socket]:

@@ -102,6 +102,49 @@ async def test_credentials_and_headers_never_cross_hosts() -> None:
         assert not {"authorization", "x-key", "cookie"} & set(web.site(OTHER).asked[0].headers)
 
 
+@pytest.mark.parametrize(
+    ("host", "port"),
+    [(OTHER, None), ("sub.news.example.com", None), ("example.com", None), ("news.example.com.", None), (HOST, "other")],
+)
+async def test_credentials_stay_where_they_belong_on_every_way(host: str, port: str | None) -> None:
+    """To another host, a subdomain, the parent, the same name written otherwise, another port, and back again."""
+    seen: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(f"HTTP/1.1 302 Found\r\nLocation: {home}back\r\nSet-Cookie: b=2\r\nConnection: close\r\n\r\n".encode())
+        writer.close()
+
+    async with Web() as web, web.fetcher(env={"PRESS": "ann:s3cret"}) as fetcher:
+        home = web.url(HOST)
+        stranger = await asyncio.start_server(listen, "127.0.0.1", 0)
+        web.names.addresses[host] = ("127.0.0.1",)
+        web.site(HOST).serve(
+            "/rss",
+            status=302,
+            headers={"Location": f"http://{host}:{stranger.sockets[0].getsockname()[1]}/rss", "Set-Cookie": "a=1"},
+        )
+        web.site(HOST).serve("/back", BODY)
+        feed = Feed(url=web.url(HOST, "/rss"), name="Ore", headers=(("X-Key", "k3y"), ("Cookie", "c=own")), auth_env="PRESS")
+        async with stranger:
+            assert (await fetcher.get(feed.url, feed=feed, max_bytes=MAX)).body == BODY
+        (asked,) = seen
+        assert not re.search(rb"authorization|x-key|k3y|cookie|s3cret|referer", asked, re.IGNORECASE)
+        back = web.site(HOST).asked[1].headers
+        assert (back["x-key"], back["cookie"]) == ("k3y", "c=own")
+        assert "authorization" in back
+
+
+async def test_an_article_and_a_robots_file_elsewhere_see_no_credentials() -> None:
+    async with Web() as web, web.fetcher(env={"PRESS": "ann:s3cret"}) as fetcher:
+        web.site(OTHER).serve("/a", BODY, headers={"Set-Cookie": "a=1"})
+        feed = Feed(url=web.url(HOST, "/rss"), name="Ore", headers=(("X-Key", "k3y"),), auth_env="PRESS")
+        for _ in range(2):
+            await fetcher.get(web.url(OTHER, "/a"), feed=feed, max_bytes=MAX, robots=True)
+        assert web.site(OTHER).paths == ["/robots.txt", "/a", "/a"]
+        assert not {"authorization", "x-key", "cookie"} & {name for asked in web.site(OTHER).asked for name in asked.headers}
+
+
 async def test_a_missing_environment_variable_is_named() -> None:
     async with Web() as web, web.fetcher() as fetcher:
         for feed in (
@@ -317,12 +360,38 @@ async def test_a_port_that_nobody_listens_on() -> None:
         assert (await refusal(fetcher, "http://127.0.0.1:1/")).reason is FetchReason.CONNECT
 
 
-async def test_header_injection_is_refused() -> None:
-    async with Web() as web, web.fetcher() as fetcher:
+EVIL = "a\r\nX-Evil: 1"
+
+
+@pytest.mark.parametrize(
+    ("how", "settings"),
+    [
+        ({"headers": (("X-Key", EVIL),)}, {}),
+        ({"headers": (("X-Key", "a\nX-Evil: 1"),)}, {}),
+        ({"headers": (("X-Key: a\r\nX-Evil", "1"),)}, {}),
+        ({"headers": (("X-Key", "a\0"),)}, {}),
+        ({"user_agent": EVIL}, {}),
+        ({}, {"language": EVIL}),
+        ({}, {"etag": EVIL}),
+        ({}, {"last_modified": EVIL}),
+    ],
+)
+async def test_header_injection_is_refused(how: dict[str, object], settings: dict[str, str]) -> None:
+    validators = Validators(etag=settings.pop("etag", None), last_modified=settings.pop("last_modified", None))
+    async with Web() as web, web.fetcher(**settings) as fetcher:
         web.site(HOST).serve("/", BODY)
-        feed = Feed(url=web.url(HOST), name="a", headers=(("X-Key", "a\r\nHost: evil.example"),))
-        assert (await refusal(fetcher, feed.url, feed=feed)).reason is FetchReason.PROTOCOL
+        feed = Feed(url=web.url(HOST), name="a", **how)  # type: ignore[arg-type]
+        assert (await refusal(fetcher, feed.url, feed=feed, validators=validators)).reason is FetchReason.PROTOCOL
         assert web.site(HOST).asked == []
+
+
+async def test_no_header_comes_out_of_an_address() -> None:
+    async with Web() as web, web.fetcher() as fetcher:
+        web.site(HOST).redirect("/away", "/to%0d%0aX-Evil:%201")
+        for path in ("/a\r\nX-Evil: 1", "/a%0d%0aX-Evil:%201", "/a?b=\nX-Evil: 1", "/away", "/a HTTP/1.1\r\nX-Evil: 1\r\n\r\n"):
+            await refusal(fetcher, web.url(HOST, path))
+        assert len(web.site(HOST).asked) == 6
+        assert not [asked for asked in web.site(HOST).asked if "x-evil" in asked.headers]
 
 
 @pytest.mark.parametrize(
