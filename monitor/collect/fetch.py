@@ -64,6 +64,7 @@ class _Errand:
     """What all hops of one `get` share."""
 
     feed: Feed | None
+    home: str  # whose origin may see headers and credentials
     validators: Validators
     max_bytes: int
     robots: bool
@@ -128,6 +129,7 @@ class Fetcher:
         """
         errand = _Errand(
             feed=feed,
+            home=feed.url if feed else url,
             validators=validators or Validators(),
             max_bytes=max_bytes,
             robots=robots,
@@ -229,18 +231,18 @@ class Fetcher:
             headers["If-None-Match"] = errand.validators.etag
         if errand.validators.last_modified:
             headers["If-Modified-Since"] = errand.validators.last_modified
-        if errand.feed and same_origin(errand.feed.url, url):
-            headers.update(errand.feed.headers)
+        if same_origin(errand.home, url):
+            headers.update(errand.feed.headers if errand.feed else ())
             if errand.authorization:
                 headers["Authorization"] = errand.authorization
         return headers
 
     def _authorization(self, url: str, feed: Feed | None) -> str | None:
-        if feed is None:
+        if not is_http(url):
             return None
-        parts = urlsplit(feed.url)
-        pair = self._env.get(feed.auth_env) if feed.auth_env else None
-        if feed.auth_env and pair is None:
+        parts = urlsplit(feed.url if feed else url)
+        pair = self._env.get(feed.auth_env) if feed and feed.auth_env else None
+        if feed and feed.auth_env and pair is None:
             raise FetchError(redact(url), FetchReason.BLOCKED, f"environment variable {feed.auth_env} (auth_env) is not set")
         if pair is None and parts.username is not None:
             pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
@@ -295,6 +297,7 @@ class Fetcher:
         """RFC 9309, 2.3.1: 4xx allows everything, 5xx and no answer nothing (for now)."""
         quest = _Errand(
             feed=errand.feed,
+            home=errand.home,
             validators=Validators(),
             max_bytes=robots.MAX_BYTES,
             robots=False,

@@ -92,6 +92,15 @@ async def test_credentials_in_the_address_are_sent_as_such_and_shown_nowhere() -
         assert "ann" not in str(error)
 
 
+async def test_an_address_that_is_only_tried_sends_its_credentials_to_its_own_host_too() -> None:
+    async with Web() as web, web.fetcher() as fetcher:
+        web.site(HOST).redirect("/rss", web.url(OTHER, "/rss"))
+        web.site(OTHER).serve("/rss", BODY)
+        await fetcher.get(web.url(HOST, "/rss").replace("://", "://ann:x@"), max_bytes=MAX)
+        assert web.site(HOST).asked[0].headers["authorization"] == "Basic " + base64.b64encode(b"ann:x").decode()
+        assert "authorization" not in web.site(OTHER).asked[0].headers
+
+
 async def test_credentials_and_headers_never_cross_hosts() -> None:
     async with Web() as web, web.fetcher(env={"PRESS": "ann:x"}) as fetcher:
         web.site(HOST).redirect("/rss", web.url(OTHER, "/rss").replace("://", "://eve:y@"))
