@@ -135,6 +135,11 @@ def _is_json(body: bytes) -> bool:
 # --- text → tree -------------------------------------------------------------------------------------------------------
 
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_INVALID_REFERENCE = (
+    re.compile(  # to the same characters: libxml2 takes them from HTML, and lxml refuses to move them elsewhere
+        r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.IGNORECASE
+    )
+)
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 _OVERSIZED_TAG = re.compile(
     r"<([a-zA-Z][\w-]*)\s[^<>]{8000,}>"
@@ -150,7 +155,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
 
     `huge_tree`, because libxml2 drops all that follows when elements are nested deeper than 256, as unclosed tags make them.
     """
-    text = _XML_DECLARATION.sub("", _INVALID.sub("", text))
+    text = _INVALID_REFERENCE.sub("", _XML_DECLARATION.sub("", _INVALID.sub("", text)))
     text = _OVERSIZED_TAG.sub(r"<\1>", _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048 : _end(text)])
     tree, whole = _parse(text)
     return tree if whole else _parse(_WRAPPERS.sub(" ", text))[0]

@@ -377,6 +377,12 @@ def test_any_damage_gives_an_article_or_an_extract_error(data: st.DataObject) ->
         assert all(is_visible(part) for part in (got.title, got.text, got.author or "", got.url or ""))
 
 
+@pytest.mark.parametrize("reference", ["&#1;", "&#11;", "&#27;", "&#xFFFE;"])
+def test_a_control_character_beside_furniture_costs_no_article(reference: str) -> None:
+    furniture = f"<div class='related'><a href='/x'>More</a></div>{reference} "
+    assert PARAGRAPHS[0] in read(article(furniture + paragraphs() + furniture)).text
+
+
 def test_what_a_page_hides_in_its_text_reaches_no_terminal() -> None:
     hidden = "&#27;[31m&#155;&#8238;&#8294;&#1564;&#7;"
     by = f'<meta name="author" content="Eve{hidden}"><meta property="og:title" content="Ban{hidden}">'

@@ -106,3 +106,22 @@ def test_no_codec_of_python_stops_a_page(charset: str) -> None:
 @pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "rot13", "zlib", "idna", "undefined", "no-such"])
 def test_what_is_no_charset_of_the_web_is_passed_over(charset: str) -> None:
     assert decode(RUSSIAN.encode(), {"content-type": f"text/html; charset={charset}"}) == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["&#0;", "&#1;", "&#8", "&#11;", "&#12;", "&#27;", "&#0031;", "&#x1B;", "&#x1f", "&#xb;", "&#X0C;", "&#xFFFE;", "&#65535;"],
+)
+def test_references_to_no_character_are_left_out(reference: str) -> None:
+    tree = parse_html(f"<p>Tin{reference} <b>and</b>{reference} lead")
+    assert tree is not None
+    assert tree.text_content() == "Tin and lead"
+
+
+@pytest.mark.parametrize(
+    ("reference", "char"), [("&#9;", "\t"), ("&#10;", "\n"), ("&#x20;", " "), ("&#110;", "n"), ("&#x1f4;", "\u01f4")]
+)
+def test_references_to_characters_stay(reference: str, char: str) -> None:
+    tree = parse_html(f"<p>Ti{reference}")
+    assert tree is not None
+    assert tree.text_content() == f"Ti{char}"
