@@ -11,7 +11,9 @@ from monitor.config import PollingSettings
 from monitor.model import Entry, Feed, FeedState
 
 DAY_S = 86_400.0
-JITTER = 0.1  # of the wait: feeds that are due together drift apart
+JITTER = 0.05  # of the wait, added: feeds that are due together drift apart, and none is asked sooner than it should be
+_LONG_JITTER = 0.02  # of waits of a day, and of those that somebody asked for
+_ASKED_JITTER_S = 60.0  # after Retry-After, which is kept to the minute
 GONE_TIMES, GONE_WAIT_S = 3, 30 * DAY_S
 _KNOWN_LOW, _KNOWN_HIGH = 0.33, 0.67  # share of known items that shows the right rate (as Media Cloud's rss-fetcher has it)
 _SLOWER, _FASTER = 1.5, 0.5
@@ -52,10 +54,10 @@ def _timely_s(state: FeedState, items: int, settings: PollingSettings) -> float:
 def next_good(state: FeedState, interval: float, *, now: datetime, roll: float) -> datetime:
     """When to ask again after a good poll, `interval` seconds being the feed's own. Hints are lower bounds, a day at most."""
     asked_s = min(max(state.hint_s or 0.0, state.cache_s or 0.0), DAY_S)
-    spread_s = interval * (1 + JITTER * (roll - 0.5))
+    spread_s = interval * (1 + JITTER * roll)
     if interval < DAY_S:
-        spread_s = min(spread_s, DAY_S * (1 + JITTER * roll / 5))  # an interval just under a day stays about a day
-    wait_s = max(spread_s, asked_s * (1 + JITTER * roll / 5))
+        spread_s = min(spread_s, DAY_S * (1 + _LONG_JITTER * roll))  # an interval just under a day stays about a day
+    wait_s = max(spread_s, asked_s * (1 + _LONG_JITTER * roll))
     return _outside_skipped(now + timedelta(seconds=wait_s), state, now)
 
 
@@ -79,10 +81,11 @@ def next_after_failure(
         wait_s = GONE_WAIT_S
     elif retry_after_s is not None:
         wait_s = max(retry_after_s, usual_s)
+        return now + timedelta(seconds=wait_s + roll * min(wait_s * _LONG_JITTER, _ASKED_JITTER_S))
     else:
         wait_s = min(usual_s * 2.0 ** min(state.failures, _MAX_DOUBLINGS), max(settings.max_every, usual_s))
         wait_s = min(wait_s, max(_rescue_s(state, now), usual_s))
-    return now + timedelta(seconds=wait_s * (1 + JITTER * roll / 5))
+    return now + timedelta(seconds=wait_s * (1 + _LONG_JITTER * roll))
 
 
 def _rescue_s(state: FeedState, now: datetime) -> float:

@@ -79,7 +79,7 @@ def test_hints_are_lower_bounds(
     for roll in (0.0, 0.5, 0.99):
         at = schedule.next_good(state, interval_s or ADAPTIVE.first_every, now=NOW, roll=roll)
         waits.append((at - NOW).total_seconds())
-        assert waits[-1] >= min(max(hint_s or 0, cache_s or 0), D)
+        assert waits[-1] >= max(interval_s or 0, min(max(hint_s or 0, cache_s or 0), D))  # never sooner than it should be
         assert waits[-1] == pytest.approx(expected_s, rel=0.051)
     assert waits[0] < waits[1] < waits[2]  # the dice spread feeds that are due together
 
@@ -98,7 +98,7 @@ def test_hints_are_lower_bounds(
 )
 def test_skipped_hours_and_days_are_left_out(hours: tuple[int, ...], days: tuple[int, ...], expected: datetime) -> None:
     state = replace(STATE, skip_hours=hours, skip_days=days)
-    assert schedule.next_good(state, 1 * H, now=NOW, roll=0.5) == expected
+    assert schedule.next_good(state, 1 * H, now=NOW, roll=0.0) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,8 @@ def test_waits_after_failures(
     state = replace(STATE, failures=failures, interval_s=interval_s, gone_count=gone)
     for roll in (0.0, 0.99):
         at = schedule.next_after_failure(FEED, state, retry_after_s=retry_after_s, now=NOW, roll=roll, settings=ADAPTIVE)
-        assert expected_s <= (at - NOW).total_seconds() <= expected_s * 1.021
+        late_s = (at - NOW).total_seconds() - expected_s
+        assert 0 <= late_s <= (min(expected_s * 0.02, 60) if retry_after_s and not gone else expected_s * 0.02)
 
 
 @pytest.mark.parametrize(
