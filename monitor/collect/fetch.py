@@ -215,6 +215,8 @@ class Fetcher:
             target, headers=self._headers(url, errand, kept=kept), proxy=errand.proxy, allow_redirects=False
         ) as got:
             headers = {name.lower(): value for name, value in got.headers.items()}
+            if "cache-control" in headers:  # a list, which may come in several lines
+                headers["cache-control"] = ", ".join(got.headers.getall("cache-control"))
             body = await _body(got, headers, errand) if 200 <= got.status < 300 else b""
             return _Answer(status=got.status, headers=headers, body=body)
 

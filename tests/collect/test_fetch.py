@@ -16,8 +16,10 @@ import pytest
 import trustme
 import zstandard
 from aiohttp import web as server
+from multidict import CIMultiDict
 
 from monitor.collect.fetch import Fetcher
+from monitor.collect.hints import fresh_s
 from monitor.config import FetchSettings
 from monitor.errors import FetchError, FetchReason
 from monitor.model import Feed, Validators
@@ -44,6 +46,17 @@ async def test_an_answer_carries_body_headers_and_address() -> None:
         assert response.permanent_url is None
         assert not response.not_modified
         assert len(web.site(HOST).asked) == 1
+
+
+async def test_a_header_that_comes_in_two_lines_is_read_whole() -> None:
+    async def answer(request: server.Request) -> server.Response:
+        lines = (("Cache-Control", "max-age=7200"), ("Cache-Control", "public"))
+        return server.Response(body=BODY, headers=CIMultiDict(lines))
+
+    async with Web() as web, web.fetcher() as fetcher:
+        web.site(HOST).on("/rss", answer)
+        response = await fetcher.get(web.url(HOST, "/rss"), max_bytes=MAX)
+        assert fresh_s(response.headers, now=SettableClock()()) == 7200
 
 
 async def test_validators_are_sent_byte_for_byte_and_a_304_is_a_value() -> None:
