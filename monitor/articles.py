@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.collect.robots import FRESH_S
 from monitor.errors import ExtractReason, FetchError, FetchReason, StoreError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
@@ -21,8 +22,13 @@ from monitor.urls import registrable_domain
 from monitor.workers import WorkerCrash
 
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
+_NEWS_S, _AFTER_PAUSE_S = 7 * 86_400.0, 1.0
 _BATCH = 6  # pages per worker task
 _LASTING = {FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
+_PASSING = {str(reason) for reason in FetchReason if reason not in _LASTING} | {
+    str(ExtractReason.ERROR_PAGE),
+    str(ExtractReason.EMPTY),
+}
 
 
 async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000, again_s: float | None = None) -> int:
@@ -73,12 +79,20 @@ def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
         return [update async for update in rooms.workers.map(read_page, calls, chunk=len(calls))]
 
     async def save_all(updates: Sequence[EntryUpdate]) -> Sequence[EntrySaved | Exception]:
-        return await apart(lambda some: rooms.store.write(Writer.save_entries, some, now=rooms.now()), updates)
+        saved = await apart(lambda some: rooms.store.write(Writer.save_entries, some, now=rooms.now()), updates)
+        await _keep_robots(rooms)
+        return saved
 
     return _Desks(
         read=Together(read_all, group=group, lanes=rooms.loaded.config.workers.processes + 1, most=_BATCH),
         save=Together(save_all, group=group),
     )
+
+
+async def _keep_robots(rooms: Rooms) -> None:
+    """Saves the robots.txt that were read: a restart asks for none of them again within the day."""
+    if learnt := rooms.fetcher.shelf.learnt():
+        await rooms.store.write(Writer.keep_robots, learnt, until=rooms.now() - timedelta(seconds=FRESH_S))
 
 
 async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> Job:
@@ -96,19 +110,30 @@ async def _get_page(rooms: Rooms, entry: PendingEntry, url: str, *, hopped: bool
         response = await rooms.fetcher.get(url, feed=entry.feed, max_bytes=settings.max_page_bytes, robots=settings.robots)
         return Job(pending=entry, response=response, hopped=hopped)
     except FetchError as exc:
-        return Job(pending=entry, reason=exc.reason.value, message=str(exc))
+        await keep_pause(rooms, exc)
+        asked = exc.reason is not FetchReason.HELD
+        return Job(pending=entry, reason=exc.reason.value, message=str(exc), not_before_s=exc.retry_after_s, asked=asked)
     except Exception as exc:
         get_logger().exception("unit_crashed", step="fetch page", unit=entry.url)
         return Job(pending=entry, reason=FetchReason.PROTOCOL.value, message=repr(exc))
 
 
+async def keep_pause(rooms: Rooms, error: FetchError) -> None:
+    """Remembers the pause that a site asked for with an answer (the fetcher keeps it in this process), over a restart."""
+    if error.status is not None and error.status >= 400 and error.retry_after_s is not None:
+        until = rooms.now() + timedelta(seconds=error.retry_after_s)
+        await rooms.store.write(Writer.hold, registrable_domain(error.url), until, now=rooms.now())
+
+
 async def _read(rooms: Rooms, desks: _Desks, entry: PendingEntry) -> EntryUpdate:
     """What became of an entry; the feed's own text counts when a worker was killed or crashed over the page."""
-    update = await _judged(rooms, desks, await _fetch_page(rooms, entry))
+    job = await _fetch_page(rooms, entry)
+    update = await _judged(rooms, desks, job)
     if isinstance(update, Elsewhere):
-        update = await _judged(rooms, desks, await _get_page(rooms, entry, update.url, hopped=True))
+        job = await _get_page(rooms, entry, update.url, hopped=True)
+        update = await _judged(rooms, desks, job)
     assert isinstance(update, EntryUpdate), "a page that was hopped to leads no further"
-    return _with_retry(entry, update, now=rooms.now(), retries=rooms.loaded.config.polling.read_retries)
+    return _with_retry(job, update, now=rooms.now(), retries=rooms.loaded.config.polling.read_retries)
 
 
 async def _judged(rooms: Rooms, desks: _Desks, job: Job) -> EntryUpdate | Elsewhere:
@@ -119,15 +144,21 @@ async def _judged(rooms: Rooms, desks: _Desks, job: Job) -> EntryUpdate | Elsewh
         return await desks.read((rooms.desk, Job(pending=job.pending, reason=reason.value, message=str(exc))))
 
 
-def _with_retry(pending: PendingEntry, update: EntryUpdate, *, now: datetime, retries: int) -> EntryUpdate:
-    """A read that failed for a passing reason is tried again; what is known by now is kept."""
-    passing = update.reason in {r.value for r in FetchReason if r not in _LASTING} or update.reason in (
-        ExtractReason.ERROR_PAGE.value,
-        ExtractReason.EMPTY.value,
-    )
+def _with_retry(job: Job, update: EntryUpdate, *, now: datetime, retries: int) -> EntryUpdate:
+    """A read that failed for a passing reason is tried again; what is known by now is kept.
+
+    A pause that the site asked for is waited for, and is no try, for as long as the article is news.
+    """
+    pending = job.pending
+    not_before_s = job.not_before_s or 0.0
+    if not job.asked:
+        is_news = (now - pending.first_seen_at).total_seconds() < _NEWS_S
+        retry_at = now + timedelta(seconds=not_before_s + _AFTER_PAUSE_S) if is_news else None
+        return replace(update, retry_at=retry_at, asked=False)
+    passing = update.reason in _PASSING or job.not_before_s is not None
     if not passing or pending.attempts >= retries:
         return update
-    return replace(update, retry_at=now + timedelta(seconds=_RETRY_AFTER_S[min(pending.attempts, 1)]))
+    return replace(update, retry_at=now + timedelta(seconds=max(_RETRY_AFTER_S[min(pending.attempts, 1)], not_before_s)))
 
 
 def _count_read(result: Round, update: EntryUpdate) -> None:

@@ -264,7 +264,7 @@ class Daemon:
             self._ticks.every("read", after.polling.tick, lambda: self._read(rooms))
             self._ticks.every("group", after.polling.tick, lambda: self._group(rooms))
         if after.fetch != before.fetch:
-            fetcher = await opened.enter_async_context(Fetcher(after.fetch, now=self._now))
+            fetcher = await opened.enter_async_context(Fetcher(after.fetch, now=self._now, shelf=rooms.fetcher.shelf))
             for domain, until in rooms.fetcher.holds().items():
                 fetcher.hold(domain, until)
             rooms.fetcher = fetcher

@@ -33,7 +33,7 @@ class FetchReason(StrEnum):
     TRUNCATED = "truncated"  # the connection ended before the body did
     REDIRECT_LOOP = "redirect_loop"  # a loop or more than ten hops
     PROTOCOL = "protocol"  # not HTTP, or headers broken or too long
-    ROBOTS = "robots"  # robots.txt forbids it
+    ROBOTS = "robots"  # robots.txt forbids it, or its server has an error
     HTTP_STATUS = "http_status"  # any other 4xx or 5xx
     GONE = "gone"  # 410
     BLOCKED = "blocked"  # 401, 403, 407, 451

@@ -235,6 +235,15 @@ class FeedUpdate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """A site's robots.txt as it was read: `packed` are its bytes, compressed."""
+
+    address: str
+    read_at: datetime
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingEntry:
     """A stored entry whose article has still to be made."""
 
@@ -398,6 +407,7 @@ class EntryUpdate:
     score: float = 0.0  # of the article, whatever the watchlists, 0–100
     lexicon_fingerprint: str = ""
     retry_at: datetime | None = None  # another try is worth it (the article above is what is known by now)
+    asked: bool = True  # whether this was a try; not while the site wants a pause
     reason: str | None = None  # of a failed read
     message: str | None = None
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.articles import read_pending_entries
+from monitor.articles import keep_pause, read_pending_entries
 from monitor.collect import feeds, identity
 from monitor.errors import FetchError, ParseError, ParseReason, StoreError
 from monitor.logs import get_logger
@@ -174,6 +174,8 @@ async def _filled(rooms: Rooms, desks: _Desks, due: DueFeed, update: FeedUpdate)
         response = await rooms.fetcher.get(due.feed.sitemap, feed=due.feed, max_bytes=settings.max_feed_bytes)
         listed = await rooms.workers.run(read_sitemap, response.body, response.url, since, rooms.now())
     except Exception as exc:
+        if isinstance(exc, FetchError):
+            await keep_pause(rooms, exc)
         get_logger().warning("unit_crashed", step="sitemap", unit=due.feed.name, error=str(exc))
         return update
     return feeds.filled(update, listed, known=await desks.known(_question(due, listed)))

@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from aiohttp.abc import AbstractResolver
@@ -14,6 +15,7 @@ from aiohttp.abc import AbstractResolver
 from monitor import configfile
 from monitor.clock import Clock, utc_now
 from monitor.collect.fetch import Fetcher
+from monitor.collect.robots import FRESH_S
 from monitor.configfile import Loaded
 from monitor.errors import ConfigError, Problem
 from monitor.match import desk, lexicon
@@ -92,6 +94,7 @@ async def open_rooms(
             gc.freeze()  # what is loaded by now stays; a search through it for garbage would stop the loop for 60 ms each time
             for domain, until in (await store.read(Reader.holds, now())).items():
                 fetcher.hold(domain, until)
+            fetcher.shelf.restore(await store.read(Reader.robots, now() - timedelta(seconds=FRESH_S)))
             yield Rooms(
                 store=store,
                 fetcher=fetcher,

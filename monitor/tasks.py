@@ -40,6 +40,8 @@ class Job:
     reason: str | None = None
     message: str | None = None
     hopped: bool = False  # the page is already where another one led; it leads no further
+    not_before_s: float | None = None  # another try makes sense after so many seconds
+    asked: bool = True  # whether the site saw a request for the page
 
 
 @dataclass(frozen=True, slots=True)

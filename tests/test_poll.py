@@ -188,6 +188,73 @@ async def test_a_round_that_reaches_its_deadline_says_where_it_stopped(tmp_path:
             assert result.unfinished == "polling"
 
 
+async def test_while_a_robots_file_cannot_be_had_its_pages_wait(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web)), clock=clock) as rooms:
+        site = web.site("ore-post.example")
+        site.serve("/robots.txt", status=503)
+        assert (await round_of(rooms)).unread == {"robots": 3}
+        assert site.paths == ["/rss", "/robots.txt"]
+        site.serve("/robots.txt", "User-agent: *\nDisallow: /cup\n")
+        clock.forward(5 * 3600)
+        result = await round_of(rooms)
+        assert (result.read, result.unread) == ({"full": 2, "feed_only": 1}, {"robots": 1})
+        clock.forward(13 * 3600)
+        assert (await round_of(rooms)).read == {}  # what is forbidden is not tried again
+
+
+async def test_robots_files_are_not_asked_for_again_after_a_restart(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        text = config_text(ore_post(web))
+        site = web.site("ore-post.example")
+        for hours, asked in ((0, 1), (20, 1), (5, 2)):
+            clock.forward(hours * 3600)
+            news = web.url("ore-post.example", f"/{hours}")
+            site.serve("/rss", rss([item(news, f"News after {hours} hours", "A summary.")]))
+            async with newsroom(tmp_path, web, text, clock=clock) as rooms:
+                await round_of(rooms, everything=True)
+            assert site.paths.count("/robots.txt") == asked
+
+
+async def test_a_pause_that_a_page_asks_for_holds_its_site_for_feeds_and_over_a_restart(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        text, site = config_text(ore_post(web)), web.site("ore-post.example")
+        site.serve("/aid", "later", status=429, headers={"Retry-After": "86400"})
+        async with newsroom(tmp_path, web, text, clock=clock) as rooms:
+            await round_of(rooms)
+        asked = len(site.paths)
+        clock.forward(23 * 3600)
+        async with newsroom(tmp_path, web, text, clock=clock) as rooms:
+            result = await round_of(rooms, everything=True)
+            assert result.polled == {"held": 1}
+            assert site.paths[asked:] == []
+            site.serve("/aid", page("Canada backs a gallium plant", *AID), headers=HTML)
+            clock.forward(3700)
+            await round_of(rooms)
+            clock.forward(6 * 3600)
+            await round_of(rooms)
+            titles = {found.coverage.title for found in await rooms.store.read(Reader.hits, HitFilter())}
+            assert titles == {"Zimbabwe bans lithium exports", "Canada backs a gallium plant"}
+
+
+async def test_waiting_for_a_pause_is_no_try_of_a_page(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        site = web.site("ore-post.example")
+        text = config_text(ore_post(web))
+        async with newsroom(tmp_path, web, text, clock=clock) as rooms:
+            rooms.fetcher.hold("ore-post.example", clock())
+            await poll_due_feeds(rooms, Round())
+            for _ in range(4):
+                rooms.fetcher.hold("ore-post.example", clock() + timedelta(hours=12))
+                assert set((await round_of(rooms)).unread) == {"held"}
+                clock.forward(12 * 3600 + 10)
+            assert site.paths == ["/rss"]
+            assert (await round_of(rooms)).read == {"full": 3}
+
+
 @pytest.mark.parametrize(("mode", "pages"), [("never", 0), ("always", 3)])
 async def test_full_text_decides_whether_pages_are_read(tmp_path: Path, mode: str, pages: int) -> None:
     async with Web() as web:

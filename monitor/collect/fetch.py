@@ -92,6 +92,7 @@ class Fetcher:
         now: Clock = utc_now,
         resolver: AbstractResolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        shelf: robots.Shelf | None = None,
         env: Mapping[str, str] = os.environ,
     ) -> None:
         self._settings = settings
@@ -101,7 +102,7 @@ class Fetcher:
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._sessions = Sessions(settings, resolver=resolver, ssl_context=ssl_context)
         self._kept = Kept()
-        self._rules: dict[str, tuple[float, robots.Rules]] = {}
+        self.shelf = shelf or robots.Shelf()
         self._rules_locks: dict[str, asyncio.Lock] = {}
 
     async def __aenter__(self) -> Self:
@@ -270,32 +271,29 @@ class Fetcher:
 
     def _obey(self, rules: robots.Rules, url: str, errand: _Errand) -> None:
         if not rules.allow(url, errand.user_agent):
-            message = rules.reason or "robots.txt forbids this page"
-            raise FetchError(redact(url), FetchReason.ROBOTS, message)
+            again_s = robots.RETRY_S if rules.parsed is None else None
+            raise FetchError(redact(url), rules.reason, rules.message, retry_after_s=again_s)
         if delay_s := rules.delay_s(errand.user_agent):
             self._sites.slow_down(url, delay_s)
 
     def _obeys_known_rules(self, url: str, errand: _Errand) -> bool:
         """Whether the rules for `url` are at hand, in which case they are kept."""
-        rules = self._fresh_rules(robots.address_of(url))
+        rules = self.shelf.rules(robots.address_of(url), self._now())
         if rules is not None:
             self._obey(rules, url, errand)
         return rules is not None or not self._settings.robots
 
-    def _fresh_rules(self, address: str) -> robots.Rules | None:
-        until_s, rules = self._rules.get(address, (0.0, None))
-        return rules if until_s > monotonic_s() else None
-
     async def _rules_for(self, url: str, errand: _Errand) -> robots.Rules:
         address = robots.address_of(url)
-        async with self._rules_locks.setdefault(address, asyncio.Lock()):
-            rules = self._fresh_rules(address)
-            if rules is None:
-                fresh_s, rules = await self._read_robots(address, errand)
-                self._rules[address] = (monotonic_s() + fresh_s, rules)
-        return rules
+        lock = self._rules_locks.setdefault(address, asyncio.Lock())
+        try:
+            async with lock:
+                return self.shelf.rules(address, self._now()) or await self._read_robots(address, errand)
+        finally:
+            if not lock.locked():
+                self._rules_locks.pop(address, None)
 
-    async def _read_robots(self, address: str, errand: _Errand) -> tuple[float, robots.Rules]:
+    async def _read_robots(self, address: str, errand: _Errand) -> robots.Rules:
         """RFC 9309, 2.3.1: 4xx allows everything, 5xx and no answer nothing (for now)."""
         quest = _Errand(
             feed=errand.feed,
@@ -315,9 +313,11 @@ class Fetcher:
             if exc.reason is FetchReason.HELD or exc.retry_after_s is not None:
                 raise
             if (exc.status and 400 <= exc.status < 500) or exc.reason in (FetchReason.REDIRECT_LOOP, FetchReason.BAD_ENCODING):
-                return robots.FRESH_S, robots.Rules()
-            return robots.RETRY_S, robots.Rules(blanket=False, reason=f"robots.txt could not be had: {exc.message}")
-        return robots.FRESH_S, robots.rules_of(got.body)
+                return self.shelf.keep(address, b"", self._now())
+            reason = FetchReason.ROBOTS if exc.status else exc.reason
+            rules = robots.Rules(blanket=False, reason=reason, message=f"robots.txt could not be had: {exc.message}")
+            return self.shelf.refuse(address, rules, self._now())
+        return self.shelf.keep(address, got.body, self._now())
 
 
 def _is_answer(status: int, *, conditional: bool) -> bool:

@@ -1,25 +1,35 @@
-"""robots.txt as rules (RFC 9309). Pure."""
+"""robots.txt as rules (RFC 9309), kept for a day. No I/O."""
 
 from __future__ import annotations
 
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from protego import Protego
+
+from monitor.errors import FetchReason
+from monitor.model import RobotsFile
 
 MAX_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be parsed
 FRESH_S = 86_400.0  # RFC 9309, 2.4: not longer than a day
 RETRY_S = 3_600.0  # until a robots.txt that could not be had is asked for again
 MAX_DELAY_S = 30.0
+_AT_HAND = 128  # sites whose rules are kept ready; of the others only the file, which is small when compressed
+_REMEMBERED = 4096  # sites; beyond it those that are out of date are forgotten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a site allows; `parsed` None means one answer for every page: `blanket`."""
+    """What a site allows; `parsed` None means one answer for every page: `blanket`. `reason` and `message` say why not."""
 
     parsed: Protego | None = None
     blanket: bool = True
-    reason: str = ""
+    reason: FetchReason = FetchReason.ROBOTS
+    message: str = "robots.txt forbids this page"
 
     def allow(self, url: str, user_agent: str) -> bool:
         """Whether a program that calls itself `user_agent` may read `url`."""
@@ -42,6 +52,68 @@ def rules_of(body: bytes) -> Rules:
         return Rules(parsed=Protego.parse(text))
     except Exception:  # whatever the parser stumbles over: a file that cannot be read forbids nothing
         return Rules()
+
+
+class Shelf:
+    """The robots.txt that were read, by address, each for a day; that one could not be had, for an hour."""
+
+    def __init__(self) -> None:
+        self._copies: dict[str, RobotsFile] = {}
+        self._refusals: dict[str, tuple[datetime, Rules]] = {}
+        self._ready: OrderedDict[str, tuple[RobotsFile, Rules]] = OrderedDict()
+        self._learnt: list[RobotsFile] = []
+
+    def rules(self, address: str, now: datetime) -> Rules | None:
+        """The rules that are in force; None when the file must be asked for."""
+        refused_at, refusal = self._refusals.get(address, (None, None))
+        if refused_at and _is_fresh(refused_at, now, RETRY_S):
+            return refusal
+        copy = self._copies.get(address)
+        return self._read(copy) if copy and _is_fresh(copy.read_at, now, FRESH_S) else None
+
+    def keep(self, address: str, body: bytes, now: datetime) -> Rules:
+        """The rules in `body`, which is kept."""
+        self._forget_old(now)
+        copy = RobotsFile(address=address, read_at=now, packed=zlib.compress(body[:MAX_BYTES]))
+        self._refusals.pop(address, None)
+        self._copies[address] = copy
+        self._learnt.append(copy)
+        return self._read(copy)
+
+    def refuse(self, address: str, rules: Rules, now: datetime) -> Rules:
+        """`rules`, which count until the file is asked for again."""
+        self._forget_old(now)
+        self._refusals[address] = (now, rules)
+        return rules
+
+    def restore(self, copies: Iterable[RobotsFile]) -> None:
+        """Takes up what an earlier process has read."""
+        self._copies.update((copy.address, copy) for copy in copies)
+
+    def learnt(self) -> tuple[RobotsFile, ...]:
+        """What was read since the last call."""
+        learnt, self._learnt = tuple(self._learnt), []
+        return learnt
+
+    def _read(self, copy: RobotsFile) -> Rules:
+        known, rules = self._ready.get(copy.address, (None, None))
+        if rules is None or known is not copy:
+            rules = rules_of(zlib.decompress(copy.packed))
+            if len(self._ready) >= _AT_HAND:
+                self._ready.popitem(last=False)
+            self._ready[copy.address] = (copy, rules)
+        self._ready.move_to_end(copy.address)
+        return rules
+
+    def _forget_old(self, now: datetime) -> None:
+        if len(self._copies) + len(self._refusals) >= _REMEMBERED:
+            self._copies = {key: copy for key, copy in self._copies.items() if _is_fresh(copy.read_at, now, FRESH_S)}
+            self._refusals = {key: one for key, one in self._refusals.items() if _is_fresh(one[0], now, RETRY_S)}
+
+
+def _is_fresh(read_at: datetime, now: datetime, fresh_s: float) -> bool:
+    """Whether what was read then still counts; what was read in the future does not (the clock was set back)."""
+    return 0 <= (now - read_at).total_seconds() < fresh_s
 
 
 def address_of(url: str) -> str:

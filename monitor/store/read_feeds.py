@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_iso, to_iso
-from monitor.model import DueFeed, FeedHealth, FeedMarks, FeedRef, KnownEntry, PendingEntry, PollOutcome, PollRecord
+from monitor.model import DueFeed, FeedHealth, FeedMarks, FeedRef, KnownEntry, PendingEntry, PollOutcome, PollRecord, RobotsFile
 from monitor.store import rows
 from monitor.store.nouns import Outlet
 
@@ -27,6 +27,7 @@ _KNOWN = """SELECT id, key, url, title, published_at FROM entries
     UNION SELECT id, key, url, title, published_at FROM entries
     WHERE feed_id = :feed AND url IN (SELECT value FROM json_each(:urls)) ORDER BY id"""
 _HOLDS = "SELECT domain, until FROM holds WHERE until > ?"
+_ROBOTS = "SELECT address, read_at, packed FROM robots WHERE read_at > ?"
 _PENDING_FEEDS = """WITH RECURSIVE waiting (feed_id) AS (
         SELECT min(feed_id) FROM entries WHERE state = 'pending' AND lane = :lane
         UNION ALL
@@ -110,6 +111,13 @@ class FeedReader:
     def holds(self, now: datetime) -> Mapping[str, datetime]:
         """Registrable domains that asked to be left alone, and until when."""
         return {row["domain"]: from_iso(row["until"]) for row in self._conn.execute(_HOLDS, (to_iso(now),))}
+
+    def robots(self, since: datetime) -> tuple[RobotsFile, ...]:
+        """The robots.txt that were read after `since`."""
+        found = self._conn.execute(_ROBOTS, (to_iso(since),))
+        return tuple(
+            RobotsFile(address=row["address"], read_at=from_iso(row["read_at"]), packed=row["packed"]) for row in found
+        )
 
     def pending_entries(self, now: datetime, limit: int) -> tuple[PendingEntry, ...]:
         """Entries to read: a few of each feed in turn, newest first; then second tries that are due; then the slow lane of new

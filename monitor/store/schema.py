@@ -298,6 +298,11 @@ _REST = (
         FROM feeds ORDER BY failures DESC, name""",
 )
 
+_ROBOTS = (
+    "CREATE TABLE robots (address TEXT PRIMARY KEY, read_at TEXT NOT NULL, packed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX robots_by_time ON robots (read_at)",
+)
+
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
@@ -332,3 +337,8 @@ def _digests(db: Database) -> None:
 @MIGRATIONS(name="0006_meta_and_views")
 def _rest(db: Database) -> None:
     _run(db, _REST)
+
+
+@MIGRATIONS(name="0007_robots")
+def _robots(db: Database) -> None:
+    _run(db, _ROBOTS)

@@ -15,7 +15,7 @@ from monitor.store.nouns import EntrySaved, Rematch, Rematched
 from monitor.store.write_feeds import INSERT_EDIT
 
 _ENTRY = "SELECT id, feed_id, at, first_seen_at, edits FROM entries WHERE id = ?"
-_MARK_ENTRY = """UPDATE entries SET state = :state, attempts = attempts + 1, next_read_at = :next_read_at, reason = :reason,
+_MARK_ENTRY = """UPDATE entries SET state = :state, attempts = attempts + :asked, next_read_at = :next_read_at, reason = :reason,
     message = :message, edits = edits + :edited WHERE id = :id"""
 _ARTICLE = """SELECT articles.id, title, source, quality, data FROM articles
     LEFT JOIN article_texts ON article_texts.article_id = articles.id WHERE entry_id = ?"""
@@ -157,6 +157,7 @@ class ArticleWriter:
             "id": update.entry_id,
             "state": state,
             "next_read_at": rows.iso(update.retry_at),
+            "asked": int(update.asked),
             "reason": update.reason or (article.reason if article else None),
             "message": update.message or (article.message if article else None),
             "edited": int(edited),

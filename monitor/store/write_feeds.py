@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.clock import to_iso
-from monitor.model import Entry, Feed, FeedEvent, FeedState, FeedUpdate
+from monitor.model import Entry, Feed, FeedEvent, FeedState, FeedUpdate, RobotsFile
 from monitor.store import rows
 from monitor.store.edits import MAX_EDITS, MAX_REREADS, changes
 from monitor.store.nouns import FeedSaved, FeedsSynced
@@ -31,6 +31,8 @@ _INSERT_EVENT = "INSERT INTO feed_events (feed_id, at, event, text) VALUES (?, ?
 _HOLD = """INSERT INTO holds (domain, until) VALUES (?, ?)
     ON CONFLICT (domain) DO UPDATE SET until = max(until, excluded.until)"""
 _FORGET_HOLDS = "DELETE FROM holds WHERE until <= ?"
+_KEEP_ROBOTS = "INSERT OR REPLACE INTO robots (address, read_at, packed) VALUES (?, ?, ?)"
+_FORGET_ROBOTS = "DELETE FROM robots WHERE read_at <= ?"
 _KNOWN_FEED = "SELECT 1 FROM entries WHERE feed_id = ? LIMIT 1"
 _ENTRY = "id, key, url, title, text, state, is_summary, edits, last_seen_at, guid, published_at"
 _BY_KEY = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
@@ -103,6 +105,11 @@ class FeedWriter:
         """Remembers that nothing of `domain` may be asked before `until`; the longest hold stands. Ended ones are dropped."""
         self._conn.execute(_FORGET_HOLDS, (to_iso(now),))
         self._conn.execute(_HOLD, (domain, to_iso(until)))
+
+    def keep_robots(self, files: Sequence[RobotsFile], *, until: datetime) -> None:
+        """Keeps these robots.txt for the next process; those read at `until` or before go."""
+        self._conn.execute(_FORGET_ROBOTS, (to_iso(until),))
+        self._conn.executemany(_KEEP_ROBOTS, [(file.address, to_iso(file.read_at), file.packed) for file in files])
 
     def _save_entries(self, feed_id: int, entries: Sequence[Entry], *, now: str, backlog: int) -> FeedSaved:
         if not entries:

@@ -648,8 +648,28 @@ async def test_a_robots_file_that_fails(status: int, allowed: bool) -> None:
             if allowed:
                 assert (await fetcher.get(web.url(HOST, "/a"), max_bytes=MAX, robots=True)).body == BODY
             else:
-                assert (await refusal(fetcher, web.url(HOST, "/a"), robots=True)).reason is FetchReason.ROBOTS
+                error = await refusal(fetcher, web.url(HOST, "/a"), robots=True)
+                assert (error.reason, error.retry_after_s) == (FetchReason.ROBOTS, 3600)
         assert web.site(HOST).paths.count("/robots.txt") == 1
+
+
+async def test_a_robots_file_counts_for_a_day() -> None:
+    clock = SettableClock()
+    async with Web() as web, web.fetcher(now=clock) as fetcher:
+        site = web.site(HOST)
+        site.serve("/robots.txt", "User-agent: *\nDisallow: /private/\n")
+        site.serve("/a", BODY)
+        for hours, asked in ((0, 1), (23, 1), (2, 2)):
+            clock.forward(hours * 3600)
+            await fetcher.get(web.url(HOST, "/a"), max_bytes=MAX, robots=True)
+            assert site.paths.count("/robots.txt") == asked
+
+
+async def test_a_site_that_cannot_be_reached_is_not_said_to_forbid_anything() -> None:
+    async with Web() as web, web.fetcher() as fetcher:
+        error = await refusal(fetcher, "http://nobody.example/a", robots=True)
+        assert (error.reason, error.retry_after_s) == (FetchReason.DNS, 3600)
+        assert "robots.txt could not be had" in error.message
 
 
 async def test_a_long_robots_file_is_read_up_to_its_limit() -> None:

@@ -1,9 +1,13 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.robots import MAX_BYTES, Rules, address_of, rules_of
+from monitor.collect import robots
+from monitor.collect.robots import MAX_BYTES, Rules, Shelf, address_of, rules_of
 
+NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 AGENT = "MineralsMonitor/0.1 (+https://minerals.example)"
 URL = "https://news.example.com/private/a"
 
@@ -61,6 +65,39 @@ def test_only_the_first_500_kib_count() -> None:
 )
 def test_address(url: str, address: str) -> None:
     assert address_of(url) == address
+
+
+def test_a_file_counts_for_a_day_and_a_refusal_for_an_hour() -> None:
+    shelf, at = Shelf(), "https://news.example.com/robots.txt"
+    assert shelf.rules(at, NOW) is None
+    shelf.refuse(at, Rules(blanket=False), NOW)
+    assert not shelf.rules(at, NOW + timedelta(minutes=59)).allow(URL, AGENT)  # type: ignore[union-attr]
+    assert shelf.rules(at, NOW + timedelta(hours=1)) is None
+    shelf.keep(at, b"User-agent: *\nDisallow: /private/", NOW)
+    assert not shelf.rules(at, NOW + timedelta(hours=23)).allow(URL, AGENT)  # type: ignore[union-attr]
+    assert shelf.rules(at, NOW + timedelta(days=1)) is None
+    assert shelf.rules(at, NOW - timedelta(hours=1)) is None  # the clock was set back
+
+
+def test_what_was_read_can_be_taken_up_by_another_process() -> None:
+    shelf, at = Shelf(), "https://news.example.com/robots.txt"
+    shelf.keep(at, b"User-agent: *\nDisallow: /private/", NOW)
+    learnt = shelf.learnt()
+    assert shelf.learnt() == ()
+    other = Shelf()
+    other.restore(learnt)
+    assert not other.rules(at, NOW).allow(URL, AGENT)  # type: ignore[union-attr]
+    assert other.learnt() == ()
+
+
+def test_old_files_are_forgotten_and_few_rules_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robots, "_REMEMBERED", 20)
+    monkeypatch.setattr(robots, "_AT_HAND", 5)
+    shelf = Shelf()
+    for hour in range(100):
+        shelf.keep(f"https://site{hour}.example.com/robots.txt", b"", NOW + timedelta(hours=hour))
+    assert len(shelf._copies) <= 25
+    assert len(shelf._ready) == 5
 
 
 @given(st.binary(max_size=500))

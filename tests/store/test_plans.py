@@ -23,6 +23,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "known_entries": (lambda reader: reader.known_entries(1, keys=["a"], urls=["b"]),),
     "known_of": (lambda reader: reader.known_of([(1, ["a"], ["b"])]),),
     "holds": (lambda reader: reader.holds(NOW),),
+    "robots": (lambda reader: reader.robots(NOW),),
     "pending_entries": (lambda reader: reader.pending_entries(NOW, 10),),
     "feed_health": (lambda reader: reader.feed_health(NOW),),
     "polls": (lambda reader: reader.polls(1),),
