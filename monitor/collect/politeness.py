@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.clock import Clock, monotonic_s
+from monitor.collect.hints import MAX_RETRY_AFTER_S
 from monitor.urls import registrable_domain
 
 _REMEMBERED = 4096  # sites; beyond it those that are idle are forgotten
@@ -43,9 +44,9 @@ class Sites:
         self._sites: dict[str, _Site] = {}
 
     def hold(self, domain: str, until: datetime) -> None:
-        """Leaves `domain` alone until `until`; a shorter pause never replaces a longer one."""
+        """Leaves `domain` alone until `until`, for 7 days at most; a shorter pause never replaces a longer one."""
         site = self._site(domain)
-        site.held_until = max(until, site.held_until or until)
+        site.held_until = min(max(until, site.held_until or until), self._latest())
 
     def holds(self) -> dict[str, datetime]:
         """The pauses in force, by domain."""
@@ -79,7 +80,12 @@ class Sites:
                 self._refuse_if_held(domain, site)
             site.free_at_s = monotonic_s() + max(self._gap_s, site.gap_s)
 
+    def _latest(self) -> datetime:
+        return self._now() + timedelta(seconds=MAX_RETRY_AFTER_S)
+
     def _refuse_if_held(self, domain: str, site: _Site) -> None:
+        if site.held_until:  # a clock that was set back makes no pause longer than one may be
+            site.held_until = min(site.held_until, self._latest())
         if site.held_until and site.held_until > self._now():
             raise Held(domain, site.held_until)
 

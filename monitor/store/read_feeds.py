@@ -15,6 +15,7 @@ from monitor.store.nouns import Outlet
 _STATE = "id, config, state, seen"
 _DUE = "SELECT id, url FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
 _FROM_THE_FUTURE = "SELECT id, url FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
+_FAR_AHEAD = f"SELECT url, {_STATE} FROM feeds WHERE active = 1 AND next_poll_at > ? LIMIT ?"
 _ALL_DUE = "SELECT id, url FROM feeds WHERE active = 1 ORDER BY next_poll_at"
 _FEEDS_OF = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND id IN (SELECT value FROM json_each(?))"
 _SHARED = """SELECT value, group_concat(feeds.id) FROM feeds, json_each(feeds.seen) WHERE active = 1
@@ -51,6 +52,9 @@ _OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WH
     FROM feeds ORDER BY name"""
 
 _CLOCK_STEP = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(days=7, hours=1)  # what Retry-After may ask for; an interval of one's own may be longer
+_LONGEST_WAIT_GONE = timedelta(days=31)
+_GONE_TIMES = 3
 _LAG_DAYS = 30
 _FEW_FEEDS = 20  # an item in more feeds than that is everywhere
 
@@ -61,13 +65,15 @@ class FeedReader:
     _conn: sqlite3.Connection
 
     def due_feeds(self, now: datetime, limit: int = 100_000) -> tuple[FeedRef, ...]:
-        """Feeds whose next poll has come, the longest overdue first. A feed that was polled "in the future" is due too: the
-        clock has stepped back, and nothing may fall silent for that."""
+        """Feeds whose next poll has come, the longest overdue first. A feed that was polled "in the future" is due too, and one
+        whose next poll lies further ahead than any wait: the clock has stepped back, and nothing may fall silent for that."""
         due = self._conn.execute(_DUE, (to_iso(now), limit)).fetchall()
         if len(due) < limit:
-            future = (to_iso(now + _CLOCK_STEP), to_iso(now), limit - len(due))
-            due += self._conn.execute(_FROM_THE_FUTURE, future).fetchall()
-        return tuple(FeedRef(feed_id=row["id"], url=row["url"]) for row in due)
+            future = (to_iso(now + _CLOCK_STEP), to_iso(now), limit)
+            ahead = self._conn.execute(_FAR_AHEAD, (to_iso(now + _LONGEST_WAIT), limit))
+            early = [*self._conn.execute(_FROM_THE_FUTURE, future), *(row for row in ahead if _is_too_far(row, now))]
+            due += {row["id"]: row for row in early}.values()
+        return tuple(FeedRef(feed_id=row["id"], url=row["url"]) for row in due[:limit])
 
     def all_due(self) -> tuple[FeedRef, ...]:
         """Every feed of the config as if it were due."""
@@ -187,6 +193,15 @@ class FeedReader:
 def _spans(pairs: Iterable[tuple[str, str]]) -> list[float]:
     """Seconds from the first to the second of each pair of times, none below zero, in order of length."""
     return sorted(max(0.0, (from_iso(until) - from_iso(since)).total_seconds()) for since, until in pairs)
+
+
+def _is_too_far(row: rows.Row, now: datetime) -> bool:
+    """Whether no wait can have put a feed's next poll so far ahead."""
+    due = rows.due_feed(row)
+    state = due.state
+    own = timedelta(seconds=1.1 * max(due.feed.every_s or 0.0, state.interval_s or 0.0))
+    longest = max(_LONGEST_WAIT_GONE if state.gone_count >= _GONE_TIMES else _LONGEST_WAIT, own)
+    return state.next_poll_at is None or state.next_poll_at - now > longest
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

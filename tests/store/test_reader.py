@@ -61,6 +61,27 @@ def test_marks_tell_what_feeds_have_in_common(store: Store) -> None:
     assert [(one.name, one.url) for one in marks][1:] == [("Outlet 2", feed(2).url), ("Outlet 3", "https://new.example/rss")]
 
 
+@pytest.mark.parametrize(
+    ("days", "changes", "due"),
+    [
+        (6.9, {}, False),  # a long Retry-After
+        (8, {}, True),
+        (400, {}, True),
+        (30, {"gone_count": 3, "failures": 3}, False),  # once a month
+        (40, {"gone_count": 3, "failures": 3}, True),
+        (20, {"interval_s": 20 * 86_400.0}, False),  # the feed's own interval
+    ],
+)
+def test_a_next_poll_further_ahead_than_any_wait_is_due(
+    store: Store, days: float, changes: dict[str, object], due: bool
+) -> None:
+    store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
+    saved = state(1, polled_at=NOW, next_poll_at=later(days=days), **changes)
+    store.write_now(Writer.save_feed, feed_update(1, state=saved), now=NOW)
+    assert len(store.read_now(Reader.due_feeds, NOW)) == due
+    assert len(store.read_now(Reader.due_feeds, later(hours=-1))) == 1  # and with "polled in the future" it is due once
+
+
 def test_known_entries_are_found_by_key_and_by_address(filled: Store) -> None:
     found = filled.read_now(Reader.known_entries, 1, keys=["guid-1", "guid-3"], urls=[str(entry(2).url), "https://x.example/"])
     assert [known.key for known in found] == ["guid-1", "guid-2"]
