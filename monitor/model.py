@@ -70,6 +70,7 @@ class FeedState:
     moved_to: str | None = None  # target of a permanent redirect on probation
     moved_since: datetime | None = None
     moved_polls: int = 0
+    stranger_url: str | None = None  # target of a permanent redirect at which another feed was found
     candidate_url: str | None = None  # what autodiscovery offers
     newest_at: datetime | None = None  # newest dated item seen
     usual_gap_s: float | None = None  # usual time between new items

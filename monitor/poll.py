@@ -141,7 +141,8 @@ async def notice_duplicates(rooms: Rooms) -> None:
     marks = await rooms.store.read(Reader.feed_marks)
     names = {feed.feed_id: feed.name for feed in marks}
     pairs = await asyncio.to_thread(identity.duplicates, marks)
-    for first, second in pairs:
+    beside = {second: first for first, second in reversed(pairs)}  # of many that are one, each is told beside the first
+    for second, first in sorted(beside.items()):
         if [first, second] not in told["pairs"]:
             text = f"lists the same as {names[first]}; one of the two can go"
             await rooms.store.write(Writer.note_event, second, FeedEvent.DUPLICATE, text, now=rooms.now())

@@ -315,6 +315,19 @@ async def test_two_addresses_of_one_feed_are_told_once(tmp_path: Path) -> None:
             assert told == [("Feed 2", "lists the same as Feed 1; one of the two can go")]
 
 
+async def test_of_many_addresses_of_one_feed_each_is_told_beside_the_first(tmp_path: Path) -> None:
+    async with Web() as web:
+        many = [item(web.url("ore-post.example", f"/{n}"), f"Item {n}", "A summary.") for n in range(10)]
+        for number in range(4):
+            web.site("ore-post.example").serve(f"/{number}.xml", rss(many))
+        text = config_text(*(web.url("ore-post.example", f"/{number}.xml") for number in range(4)))
+        async with newsroom(tmp_path, web, text) as rooms:
+            await poll_due_feeds(rooms, Round())
+            ledger = await rooms.store.read(Reader.ledger, rooms.now() - timedelta(days=1), rooms.now() + timedelta(days=1))
+            told = [(name, text) for _, name, event, text in ledger.events if event is FeedEvent.DUPLICATE]
+            assert told == [(f"Feed {n}", "lists the same as Feed 1; one of the two can go") for n in (2, 3, 4)]
+
+
 async def test_a_site_that_asks_for_a_pause_is_left_alone_until_it_ends(tmp_path: Path) -> None:
     clock = SettableClock()
     async with Web() as web:

@@ -306,13 +306,19 @@ def _cache_s(state: FeedState, response: Response, now: datetime) -> float | Non
 
 
 def _followed(state: FeedState, before: FeedState, response: Response, *, same: bool, now: datetime) -> _Step:
-    """A permanent redirect, kept on probation; it becomes the feed's address after 7 days and 3 good polls of the same feed."""
+    """A permanent redirect, kept on probation; it becomes the feed's address after 7 days and 3 good polls of the same feed.
+
+    What lists none of the feed's items when it is first seen is another feed, and stays one: at the next poll its own items
+    are known.
+    """
     target = response.permanent_url
-    if target is None and before.moved_to is None:
+    if target is None and before.moved_to is None and before.stranger_url is None:
         return state, ()
     if not target or (before.url.startswith("https:") and target.startswith("http:")):
-        return replace(state, moved_to=None, moved_since=None, moved_polls=0), ()
-    if not same:
+        return replace(state, moved_to=None, moved_since=None, moved_polls=0, stranger_url=None), ()
+    if not same and target != before.moved_to:
+        return replace(state, moved_to=None, moved_since=None, moved_polls=0, stranger_url=target), ()
+    if not same or target == before.stranger_url:
         return state, ()
     if target != before.moved_to or before.moved_since is None:
         return replace(state, moved_to=target, moved_since=now, moved_polls=1), ()

@@ -301,6 +301,26 @@ def test_another_feed_behind_the_redirect_is_not_moved_to() -> None:
     assert story.state.url == FEED.url
 
 
+def test_another_feed_does_not_become_the_same_one_by_being_read_twice() -> None:
+    story = Story()
+    story.reads(entry("a"), entry("b"))
+    for day in range(20):
+        story.reads(entry("foreign"), entry(f"foreign-{day // 4}"), after_s=DAY, answer=response(permanent_url=NEW_URL))
+    assert (story.state.url, story.state.moved_to) == (FEED.url, None)
+    story.reads(entry("a"), after_s=DAY)  # the redirect has ended
+    for _ in range(5):
+        story.reads(entry("a"), after_s=2 * DAY, answer=response(permanent_url=NEW_URL))
+    assert story.state.url == NEW_URL
+
+
+def test_a_gap_during_the_probation_ends_it_not() -> None:
+    story = Story()
+    for day in range(9):
+        names = ("x", "y") if day == 4 else ("a", f"d{day}")
+        story.reads(*(entry(name) for name in names), after_s=DAY, answer=response(permanent_url=NEW_URL))
+    assert story.state.url == NEW_URL
+
+
 def test_https_is_never_given_up() -> None:
     story = Story()
     for _ in range(9):
