@@ -45,7 +45,7 @@ from monitor.store.writer import Writer
 from monitor.stories.compare import compare
 from monitor.stories.group import Grouper, story_id
 from monitor.tasks import Document, read_feed, read_sitemap
-from monitor.urls import registrable_domain
+from monitor.urls import redact, registrable_domain
 
 _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
@@ -226,7 +226,8 @@ def _count_poll(result: Round, due: DueFeed, update: FeedUpdate, new: int, chang
     result.new += new
     result.changed += changed
     if record.reason:
-        result.failed[due.feed.name] = f"{record.reason}: {record.message}" if record.message else record.reason
+        name = due.feed.name if due.feed.name not in result.failed else f"{due.feed.name}, {redact(due.feed.url)}"
+        result.failed[name] = f"{record.reason}: {record.message}" if record.message else record.reason
     get_logger().info(
         "feed_polled",
         feed=due.feed.name,

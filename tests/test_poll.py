@@ -71,6 +71,16 @@ async def test_a_feed_that_fails_does_not_stop_the_others(tmp_path: Path) -> Non
             assert result.crashed == 0
 
 
+async def test_feeds_of_one_name_fail_each_for_itself(tmp_path: Path) -> None:
+    async with Web() as web:
+        web.site("down.example").serve("/1", status=503)
+        text = config_text(*(web.url("down.example", f"/{n}") for n in range(2))).replace('name = "Feed', '# name = "Feed')
+        async with newsroom(tmp_path, web, text) as rooms:
+            failed = (await round_of(rooms)).failed
+            assert sorted(reason.partition(":")[0] for reason in failed.values()) == ["http_status", "not_found"]
+            assert any("/0" in name or "/1" in name for name in failed)
+
+
 async def test_an_article_whose_page_is_gone_is_made_of_the_feeds_text(tmp_path: Path) -> None:
     async with Web() as web:
         url = web.url("ore-post.example", "/gone")
