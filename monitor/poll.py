@@ -50,6 +50,7 @@ from monitor.urls import redact, registrable_domain
 _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
 _PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond beside
+_SITEMAP_PARTS = 2
 _GROUP_BATCH = 200
 _DUPLICATES = "duplicate_feeds"  # the store's name for what was told
 _COMPARE_BATCH = 50
@@ -168,18 +169,29 @@ def _question(due: DueFeed, entries: Sequence[Entry]) -> _Question:
 
 async def _filled(rooms: Rooms, desks: _Desks, due: DueFeed, update: FeedUpdate) -> FeedUpdate:
     """After a possible gap: what the feed's news sitemap lists besides; the update as it is when that cannot be read."""
-    assert due.feed.sitemap is not None
-    settings = rooms.loaded.config.fetch
-    since = due.state.polled_at or rooms.now() - timedelta(days=1)
     try:
-        response = await rooms.fetcher.get(due.feed.sitemap, feed=due.feed, max_bytes=settings.max_feed_bytes)
-        listed = await rooms.workers.run(read_sitemap, response.body, response.url, since, rooms.now())
+        listed = await _in_sitemap(rooms, due)
     except Exception as exc:
         if isinstance(exc, FetchError):
             await keep_pause(rooms, exc)
         get_logger().warning("unit_crashed", step="sitemap", unit=due.feed.name, error=str(exc))
         return update
     return feeds.filled(update, listed, known=await desks.known(_question(due, listed)))
+
+
+async def _in_sitemap(rooms: Rooms, due: DueFeed) -> tuple[Entry, ...]:
+    """What the news sitemap lists since the last poll; of an index, what its newest parts list."""
+    assert due.feed.sitemap is not None
+    since = due.state.polled_at or rooms.now() - timedelta(days=1)
+
+    async def look(url: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+        response = await rooms.fetcher.get(url, feed=due.feed, max_bytes=rooms.loaded.config.fetch.max_feed_bytes)
+        return await rooms.workers.run(read_sitemap, response.body, response.url, since, rooms.now())
+
+    listed, parts = await look(due.feed.sitemap)
+    for part in parts[:_SITEMAP_PARTS]:
+        listed += (await look(part))[0]
+    return listed
 
 
 async def _ask(rooms: Rooms, desks: _Desks, due: DueFeed) -> feeds.Answer:

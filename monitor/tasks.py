@@ -58,11 +58,11 @@ def read_feed(document: Document) -> ParsedFeed:
     return parse(document.body, url=document.url, headers=document.headers, seen=document.seen, now=document.now)
 
 
-def read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tuple[Entry, ...]:
-    """The articles that a news sitemap lists since then."""
+def read_sitemap(body: bytes, url: str, since: datetime, now: datetime) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The articles that a news sitemap lists since then, and the sitemaps that it names when it is an index."""
     from monitor.collect import sitemap
 
-    return sitemap.entries(body, url=url, since=since, now=now)
+    return sitemap.entries(body, url=url, since=since, now=now), sitemap.parts(body, url=url)
 
 
 def read_page(call: tuple[Desk, Job]) -> EntryUpdate | Elsewhere:

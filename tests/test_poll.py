@@ -274,7 +274,8 @@ async def test_full_text_decides_whether_pages_are_read(tmp_path: Path, mode: st
             assert sum(path not in ("/rss", "/robots.txt") for path in web.site("ore-post.example").paths) == pages
 
 
-async def test_after_a_gap_the_news_sitemap_fills_what_the_feed_no_longer_lists(tmp_path: Path) -> None:
+@pytest.mark.parametrize("index", [False, True])
+async def test_after_a_gap_the_news_sitemap_fills_what_the_feed_no_longer_lists(tmp_path: Path, index: bool) -> None:
     clock = SettableClock()
     async with Web() as web:
         host, site = "fast.example", web.site("fast.example")
@@ -294,8 +295,13 @@ async def test_after_a_gap_the_news_sitemap_fills_what_the_feed_no_longer_lists(
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
             f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>',
         )
+        parts = (("/old.xml", "2026-01-01"), ("/news.xml", "2026-02-20"), ("/older.xml", "2025-12-01"))
+        named = (f"<sitemap><loc>{web.url(host, path)}</loc><lastmod>{day}</lastmod></sitemap>" for path, day in parts)
+        site.serve("/index.xml", f"<sitemapindex>{''.join(named)}</sitemapindex>")
+        site.serve("/old.xml", "<urlset></urlset>")
+        sitemap = web.url(host, "/index.xml" if index else "/news.xml")
         text = config_text(web.url(host, "/rss")).replace(
-            'language = "en"', f'language = "en"\nfull_text = "never"\nsitemap = "{web.url(host, "/news.xml")}"'
+            'language = "en"', f'language = "en"\nfull_text = "never"\nsitemap = "{sitemap}"'
         )
         site.serve("/rss", listed(range(4), 7))
         async with newsroom(tmp_path, web, text, clock=clock) as rooms:
@@ -306,6 +312,7 @@ async def test_after_a_gap_the_news_sitemap_fills_what_the_feed_no_longer_lists(
             result = await round_of(rooms, everything=True)
             assert result.new == 8  # four that the feed lists, four that only the sitemap has
             assert site.paths.count("/news.xml") == 1
+            assert "/older.xml" not in site.paths
 
 
 async def test_two_addresses_of_one_feed_are_told_once(tmp_path: Path) -> None:

@@ -31,8 +31,10 @@ def entries(body: bytes, *, url: str, since: datetime, now: datetime) -> tuple[E
 
 
 def parts(body: bytes, *, url: str) -> tuple[str, ...]:
-    """The sitemaps that a sitemap index at `url` names, in its order; empty when it is no index. Raises ParseError."""
-    found = (one_line(_text(node, "loc")) for node in _root(body, url).iter("{*}sitemap"))
+    """The sitemaps that a sitemap index at `url` names, the last changed ones first; empty when it is no index. Raises
+    ParseError."""
+    nodes = sorted(_root(body, url).iter("{*}sitemap"), key=lambda node: _text(node, "lastmod"), reverse=True)
+    found = (one_line(_text(node, "loc")) for node in nodes)
     return tuple(link for href in found if is_http(link := absolute(url, href)))
 
 
