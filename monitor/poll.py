@@ -32,6 +32,7 @@ from monitor.model import (
     FeedUpdate,
     KnownEntry,
     ParsedFeed,
+    PollOutcome,
     Response,
     Role,
     StoryFacts,
@@ -238,8 +239,9 @@ def _count_poll(result: Round, due: DueFeed, update: FeedUpdate, new: int, chang
     result.new += new
     result.changed += changed
     if record.reason:
-        name = due.feed.name if due.feed.name not in result.failed else f"{due.feed.name}, {redact(due.feed.url)}"
-        result.failed[name] = f"{record.reason}: {record.message}" if record.message else record.reason
+        told = result.held if record.outcome is PollOutcome.HELD else result.failed
+        name = due.feed.name if due.feed.name not in told else f"{due.feed.name}, {redact(due.feed.url)}"
+        told[name] = f"{record.reason}: {record.message}" if record.message else record.reason
     get_logger().info(
         "feed_polled",
         feed=due.feed.name,

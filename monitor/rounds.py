@@ -22,6 +22,7 @@ class Round:
 
     polled: Counter[str] = field(default_factory=Counter)  # by outcome
     failed: dict[str, str] = field(default_factory=dict)  # feed's name → reason
+    held: dict[str, str] = field(default_factory=dict)  # feed's name → the pause that its site asked for; it was not asked
     new: int = 0
     changed: int = 0  # entries whose title or text in the feed is another
     edited: int = 0  # articles that read differently the second time

@@ -238,7 +238,7 @@ async def test_a_pause_that_a_page_asks_for_holds_its_site_for_feeds_and_over_a_
         clock.forward(23 * 3600)
         async with newsroom(tmp_path, web, text, clock=clock) as rooms:
             result = await round_of(rooms, everything=True)
-            assert result.polled == {"held": 1}
+            assert (result.polled, result.failed, set(result.held)) == ({"held": 1}, {}, {"Feed 1"})
             assert site.paths[asked:] == []
             site.serve("/aid", page("Canada backs a gallium plant", *AID), headers=HTML)
             clock.forward(3700)

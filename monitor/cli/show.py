@@ -85,7 +85,7 @@ def round_text(result: Round) -> str:
         f"read {sum(result.read.values())} articles" + (f" ({_counted(result.read)})" if result.read else ""),
         f"{result.hits} hits; {result.grouped} articles grouped; {result.changed} edited",
     ]
-    lines += [f"  {name}: {reason}" for name, reason in sorted(result.failed.items())]
+    lines += [f"  {name}: {reason}" for name, reason in sorted([*result.failed.items(), *result.held.items()])]
     if result.unread:
         lines.append(f"not read in full: {_counted(result.unread)}")
     if result.unfinished:
