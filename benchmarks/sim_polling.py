@@ -347,7 +347,7 @@ def table(servers: list[Server], report: Report, *, days: float) -> None:
     heads = ("requests/day", "kB/day", "lag p50", "p95", "missed", "twice", "429")
     print(f"{'habit':16} {'feeds':>5} " + " ".join(f"{head:>{width}}" for head, width in zip(heads, _WIDTHS, strict=True)))
     rows = [(habit.kind, [server for server in servers if server.habit is habit]) for habit in HABITS]
-    for kind, group in [*rows, ("all", servers)]:
+    for kind, group in [*(row for row in rows if row[1]), ("all", servers)]:
         found = late[kind] if kind != "all" else [lag for some in late.values() for lag in some]
         cells = (
             f"{sum(server.asked for server in group) / len(group) / days:.1f}",
