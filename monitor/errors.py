@@ -125,7 +125,7 @@ class ConfigError(MonitorError):
 
 
 class FetchError(MonitorError):
-    """A GET failed. `retry_after_s` is what the server asked for, whatever the status."""
+    """A GET failed. `retry_after_s` is what the server asked for, whatever the status; without a `status`, when to ask again."""
 
     def __init__(
         self, url: str, reason: FetchReason, message: str = "", *, status: int | None = None, retry_after_s: float | None = None

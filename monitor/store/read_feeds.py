@@ -43,10 +43,10 @@ _HEALTH = """SELECT feeds.id, config, state, seen, active, added_at,
         (SELECT count(*) FROM entries WHERE feed_id = feeds.id) AS items,
         (SELECT count(*) FROM entries WHERE feed_id = feeds.id AND first_seen_at >= :day) AS items_24h
     FROM feeds ORDER BY active DESC, name"""
-_LAGS = """SELECT published_at, first_seen_at FROM entries
+_LAGS = """SELECT max(0.0, round((julianday(first_seen_at) - julianday(published_at)) * 86400, 3)) FROM entries
     WHERE feed_id = ? AND first_seen_at >= ? AND dated = 'given' AND published_at > ? ORDER BY first_seen_at DESC LIMIT 50"""
-_POLL_LAGS = """SELECT due_at, polled_at FROM polls
-    WHERE feed_id = ? AND due_at IS NOT NULL AND outcome <> 'held' ORDER BY polled_at DESC LIMIT 50"""
+_POLL_LAGS = """SELECT max(0.0, round((julianday(polled_at) - julianday(due_at)) * 86400, 3)) FROM polls
+    WHERE feed_id = ? AND outcome != 'held' AND due_at <= polled_at ORDER BY polled_at DESC LIMIT 50"""
 _POLLS = "SELECT * FROM polls WHERE feed_id = ? ORDER BY polled_at DESC LIMIT ?"
 _OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WHERE feed_id = feeds.id) AS articles
     FROM feeds ORDER BY name"""
@@ -190,9 +190,9 @@ class FeedReader:
         )
 
 
-def _spans(pairs: Iterable[tuple[str, str]]) -> list[float]:
-    """Seconds from the first to the second of each pair of times, none below zero, in order of length."""
-    return sorted(max(0.0, (from_iso(until) - from_iso(since)).total_seconds()) for since, until in pairs)
+def _spans(found: Iterable[tuple[float | None]]) -> list[float]:
+    """The seconds that a question found, in order of length."""
+    return sorted(seconds for (seconds,) in found if seconds is not None)
 
 
 def _is_too_far(row: rows.Row, now: datetime) -> bool:
