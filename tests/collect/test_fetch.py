@@ -721,6 +721,22 @@ async def test_requests_to_a_site_keep_their_distance_and_the_wait_is_not_counte
         assert all(later - earlier >= 0.14 for earlier, later in itertools.pairwise(times))
 
 
+async def test_feeds_pages_and_robots_files_of_a_site_share_its_turns() -> None:
+    defaults = FetchSettings()
+    assert (defaults.per_site, defaults.site_gap) == (2, 5)
+    async with Web() as web, web.fetcher(site_gap="0.15s") as fetcher:
+        for host in (HOST, "www.example.com"):
+            web.site(host).serve("/a", BODY)
+        await asyncio.gather(
+            fetcher.get(web.url(HOST, "/a"), max_bytes=MAX),
+            fetcher.get(web.url(HOST, "/a"), max_bytes=MAX, robots=True),
+            fetcher.get(web.url("www.example.com", "/a"), max_bytes=MAX, robots=True),
+        )
+        asked = sorted((one.at_s, one.path) for host in (HOST, "www.example.com") for one in web.site(host).asked)
+        assert sorted(path for _, path in asked) == ["/a", "/a", "/a", "/robots.txt", "/robots.txt"]
+        assert all(later[0] - earlier[0] >= 0.14 for earlier, later in itertools.pairwise(asked))
+
+
 async def test_hanging_requests_do_not_fail_those_that_wait_for_their_site() -> None:
     async with Web() as web, web.fetcher(timeout="0.3s") as fetcher:
         test_is_over = asyncio.Event()
