@@ -30,6 +30,7 @@ class Ticks:
         self._monotonic = monotonic
         self._look_s = look_s
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
         self.took_s: dict[str, float] = {}  # by job, the last time it ran
         self._clocks: asyncio.Task[None] | None = None
@@ -65,6 +66,7 @@ class Ticks:
 
     async def stop(self, *, within_s: float) -> None:
         """No further tick; running jobs are cancelled and waited for, up to `within_s` seconds."""
+        self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         tasks = self._running | ({self._clocks} if self._clocks else set())
@@ -81,6 +83,9 @@ class Ticks:
             started_s = self._monotonic()
             try:
                 await job()
+            except asyncio.CancelledError:
+                if not self._stopping:  # above is APScheduler alone, which would log a stop as a failure
+                    raise
             except StoreError as exc:
                 get_logger().error("store_failed", step=name, reason=exc.reason.value, message=exc.message)
             except Exception:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 import structlog
 
 from monitor.clock import utc_now
@@ -34,7 +35,7 @@ async def test_a_job_that_fails_ticks_again_and_holds_no_other() -> None:
     assert {"reason": "disk_full", "step": "unwritten"}.items() <= next(e for e in log if e["event"] == "store_failed").items()
 
 
-async def test_a_job_never_overlaps_itself_and_is_cancelled_at_the_end() -> None:
+async def test_a_job_never_overlaps_itself_and_is_cancelled_at_the_end(caplog: pytest.LogCaptureFixture) -> None:
     ticks, running, most, ended = Ticks(), 0, 0, asyncio.Event()
     begun = asyncio.Event()
 
@@ -58,6 +59,7 @@ async def test_a_job_never_overlaps_itself_and_is_cancelled_at_the_end() -> None
     await asyncio.sleep(0.1)
     await ticks.stop(within_s=1)
     assert (most, running, ended.is_set()) == (1, 0, True)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []  # a stop is no failure of a job
 
 
 async def test_a_clock_that_is_set_back_stops_nothing() -> None:
