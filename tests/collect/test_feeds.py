@@ -127,6 +127,31 @@ def test_a_304_without_validators_keeps_the_old_ones_and_a_200_without_drops_the
     assert validators_for(story.due, story.now) is None
 
 
+@pytest.mark.parametrize(
+    ("feed_says", "on_200", "on_304", "expected_s"),
+    [
+        ({"ttl_s": 5 * HOUR}, {}, {}, 5 * HOUR),
+        ({"update_period_s": 6 * HOUR}, {}, {"cache_control": "no-store"}, 6 * HOUR),
+        ({}, {"cache_control": "max-age=18000"}, {}, 5 * HOUR),
+        ({}, {"cache_control": "max-age=18000"}, {"cache_control": "max-age=25200"}, 7 * HOUR),  # the newest word counts
+        ({}, {"cache_control": "max-age=18000"}, {"cache_control": "no-cache"}, HOUR),
+        ({}, {}, {"expires": "Fri, 20 Feb 2026 12:00:00 GMT", "date": "Fri, 20 Feb 2026 09:00:00 GMT"}, 3 * HOUR),
+        ({}, {}, {"expires": "Thu, 19 Feb 2026 12:00:00 GMT"}, HOUR),
+        ({}, {}, {"retry_after": "14400"}, 4 * HOUR),
+        ({}, {"retry_after": "14400"}, {}, 4 * HOUR),
+        ({"ttl_s": 90 * DAY}, {"cache_control": "max-age=31536000"}, {"retry_after": "31536000"}, DAY),
+        ({"skip_hours": (9, 10)}, {}, {}, 3 * HOUR),  # at 11:00
+    ],
+)
+def test_what_feed_and_server_ask_for_counts_after_a_304_too(
+    feed_says: dict[str, object], on_200: dict[str, str], on_304: dict[str, str], expected_s: float
+) -> None:
+    story = Story(replace(FEED, every_s=HOUR))
+    story.reads(entry("a"), answer=response(etag='"1"', **on_200), **feed_says)
+    story.poll(Answer(response=response(status=304, **on_304)), roll=0.0)
+    assert story.wait_s == pytest.approx(expected_s)
+
+
 def test_once_a_day_it_is_asked_unconditionally() -> None:
     story = Story()
     story.reads(entry("a"), answer=response(etag='"1"'))
