@@ -55,8 +55,8 @@ def next_good(state: FeedState, interval: float, *, now: datetime, roll: float) 
     """When to ask again after a good poll, `interval` seconds being the feed's own. Hints are lower bounds, a day at most."""
     asked_s = min(max(state.hint_s or 0.0, state.cache_s or 0.0), DAY_S)
     spread_s = interval * (1 + JITTER * roll)
-    if interval < DAY_S:
-        spread_s = min(spread_s, DAY_S * (1 + _LONG_JITTER * roll))  # an interval just under a day stays about a day
+    if interval <= DAY_S:
+        spread_s = min(spread_s, DAY_S * (1 + _LONG_JITTER * roll))  # an interval of about a day stays one
     wait_s = max(spread_s, asked_s * (1 + _LONG_JITTER * roll))
     return _outside_skipped(now + timedelta(seconds=wait_s), state, now)
 
