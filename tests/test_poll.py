@@ -45,6 +45,16 @@ async def test_a_second_round_asks_whether_anything_changed_and_reads_nothing_ag
         assert [(one.path, one.headers.get("if-none-match")) for one in new] == [("/rss", '"1"')]
 
 
+async def test_the_wait_for_the_first_poll_counts_from_when_the_feed_was_added(tmp_path: Path) -> None:
+    clock = SettableClock()
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web)), clock=clock) as rooms:
+        clock.forward(90)
+        await poll_due_feeds(rooms, Round())
+        await poll_due_feeds(rooms, Round(), everything=True)  # before it is due, which says nothing
+        (health,) = await rooms.store.read(Reader.feed_health, clock())
+        assert (health.poll_lag_p50_s, health.poll_lag_p95_s) == (90, 90)
+
+
 async def test_nothing_is_polled_before_it_is_due(tmp_path: Path) -> None:
     clock = SettableClock()
     async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web)), clock=clock) as rooms:

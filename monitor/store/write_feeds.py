@@ -66,7 +66,7 @@ class FeedWriter:
             row = stored.pop(feed.url, None)
             config = rows.feed_json(feed)
             if row is None:
-                state = rows.state_columns(FeedState(url=feed.url))
+                state = rows.state_columns(FeedState(url=feed.url, next_poll_at=now)) | {"next_poll_at": ""}
                 values = {"url": feed.url, "name": feed.name, "config": config, "now": to_iso(now), **state}
                 self._conn.execute(INSERT_FEED, values)
                 added.append(feed.name)
