@@ -310,8 +310,8 @@ class Fetcher:
         try:
             got = await self._run(address, quest)
         except FetchError as exc:
-            if exc.reason is FetchReason.HELD or exc.retry_after_s is not None:
-                raise
+            if exc.reason in (FetchReason.HELD, FetchReason.PRIVATE_ADDRESS) or exc.retry_after_s is not None:
+                raise  # nothing is known of the site's rules, and another feed may be allowed there
             if (exc.status and 400 <= exc.status < 500) or exc.reason in (FetchReason.REDIRECT_LOOP, FetchReason.BAD_ENCODING):
                 return self.shelf.keep(address, b"", self._now())
             reason = FetchReason.ROBOTS if exc.status else exc.reason
