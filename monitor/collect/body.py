@@ -95,11 +95,11 @@ def _confirmed(lines: list[str], index: Mapping[str, Block], head: Head) -> list
 
 
 def _after(lines: list[str], shown: list[Block]) -> str:
-    """The start of what `shown` has after the last of `lines`."""
+    """The start of what `shown` has after the last of `lines`, a line for each block."""
     last = key(lines[-1])[-40:] if lines else ""
     at = next((number for number in range(len(shown) - 1, -1, -1) if last and key(shown[number].text).endswith(last)), None)
-    return "" if at is None else " ".join(block.text for block in shown[at + 1 : at + 12])[:_AROUND]
+    return "" if at is None else "\n".join(block.text for block in shown[at + 1 : at + 12])[:_AROUND]
 
 
 def _start(shown: list[Block]) -> str:
-    return " ".join(block.text for block in shown[:60])[: 2 * _AROUND]
+    return "\n".join(block.text for block in shown[:60])[: 2 * _AROUND]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from monitor.collect import walls
 from monitor.collect.blocks import PROSE, Block
 from monitor.collect.head import Head
 from monitor.collect.phrases import CALL, FURNITURE_HEADING, LABEL, SMALL_PRINT
@@ -134,7 +135,7 @@ def _is_end_matter(line: str, block: Block | None, head: Head) -> bool:
     cues = len(SMALL_PRINT.findall(line))
     if cues >= 2 or (cues and slanted):
         return True
-    if len(line) < (300 if slanted else 160) and CALL.search(line):
+    if (len(line) < (300 if slanted else 160) and CALL.search(line)) or (len(line) < 300 and walls.offers(line)):
         return True
     author = key(head.author or "")
     return bool(author) and key(line).startswith(author) and len(line) < 500

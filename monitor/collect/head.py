@@ -63,8 +63,34 @@ def read_head(tree: html.HtmlElement, url: str) -> Head:
         types=frozenset(name for node in nodes for name in _types(node)),
         body=_without_tags(max(texts, key=len, default="")),
         words=max(words, default=0),
-        locked=any(str(node.get("isAccessibleForFree", "")).lower() in ("false", "no", "0") for node in articles),
+        locked=_locked(tree, metas, nodes),
     )
+
+
+_WORKS = re.compile(r"(?:Article|Posting|Report|PressRelease|CreativeWork|WebPage)$")  # what a page may call its article
+
+
+def _locked(tree: html.HtmlElement, metas: Mapping[str, str], nodes: list[dict[str, Any]]) -> bool:
+    """Whether the page says that not all may read it: schema.org's isAccessibleForFree of the article or of a part of it, in
+    JSON-LD or microdata (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or the
+    content tier that Facebook reads."""
+    works = [node for node in nodes if any(map(_WORKS.search, _types(node)))]
+    parts = [part for node in works for part in _listed(node.get("hasPart")) if isinstance(part, dict)]
+    if any(_is_no(value) for node in (*works, *parts) for value in _listed(node.get("isAccessibleForFree"))):
+        return True
+    marked = tree.xpath("//*[@itemprop='isAccessibleForFree']")
+    if any(_is_no(element.get("content") or element.get("href") or element.text_content()) for element in marked):
+        return True
+    return metas.get("article:content_tier", "").lower() == "locked"
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_no(value: Any) -> bool:
+    """Whether a value says no as sites write it: false, "False", "https://schema.org/False", "no", 0."""
+    return str(value).strip().rpartition("/")[2].lower() in ("false", "no", "0")
 
 
 def _without_tags(text: str) -> str:
@@ -81,16 +107,28 @@ def _metas(tree: html.HtmlElement) -> dict[str, str]:
     return found
 
 
+_JSON = json.JSONDecoder(strict=False)
+_TRAILING_COMMA = re.compile(r",(\s{0,200}[}\]])")  # which JavaScript allows and JSON does not
+
+
 def _json_ld(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
     for script in tree.iter("script"):
         text = script.text or ""
-        if "ld+json" not in (script.get("type") or "") or len(text) > _MAX_JSON:
+        if "ld+json" not in (script.get("type") or "").lower() or len(text) > _MAX_JSON:
             continue
-        try:
-            data = json.loads(text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
+        if (data := _json(text)) is None:
+            data = _json(_TRAILING_COMMA.sub(r"\1", unescape(text) if "&quot;" in text else text))
         yield from _nodes(data)
+
+
+def _json(text: str) -> Any:
+    """The object or list in `text`, whatever comments or CDATA marks stand around it; None when there is none."""
+    text = text.replace("<![CDATA[", "")
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
+    try:
+        return _JSON.raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:

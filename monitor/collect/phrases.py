@@ -13,6 +13,11 @@ def _any(patterns: str) -> str:
     return "|".join(filter(None, map(str.strip, patterns.splitlines())))
 
 
+def either(patterns: str) -> re.Pattern[str]:
+    """A search for any of the alternatives that the lines of `patterns` hold, in any case."""
+    return re.compile(_any(patterns), re.IGNORECASE)
+
+
 FURNITURE_HEADING = re.compile(
     r"\W*(?:"
     + _any(r"""
@@ -135,62 +140,6 @@ CALL = re.compile(
     \bfollow (?:us|\w+(?: \w+)?) on\b|(?<!\w)@\w{2,}|\w@\w|https?://|\bwww\.
     \babonnieren|folgen sie uns|abonnez-vous|suivez-nous|suscríb|síguenos|\bassine (?:já|a |o |nossa)|inscreva-se|siga-nos|iscriviti
     seguici|subskrybuj|подпи(?:сывайтесь|шитесь)|关注(?:我们|公众号|微信)|扫码|订阅|フォローして|会員登録|メルマガ|구독
-    """),
-    re.IGNORECASE,
-)
-
-ERROR = re.compile(
-    _any(r"""
-    \b(?:error|http|status|code)?\s*(?:404|410|403|500|502|503)\b(?:\s*[-–—:|]|\s*error|\s*$|\s+not found|\s+forbidden)
-    \bnot found\b|no longer (?:available|exists)|(?:can.?t|cannot|could not|couldn.t) (?:be found|find)|access denied
-    (?:page|article|story|content).{0,20}(?:unavailable|does not exist|doesn.t exist|removed|missing|expired|deleted)
-    service unavailable|bad gateway|something went wrong|internal server error
-    seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|n.existe (?:pas|plus)|introuvable
-    no encontrad[ao]|no existe|não encontrad[ao]|não existe|non trovat[ao]|niet gevonden|nie znaleziono|nie istnieje
-    страница не найден[ао]?|не существует|не знайдено
-    (?:页面|頁面|网页|内容|文章).{0,10}(?:未找到|不存在|找不到|已删除)|(?:ページ|記事).{0,10}(?:見つかり|存在し)ま
-    (?:페이지|기사).{0,8}(?:찾을 수 없|존재하지)|غير موجود
-    bulunamad|tidak ditemukan
-    """),
-    re.IGNORECASE,
-)
-
-CONSENT = re.compile(
-    _any(r"""
-    cookie|consent|gdpr|privacy|tracking|personali[sz]ed ad|datenschutz|einwillig|zustimm|werbung
-    confidentialité|consentement|traceurs
-    privacidad|consentimiento|privacidade|consentimento|riservatezza|consenso|toestemming|zgod|prywatnoś|隐私|同意
-    プライバシー|クッキー
-    개인정보|쿠키
-    """),
-    re.IGNORECASE,
-)
-
-SCRIPT_WALL = re.compile(
-    _any(r"""
-    (?:enable|activate|turn on|requires?|without) java\s?script|java\s?script (?:is|must|needs)
-    checking your browser|just a moment
-    are you (?:a )?(?:human|robot)|verify (?:that )?you are|unusual (?:traffic|activity)|captcha
-    javascript (?:aktivieren|activé|activar)|activer javascript|включите javascript
-    """),
-    re.IGNORECASE,
-)
-
-LOCK = re.compile(
-    _any(r"""
-    subscri(?:be|ption) (?:now|only|required|to (?:read|continue|unlock|access|get|view))|for subscribers only
-    (?:already|not yet) a (?:subscriber|member)
-    (?:to|and) (?:continue|keep) reading
-    read the (?:full|rest|whole)|for subscribers|subscriber.only|premium (?:content|article)
-    register (?:now )?to (?:read|continue)
-    (?:sign|log) (?:in|up) to (?:read|continue|unlock)|unlock (?:this|the|full)
-    this (?:article|content|story) is (?:for|reserved|only)
-    start your (?:free )?trial|remaining free articles
-    réservé aux abonnés|abonnez-vous|il vous reste .{0,20}à lire|pour lire la suite
-    jetzt (?:abonnieren|weiterlesen|freischalten)|weiterlesen mit|nur für abonnenten|mit .{0,12}plus weiter
-    jetzt .{0,20}abo
-    suscr[ií]b|solo para suscriptores|exclusivo para assinantes|assine|abbonat|riservato agli abbonati
-    alleen voor abonnees|dla subskrybentów|для подписчиков|оформите подписку|有料会員|会員限定|続きを読む|订阅|登录后|付费|구독
     """),
     re.IGNORECASE,
 )

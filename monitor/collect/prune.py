@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml import html
 
+from monitor.collect import walls
 from monitor.collect.blocks import PROSE
 from monitor.collect.phrases import FURNITURE_HEADING
 
@@ -38,6 +39,7 @@ _NAMES = re.compile(
     r"|timestamp|reading-?time|print-?only|no-?print|hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OFFERING = re.compile("subscri|paywall|promo|sign-?up|regist")
 _NAMING = ("class", "id", "role", "data-testid", "data-component")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
@@ -115,6 +117,8 @@ def _drop_named(elements: list[html.HtmlElement], page: _Page) -> None:
     weights: dict[str, int] = defaultdict(int)
     for element in elements:
         if element.tag in _BLOCKS and page.chars[element] and (name := _furniture_name(element)) and page.is_minor(element):
+            if _OFFERING.match(name) and page.chars[element] <= _MAX_CARD and walls.offers(element.text_content()):
+                continue  # it tells that the article above it is not whole; what of it reads as text is cut later
             named[element] = name
             if not any(named.get(above) == name for above in islice(element.iterancestors(), _NEAR)):
                 weights[name] += page.prose[element]
@@ -146,7 +150,8 @@ def _introduces_a_link(paragraph: html.HtmlElement) -> bool:
 
 def _drop_section(heading: html.HtmlElement, page: _Page) -> None:
     """Drops a furniture heading with what it heads: the section around it, or the cards that follow it."""
-    if not FURNITURE_HEADING.fullmatch(" ".join(heading.text_content().split())):
+    said = " ".join(heading.text_content().split())
+    if not FURNITURE_HEADING.fullmatch(said) or walls.offers(said):
         return
     top = heading
     while (parent := top.getparent()) is not None and parent.tag not in _FRAMES and page.chars[parent] <= page.chars[heading]:

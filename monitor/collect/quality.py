@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.collect import walls
 from monitor.collect.head import Head
-from monitor.collect.phrases import CONSENT, ERROR, LOCK, SCRIPT_WALL
 from monitor.errors import ExtractReason
 from monitor.model import Quality
 
-_SHORT = 1_200  # characters: an error page or wall has no more text of its own
-_LITTLE = 140  # characters: less is not an article unless the feed's own text is as short
-_LONG = 3_000  # characters: a locked page that shows more is taken as open
+# Sizes are characters of an alphabet: one of a script without spaces tells as much as two and a half of them.
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE_SIZE = 2.5
+_SHORT = 1_200  # an error page or wall has no more text of its own
+_LITTLE = 140  # less is not an article unless it is about the title, or the feed's own text is as short
+_TINY = 40  # less is none at all
+_LONG = 3_000  # a locked page that shows more is taken as open
+_TAIL = 400  # of what a page shows after the text: an offer further down is not of this article
+_LAST = 160  # of the text's own last sentences
 _ENOUGH = 0.8  # share of the announced length that counts as all of it
 _WORDS = 150  # a wordCount below this is as often a mistake as a count
+_STEM = 5  # letters of a word: endings differ between a title and a text
 _PAIR = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\s*\W?$")
 
@@ -30,28 +37,38 @@ class Verdict:
 
 def not_an_article(text: str, shown: str, head: Head, *, feed_title: str, feed_text: str) -> tuple[ExtractReason, str] | None:
     """Why a page is no article: `text` is what was extracted of it, `shown` the start of all its visible text."""
-    if len(text) < _SHORT and not _tells(feed_title, text):
-        seen = text or shown
-        if ERROR.search(" | ".join(head.titles)) or (len(text) < _SHORT / 2 and ERROR.search(seen[:300])):
-            return ExtractReason.ERROR_PAGE, "the page says that there is nothing here"
-        if _share(CONSENT, seen[:_SHORT]) >= 0.5:
-            return ExtractReason.CONSENT_WALL, "the page asks for consent and shows no article"
-        if SCRIPT_WALL.search(" ".join((*head.titles, seen[:_SHORT]))):
-            return ExtractReason.NO_TEXT, "the page wants a script to run or a person to be there"
-    if len(text) < min(_LITTLE, max(40, len(feed_text) // 2)):
+    size = size_of(text)
+    if size < _SHORT and (_told(feed_title, text) or 0) < 0.5 and (problem := _stand_in(text, shown, head)):
+        return problem
+    if size < min(_LITTLE, max(_TINY, size_of(feed_text) / 2)):
         return ExtractReason.NO_TEXT, f"the page holds {len(text)} characters of text, too little for an article"
+    announced = f"{feed_title or (head.titles[0] if head.titles else '')} {feed_text[:300]}"
+    if size < _LITTLE and _told(announced, text) == 0:
+        return ExtractReason.NO_TEXT, f"the page's {len(text)} characters of text have no word of its title"
+    return None
+
+
+def _stand_in(text: str, shown: str, head: Head) -> tuple[ExtractReason, str] | None:
+    """What a page with little text, none of it about the title, shows instead of an article."""
+    seen = text or shown
+    if walls.says_gone("\n".join(head.titles)) or (size_of(text) < _SHORT / 2 and walls.says_gone(seen[:300])):
+        return ExtractReason.ERROR_PAGE, "the page says that there is nothing here"
+    if walls.consent_share(seen[:_SHORT]) >= 0.5:
+        return ExtractReason.CONSENT_WALL, "the page asks for consent and shows no article"
+    if walls.asks_for_script("\n".join((*head.titles, seen[:_SHORT]))):
+        return ExtractReason.NO_TEXT, "the page wants a script to run or a person to be there"
     return None
 
 
 def verdict(text: str, after: str, head: Head, *, feed_text: str) -> Verdict:
-    """How much of the article `text` is; `after` is what the page shows right after it."""
-    words = len(text.split())
-    if _WORDS < head.words <= words / _ENOUGH or (len(text) > _SHORT and 0 < len(head.body) <= len(text) / _ENOUGH):
+    """How much of the article `text` is; `after` is what the page shows right after it, a line for each block."""
+    words, size = _words(text), size_of(text)
+    if _WORDS < head.words <= words / _ENOUGH or (size > _SHORT and 0 < len(head.body) <= len(text) / _ENOUGH):
         return Verdict()
-    if len(text) < _LONG:
+    if size < _LONG:
         if head.locked:
             return _partial(ExtractReason.PAYWALL, "the page marks itself as not free to read")
-        if LOCK.search(after[:400]):
+        if walls.offers(after[:_TAIL]) or walls.offers(text[-_LAST:]):
             return _partial(ExtractReason.PAYWALL, "an offer to subscribe stands where the text ends")
         if is_cut(text):
             return _partial(ExtractReason.TEASER, "the text is cut off at its end")
@@ -67,20 +84,35 @@ def is_cut(text: str) -> bool:
     return bool(_CUT.search(text[-40:]))
 
 
+def size_of(text: str) -> float:
+    """The length of a text as if it were written in an alphabet."""
+    return len(text) + (_WIDE_SIZE - 1) * (len(text) - len(_WIDE.sub("", text)))
+
+
+def _words(text: str) -> int:
+    """Words, and characters of scripts without spaces, which is how sites count them for `wordCount`."""
+    return len(_WIDE.sub(" ", text).split()) + len(text) - len(_WIDE.sub("", text))
+
+
 def _partial(reason: ExtractReason, message: str) -> Verdict:
     return Verdict(quality=Quality.PARTIAL, reason=reason, message=message)
 
 
-def _share(pattern: re.Pattern[str], text: str) -> float:
-    """The share of a text's sentences, by length, that match."""
-    parts = [part for part in re.split(r"(?<=[.!?。！？])\s*|\n", text) if part.strip()]
-    total = sum(map(len, parts))
-    return sum(len(part) for part in parts if pattern.search(part)) / total if total else 0.0
-
-
-def _tells(title: str, text: str) -> bool:
-    """Whether `text` is about what the feed's title says: it has half of the title's longer words, or pairs of Han or kana."""
-    words = set(re.findall(r"[^\W\u3040-\u9fff]{4,}", title.lower()))
-    words |= {title[at : at + 2] for at in range(len(title) - 1) if _PAIR.fullmatch(title, at, at + 2)}
+def _told(title: str, text: str) -> float | None:
+    """The share of a title's longer words (of a script without spaces: pairs of characters) that `text` has; None when the
+    title is too short to say, or written in another script."""
     lowered = text.lower()
-    return len(words) >= 3 and sum(word in lowered for word in words) >= len(words) / 2
+    stems = {word[:_STEM] for word in re.findall(r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]{4,}", title.lower())}
+    stems |= {title[at : at + 2] for at in range(len(title) - 1) if _PAIR.fullmatch(title, at, at + 2)}
+    if len(stems) < 3 or _script(title) != _script(text):
+        return None
+    return sum(stem in lowered for stem in stems) / len(stems)
+
+
+def _script(text: str) -> str:
+    """The script that most of a text's first letters are written in, roughly: its block of 1,024 code points, CJK as one."""
+    letters = [char for char in text[:400] if char.isalpha()]
+    wide = sum(_WIDE.match(char) is not None for char in letters)
+    if wide * 3 > len(letters):
+        return "wide"
+    return "latin" if sum(char < "\u0370" for char in letters) * 2 >= len(letters) else "other"

@@ -271,12 +271,44 @@ def test_a_plain_text_document_is_read() -> None:
         (article(paragraphs(PARAGRAPHS[:2]) + "<div>To continue reading, subscribe now.</div>"), "", "paywall"),
         (article(paragraphs((*PARAGRAPHS[:2], PARAGRAPHS[2][:-20] + "…"))), "", "teaser"),
         (article(head=ld_json(wordCount=900)), "", "teaser"),
+        (article(head=ld_json(isAccessibleForFree="https://schema.org/False")), "", "paywall"),
+        (article(head=ld_json(hasPart={"isAccessibleForFree": "False", "cssSelector": ".locked"})), "", "paywall"),
+        (article(head='<meta property="article:content_tier" content="locked">'), "", "paywall"),
+        (article(paragraphs(PARAGRAPHS[:2]) + "<p>Already a subscriber? Log in to continue.</p>"), "", "paywall"),
+        (
+            article(paragraphs(PARAGRAPHS[:2]) + '<div class="subscribe-box"><h3>Subscribe to continue reading</h3></div>'),
+            "",
+            "paywall",
+        ),
     ],
 )
 def test_part_of_an_article_is_marked_partial(body: bytes, feed_text: str, reason: str) -> None:
     got = read(body, feed_text=feed_text)
     assert (got.quality, got.reason, got.source) == (Quality.PARTIAL, reason, "page")
     assert got.message
+    assert "ubscri" not in got.text
+
+
+@pytest.mark.parametrize(
+    "invitation", ["Subscribe to our newsletter to get the latest news.", "Log in to comment on this article.", "Follow us."]
+)
+def test_an_invitation_after_the_text_makes_it_no_teaser(invitation: str) -> None:
+    assert read(article(paragraphs() + f"<p>{invitation}</p>")).quality is Quality.FULL
+
+
+def test_words_of_a_script_without_spaces_are_its_characters() -> None:
+    text = "哈萨克斯坦工业部周二宣布，自三月一日起限制向外国买家出售镓，生产商每批货物都必须申请许可证。" * 5
+    whole = page(f"<article><h1>镓</h1><p>{text}</p></article>", head=ld_json(wordCount=len(text)))
+    assert read(whole).quality is Quality.FULL
+    part = page(f"<article><h1>镓</h1><p>{text}</p></article>", head=ld_json(wordCount=4 * len(text)))
+    assert (read(part).quality, read(part).reason) == (Quality.PARTIAL, "teaser")
+
+
+def test_a_few_words_that_have_none_of_the_title_are_no_article() -> None:
+    asked = page("<p>Ole hyvä ja odota hetki, sivusto avautuu pian uudelleen.</p>", title="Steppe Post")
+    assert refusal(asked, title=TITLE) == "no_text"
+    brief = "Kazakhstan will limit sales of gallium from March."
+    assert read(page(f"<article><h1>{TITLE}</h1><p>{brief}</p></article>")).text == brief
 
 
 def test_a_page_with_less_than_the_feed_gives_the_feeds_text() -> None:

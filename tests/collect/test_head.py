@@ -47,6 +47,41 @@ def test_broken_json_ld_is_passed_over(broken: str) -> None:
     assert head(ld(broken) + "<title>T</title>").titles == ("T",)
 
 
+NO_ENTRY = '{"@type": "NewsArticle", "isAccessibleForFree": %s}'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        *(ld(NO_ENTRY % value) for value in ("false", '"False"', '"no"', "[false]", '"http://schema.org/False"')),
+        ld('{"@type": "https://schema.org/NewsArticle", "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false}}'),
+        ld('{"@type": "Article", "isAccessibleForFree": true, "hasPart": [{"isAccessibleForFree": "False"}]}'),
+        ld('{"@graph": [{"@type": "WebPage", "isAccessibleForFree": false}, {"@type": "NewsArticle"}]}'),
+        ld('{"@type": "WebPage", "mainEntity": {"@type": "BlogPosting", "isAccessibleForFree": false}}'),
+        ld('//<![CDATA[\n[{"@type": "NewsArticle", "isAccessibleForFree": false,}]\n//]]>'),
+        ld("{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;isAccessibleForFree&quot;: false}"),
+        ld(NO_ENTRY % "false").replace("ld+json", "LD+JSON; charset=utf-8"),
+        '<meta itemprop="isAccessibleForFree" content="False">',
+        '<link itemprop="isAccessibleForFree" href="https://schema.org/False">',
+        '<meta property="article:content_tier" content="locked">',
+    ],
+)
+def test_a_page_may_mark_itself_as_locked_in_many_ways(markup: str) -> None:
+    assert head(markup).locked
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        *(ld(NO_ENTRY % value) for value in ("true", '"True"', "null", '"https://schema.org/True"')),
+        ld('[{"@type": "NewsArticle"}, {"@type": "PodcastEpisode", "isAccessibleForFree": false}]'),
+        '<meta property="article:content_tier" content="metered">',
+    ],
+)
+def test_a_page_that_is_free_or_metered_is_not_locked(markup: str) -> None:
+    assert not head(markup).locked
+
+
 def test_json_ld_that_is_too_large_is_passed_over() -> None:
     assert head(ld('{"@type": "Article", "headline": "H", "x": "' + "y" * 1_000_000 + '"}')).titles == ()
     many = ",".join('{"@type": "Thing"}' for _ in range(3000))
