@@ -57,6 +57,10 @@ def _plain(article: Article, verdict: Verdict, explanations: Iterable[Explanatio
         "title": article.title,
         "url": article.url,
         "language": verdict.reading.language,
+        "quality": article.quality.value,
+        "reason": article.reason,
+        "message": article.message,
+        "source": article.source,
         "score": verdict.score,
         "reasons": [asdict(each) for each in verdict.reasons],
         "watchlists": [asdict(each) for each in explanations],
@@ -70,6 +74,8 @@ def _lines(article: Article, verdict: Verdict, explanations: Iterable[Explanatio
     yield article.title or "(no title)"
     read = f"{article.quality.value.replace('_', ' ')} text, language {verdict.reading.language or 'unknown'}"
     yield f"  {article.url}; {read}" if article.url else f"  {read}"
+    if article.reason:
+        yield f"  not in full: {article.reason.replace('_', ' ')}" + (f" ({article.message})" if article.message else "")
     yield f"\nWithout a watchlist it is worth {verdict.score:.0f} of 100 points:"
     yield from _points(verdict.reasons)
     yield "\nFound:" if verdict.mentions else "\nFound nothing that the lexicon or a watchlist knows."

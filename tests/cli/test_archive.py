@@ -32,6 +32,15 @@ def test_explain_says_why_a_stored_article_is_a_hit_and_why_not(run: Run, polled
     assert "→" in out
 
 
+def test_explain_says_how_much_was_read_and_why_not_all(run: Run, polled: Path, tmp_path: Path) -> None:
+    locked = page("Zimbabwe bans lithium exports", *BAN, "This article is for subscribers only. Log in to read on.")
+    (tmp_path / "a.html").write_text(locked)
+    assert "not in full: paywall (an offer" in run("explain", tmp_path / "a.html", "--config", polled)[1]
+    found = json.loads(run("explain", tmp_path / "a.html", "--json", "--config", polled)[1])
+    assert (found["quality"], found["reason"], found["source"]) == ("partial", "paywall", "page")
+    assert found["message"]
+
+
 def test_explain_as_json_has_every_watchlist(run: Run, polled: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Zimbabwe bans lithium exports\n" + BAN[0])
     found = json.loads(run("explain", tmp_path / "a.txt", "--json", "--config", polled)[1])
