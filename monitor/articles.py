@@ -18,16 +18,16 @@ from monitor.store import EntrySaved
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.tasks import Elsewhere, Job, read_page
-from monitor.urls import registrable_domain
+from monitor.urls import is_sealed, registrable_domain
 from monitor.workers import WorkerCrash
 
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
 _NEWS_S, _AFTER_PAUSE_S = 7 * 86_400.0, 1.0
 _BATCH = 6  # pages per worker task
-_LASTING = {FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
+# What will be no other tomorrow. A page that is not found is not among it: some are listed before they can be read.
+_LASTING = {FetchReason.GONE, FetchReason.ROBOTS, FetchReason.BAD_URL, FetchReason.PRIVATE_ADDRESS}
 _PASSING = {str(reason) for reason in FetchReason if reason not in _LASTING} | {
-    str(ExtractReason.ERROR_PAGE),
-    str(ExtractReason.EMPTY),
+    str(reason) for reason in (ExtractReason.ERROR_PAGE, ExtractReason.EMPTY, ExtractReason.NO_TEXT, ExtractReason.CONSENT_WALL)
 }
 
 
@@ -98,9 +98,12 @@ async def _keep_robots(rooms: Rooms) -> None:
 async def _fetch_page(rooms: Rooms, entry: PendingEntry) -> Job:
     """The page of an entry, where one is wanted; nothing raised."""
     if entry.url is None:
-        return Job(pending=entry, reason="no_link", message="the item has no link")
+        return Job(pending=entry, reason=ExtractReason.NO_LINK.value, message="the item has no link")
     if entry.feed.full_text is FullText.NEVER or (entry.feed.full_text is FullText.AUTO and not entry.is_summary):
         return Job(pending=entry)
+    if is_sealed(entry.url):
+        message = "only Google News knows where this link leads"
+        return Job(pending=entry, reason=ExtractReason.SEALED_LINK.value, message=message)
     return await _get_page(rooms, entry, entry.url)
 
 

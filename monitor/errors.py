@@ -65,6 +65,9 @@ class ExtractReason(StrEnum):
     TEASER = "teaser"  # shorter than the feed's own text, or cut
     TIMEOUT = "timeout"
     CRASH = "crash"
+    NO_LINK = "no_link"  # the item has none
+    SEALED_LINK = "sealed_link"  # an aggregator's, and only the aggregator knows where it leads
+    NOT_ASKED = "not_asked"  # the page: `full_text = "never"`
 
 
 class StoreReason(StrEnum):

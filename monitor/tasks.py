@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.errors import ExtractError
+from monitor.errors import ExtractError, ExtractReason
 from monitor.match import desk
 from monitor.match.desk import Desk
 from monitor.model import Article, Entry, EntryUpdate, ParsedFeed, PendingEntry, Response
+from monitor.urls import is_front_page
 
 _OLDEST_YEAR = 1990
-_MAX_HOP_BYTES = 200_000  # a page that only leads on is a short one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def _elsewhere(job: Job) -> Elsewhere | None:
     from monitor.collect.head import next_hop
 
     page = job.response
-    if page is None or job.hopped or len(page.body) >= _MAX_HOP_BYTES:
+    if page is None or job.hopped:
         return None
     target = next_hop(page.body, page.url)
     return Elsewhere(target) if target and target != page.url else None
@@ -100,6 +100,9 @@ def _article(job: Job) -> Article:
     pending, response = job.pending, job.response
     if response is None:
         return extract.from_feed(pending, reason=job.reason, message=job.message)
+    if is_front_page(response.url) and not is_front_page(pending.url or ""):
+        message = f"{response.url}: the link leads to a front page"  # which is how many sites say that an article is gone
+        return extract.from_feed(pending, reason=ExtractReason.ERROR_PAGE.value, message=message)
     try:
         article = extract.extract(
             response.body,

@@ -25,11 +25,8 @@ _AMP_FLAG = re.compile(r"(?:amp=(?:1|true)?|amp|outputType=amp|amp_js_v=.*|usqp=
 _AMP_END = re.compile(r"(?<=[^/])/amp/?$", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"/(?:amp/|[civ]/)(s/)?([\w.-]+\.\w+)(/.*)?", re.IGNORECASE)
 _CARRIED = {  # host → parameters in which its redirect links carry their target
-    "www.google.com": ("url", "q"),
-    "news.google.com": ("url",),
-    "www.bing.com": ("url",),
-    "bing.com": ("url",),
-    "cn.bing.com": ("url",),
+    "google": ("url", "q"),
+    "bing": ("url", "u"),
     "l.facebook.com": ("u",),
     "lm.facebook.com": ("u",),
     "t.umblr.com": ("z",),
@@ -37,8 +34,11 @@ _CARRIED = {  # host → parameters in which its redirect links carry their targ
     "go.redirectingat.com": ("url",),
     "go.skimresources.com": ("url",),
 }
-_REDIRECT_PATH = re.compile(r"/?|/url|/news/url|/news/apiclick\.aspx|/l\.php|/redirect", re.IGNORECASE)
+_SEARCHER = re.compile(r"(?:\w+\.)?(google|bing)\.(?:com|com?\.[a-z]{2}|[a-z]{2})")  # of any country
+_BING_CODE = re.compile(r"a1([\w-]+)=*")
+_REDIRECT_PATH = re.compile(r"/?|/url|/news/url|/news/apiclick\.aspx|/ck/a|/l\.php|/redirect", re.IGNORECASE)
 _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([\w-]{20,})")
+_FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 _PRINTED_URL = re.compile(rb"https?://[\x21-\x7e]+")
 _PORTS = {"http": 80, "https": 443}
 _MAX_UNWRAPPED = 3
@@ -101,10 +101,12 @@ def carried_url(url: str) -> str | None:
         return None
     if host == "news.google.com" and (found := _GOOGLE_NEWS.match(parts.path)):
         return _in_google_news(found[1])
-    if host not in _CARRIED or not _REDIRECT_PATH.fullmatch(parts.path):
+    searcher = _SEARCHER.fullmatch(host)
+    names = _CARRIED.get(searcher[1] if searcher else host, ())
+    if not names or not _REDIRECT_PATH.fullmatch(parts.path):
         return None
     values = parse_qs(parts.query)
-    targets = (target for name in _CARRIED[host] for target in values.get(name, ()))
+    targets = (_uncoded(target) for name in names for target in values.get(name, ()))
     return next((target for target in targets if is_http(target)), None)
 
 
@@ -115,6 +117,15 @@ def is_sealed(url: str) -> bool:
     except ValueError:
         return False
     return parts.hostname == "news.google.com" and bool(_GOOGLE_NEWS.match(parts.path)) and carried_url(url) is None
+
+
+def is_front_page(url: str) -> bool:
+    """Whether `url` is a site's first page, as such or of one of its languages."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return not parts.query and _FRONT.fullmatch(parts.path) is not None
 
 
 @cache
@@ -186,10 +197,19 @@ def _without_amp_cache(url: str) -> str | None:
 
 def _in_google_news(code: str) -> str | None:
     """The address in the base64 of an older Google News link; newer ones hold only a key."""
-    try:
-        data = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    found = _PRINTED_URL.search(data)
+    found = _PRINTED_URL.search(_base64(code))
     target = found[0].decode("ascii") if found else ""
     return target if is_http(target) else None
+
+
+def _uncoded(target: str) -> str:
+    """A parameter's address, which Bing writes as "a1" and base64."""
+    found = _BING_CODE.fullmatch(target)
+    return _base64(found[1]).decode("utf-8", "replace") if found else target
+
+
+def _base64(code: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+    except (binascii.Error, ValueError):
+        return b""

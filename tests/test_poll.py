@@ -91,6 +91,58 @@ async def test_feeds_of_one_name_fail_each_for_itself(tmp_path: Path) -> None:
             assert any("/0" in name or "/1" in name for name in failed)
 
 
+async def test_a_link_whose_target_only_the_aggregator_knows_is_kept_and_never_asked_for(tmp_path: Path) -> None:
+    sealed = "https://news.google.com/rss/articles/CBMiSEFVX3lxTE5iMHRvWTFIY19ub3RoaW5nX3JlYWRhYmxlX2luX2hlcmU?oc=5"
+    async with Web() as web:
+        site = web.site("ore-post.example")
+        carried = f"https://news.bing.com/news/apiclick.aspx?ref=x&amp;url={web.url('ore-post.example', '/ban')}"
+        items = [item(sealed, "Zimbabwe bans lithium exports", "A ban."), item(carried, "Zimbabwe bans lithium", "A ban.")]
+        site.serve("/rss", rss(items))
+        site.serve("/ban", page("Zimbabwe bans lithium exports", *BAN), headers=HTML)
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss"))) as rooms:
+            result = await round_of(rooms)
+            assert result.read == {"feed_only": 1, "full": 1}
+            assert result.unread == {"sealed_link": 1}
+            stored = await rooms.store.read(Reader.article, sealed)
+            assert stored is not None
+            assert (stored.article.url, stored.article.reason) == (sealed, "sealed_link")
+            assert "news.google.com" not in web.names.asked
+            assert site.paths == ["/rss", "/robots.txt", "/ban"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body", "headers", "reason", "asked"),
+    [
+        ("/film", 200, b"\0" * 50, {"Content-Type": "video/mp4"}, "not_html", 1),
+        ("/report.pdf", 200, b"%PDF-1.7", {"Content-Type": "application/pdf"}, "not_html", 1),
+        ("/early", 404, b"", {}, "not_found", 3),
+        ("/withdrawn", 410, b"", {}, "gone", 1),
+        ("/shell", 200, b"<!doctype html><div id=app></div><script src=x></script>", HTML, "no_text", 3),
+        ("/moved", 302, b"", {"Location": "/"}, "error_page", 3),
+        ("/forbidden", 200, b"", HTML, "robots", 0),
+    ],
+)
+async def test_a_page_that_gives_no_article_says_why_and_is_tried_again_when_that_may_help(
+    tmp_path: Path, path: str, status: int, body: bytes, headers: dict[str, str], reason: str, asked: int
+) -> None:
+    clock = SettableClock()
+    async with Web() as web:
+        site = web.site("ore-post.example")
+        site.serve("/robots.txt", "User-agent: *\nDisallow: /forbidden")
+        site.serve("/", page("The Ore Post", *AID), headers=HTML)
+        site.serve("/rss", rss([item(web.url("ore-post.example", path), "Zimbabwe bans lithium exports", "A ban.")]))
+        site.serve(path, body, status=status, headers=headers)
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss")), clock=clock) as rooms:
+            for _ in range(6):
+                result = await round_of(rooms)
+                assert result.unread in ({reason: 1}, {})
+                clock.forward(6 * 3600)
+            assert site.paths.count(path) == asked
+            stored = await rooms.store.read(Reader.article, web.url("ore-post.example", path))
+            assert stored is not None
+            assert (stored.article.quality, stored.article.reason, stored.article.text) == ("feed_only", reason, "A ban.")
+
+
 async def test_an_article_whose_page_is_gone_is_made_of_the_feeds_text(tmp_path: Path) -> None:
     async with Web() as web:
         url = web.url("ore-post.example", "/gone")

@@ -10,6 +10,7 @@ _GOOGLE_OLD = (
     base64.urlsafe_b64encode(b'\x08\x13"\x2bhttps://mine.example/tungsten-quota?id=4\xd2\x01\x00').decode().rstrip("=")
 )
 _GOOGLE_NEW = base64.urlsafe_b64encode(b'\x08\x13"\x2bAU_yqLNb0tvY1Hc_nothing_readable_in_here').decode().rstrip("=")
+_BING = base64.urlsafe_b64encode(b"https://mine.example/b?id=2&utm_source=bing").decode().rstrip("=")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,15 @@ def test_nothing_raises_on_junk(text: str) -> None:
         (f"https://news.google.com/rss/articles/{_GOOGLE_OLD}?oc=5", "https://mine.example/tungsten-quota?id=4"),
         (f"https://news.google.com/articles/{_GOOGLE_OLD}", "https://mine.example/tungsten-quota?id=4"),
         ("http://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fmine.example%2fb&c=9", "https://mine.example/b"),
+        ("https://www.google.co.uk/url?url=https://mine.example/a", "https://mine.example/a"),
+        (f"https://news.google.com/read/{_GOOGLE_OLD}?hl=en-GB", "https://mine.example/tungsten-quota?id=4"),
+        (f"https://news.google.com/__i/rss/rd/articles/{_GOOGLE_OLD}", "https://mine.example/tungsten-quota?id=4"),
+        (f"https://www.bing.com/ck/a?!&&p=03&ptn=3&u=a1{_BING}&ntb=1", "https://mine.example/b?id=2"),
+        ("https://www.bing.com/ck/a?u=a1nonsense", "https://www.bing.com/ck/a?u=a1nonsense"),
+        (
+            "https://googlebing.example/url?url=https://mine.example/a",
+            "https://googlebing.example/url?url=https://mine.example/a",
+        ),
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Fmine.example%2Fc", "https://mine.example/c"),
         ("https://mine-example.cdn.ampproject.org/c/s/mine.example/d/amp", "https://mine.example/d"),
         ("https://www.google.com/amp/s/mine.example/e.html", "https://mine.example/e.html"),
@@ -154,3 +164,21 @@ def test_endless_addresses_are_none() -> None:
 def test_what_is_shown_of_any_address_is_printable(text: str) -> None:
     assert urls.redact(f"https://x.example/{text}").isprintable()
     assert (urls.canonical_url(f"https://x.example/{text}") or "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("url", "front"),
+    [
+        ("https://mine.example", True),
+        ("https://mine.example/", True),
+        ("https://mine.example/index.html", True),
+        ("https://mine.example/en/", True),
+        ("https://mine.example/pt-br/home", True),
+        ("https://mine.example/?p=17", False),
+        ("https://mine.example/news", False),
+        ("https://mine.example/en/tungsten-quota", False),
+        ("http://[::1/", False),
+    ],
+)
+def test_is_front_page(url: str, front: bool) -> None:
+    assert urls.is_front_page(url) is front

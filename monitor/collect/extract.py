@@ -39,10 +39,10 @@ def extract(
 
     A page that holds less than the feed's own text gives the feed's, marked `teaser`.
     """
-    if not body.strip():
-        raise ExtractError(url, ExtractReason.EMPTY, "the answer has no body")
     if kind := not_html(body, headers):
         raise ExtractError(url, ExtractReason.NOT_HTML, kind)
+    if not body.strip():
+        raise ExtractError(url, ExtractReason.EMPTY, "the answer has no body")
     source = decode(body, headers)
     if "<" not in source:
         return _article(url, title, plain_text(source), Head(), Verdict(), language)
@@ -69,6 +69,8 @@ def from_feed(pending: PendingEntry, *, reason: str | None = None, message: str 
     else:
         whole = not pending.is_summary and reason is None and not is_cut(text)
         quality = Quality.FULL if whole else Quality.FEED_ONLY
+    if quality is not Quality.FULL and reason is None:
+        reason, message = ExtractReason.NOT_ASKED.value, f'the page was not asked for (full_text = "{pending.feed.full_text}")'
     return Article(
         url=pending.url,
         title=pending.title,

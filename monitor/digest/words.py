@@ -57,6 +57,9 @@ REASONS = {
     "consent_wall": "consent wall",
     "paywall": "paywall",
     "teaser": "teaser only",
+    "no_link": "no link",
+    "sealed_link": "a Google News link that does not tell its target",
+    "not_asked": "page not asked for, as the feed's settings say",
 }
 """Every reason of errors.py that a feed or an article can have, in words."""
 

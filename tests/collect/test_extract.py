@@ -197,6 +197,8 @@ def test_lines_that_a_whole_article_body_does_not_have_are_dropped() -> None:
         (b"", "text/html", "empty"),
         (b" \n ", "text/html", "empty"),
         (b"<!-- nothing -->", "text/html", "empty"),
+        (b"", "application/pdf", "not_html"),
+        (b"", "video/mp4", "not_html"),
         (b"%PDF-1.7 ...", "text/html", "not_html"),
         (b"anything", "application/pdf", "not_html"),
         (b"....ftypisom", "text/html", "not_html"),
@@ -346,7 +348,9 @@ def pending(text: str, *, is_summary: bool = True) -> PendingEntry:
 )
 def test_the_feed_gives_what_it_has(entry: PendingEntry, reason: str | None, quality: Quality, text: str) -> None:
     got = from_feed(entry, reason=reason, message="why" if reason else None)
-    assert (got.quality, got.reason, got.text, got.source, got.language) == (quality, reason, text, "feed", "en-GB")
+    assert (got.quality, got.text, got.source, got.language) == (quality, text, "feed", "en-GB")
+    assert got.reason == (reason or (None if quality is Quality.FULL else "not_asked"))
+    assert (got.message is None) == (got.reason is None)
 
 
 def test_a_line_of_a_batch_never_raises(tmp_path: Path) -> None:
