@@ -6,7 +6,6 @@ item's bytes are hashed; an edited item has another hash and is read again.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +16,8 @@ from monitor.collect.identity import hash_of
 
 _ITEMS = frozenset({"item", "entry"})
 _PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _HEAD_BYTES = 2_000
 _LONG_CHARS = 200
-_UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", ""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +34,11 @@ class Thinned:
     repeated: frozenset[str]
 
 
-def thin(body: bytes, *, charset: str | None, seen: Iterable[str], max_items: int) -> Thinned | None:
-    """The feed without items whose hash is in `seen` and beyond `max_items` new ones; None when lxml cannot be trusted with it.
-
-    That is: it is not well formed, has a DOCTYPE (entities are feedparser's business), or is labelled with a charset other
-    than the one that it declares. The whole document has to be parsed then.
+def thin(body: bytes, *, seen: Iterable[str], max_items: int) -> Thinned | None:
+    """The feed (UTF-8) without items whose hash is in `seen` and beyond `max_items` new ones; None when lxml cannot be trusted
+    with it: it is not well formed, or has a DOCTYPE (entities are feedparser's business). All of it has to be parsed then.
     """
-    head = body[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
-    declared = found[1].decode().lower() if (found := _DECLARED.match(head)) else ""
-    if b"<!DOCTYPE" in head.upper() or (charset and (charset in _UTF8) != (declared in _UTF8)):
+    if b"<!DOCTYPE" in body[:_HEAD_BYTES].upper():
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, strip_cdata=False)
     try:

@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from html.entities import html5
 from typing import Any
 
 import feedparser
@@ -20,6 +21,7 @@ from monitor.collect.elements import thin
 from monitor.collect.entries import entry_of, language_tag
 from monitor.collect.jsonfeed import parse_json
 from monitor.collect.markup import feed_links, one_line, title_of
+from monitor.collect.page import decode
 from monitor.errors import ParseError, ParseReason
 from monitor.model import ParsedFeed
 from monitor.urls import is_http
@@ -35,8 +37,17 @@ _ITEM_OPEN = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF|channel)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]+)", re.IGNORECASE)
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE)
+_AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]{1,30});|(?!#))")
+_XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_DECLARED = re.compile(rb"""((?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_UNESCAPED = "characters that XML does not know, or that are not escaped"
+_RARELY = 50  # characters to each broken one: a text with fewer is in another charset
+_WIDE = (
+    *((mark, "utf-32") for mark in (codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE)),
+    *((mark, "utf-16") for mark in (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 feedparser.api.PREFERRED_XML_PARSERS = []  # expat, always; a look for libxml2's old driver took 0.1 ms of every parse
 _HARMLESS = (feedparser.exceptions.CharacterEncodingOverride, feedparser.exceptions.NonXMLContentType)
 
@@ -53,19 +64,22 @@ def parse(body: bytes, *, url: str, headers: Mapping[str, str], seen: Iterable[s
         return parse_json(body, url=url, seen=frozenset(seen), now=now)
     if not _FEED_START.search(start) and _HTML_START.search(start) and not _OPML_START.search(start):
         raise _html(body, url)
-    return _parse_xml(body, url=url, charset=_charset(body, headers), seen=seen, now=now)
+    return _parse_xml(_as_utf8(body, headers), url=url, seen=seen, now=now)
 
 
-def _parse_xml(body: bytes, *, url: str, charset: str | None, seen: Iterable[str], now: datetime) -> ParsedFeed:
-    thinned = thin(body, charset=charset, seen=seen, max_items=MAX_ITEMS)
+def _parse_xml(body: bytes, *, url: str, seen: Iterable[str], now: datetime) -> ParsedFeed:
+    thinned = thin(body, seen=seen, max_items=MAX_ITEMS)
+    escaped = _escaped(body) if thinned is None else body
+    if is_mended := escaped != body:
+        body, thinned = escaped, thin(escaped, seen=seen, max_items=MAX_ITEMS)
     if thinned is None and len(body) > _MAX_UNTHINNED_BYTES:
         raise ParseError(url, ParseReason.MALFORMED, f"broken markup of {len(body) / 1e6:.1f} MB")
-    found = _read(thinned.body if thinned else body, url=url, charset="utf-8" if thinned else charset)
+    found = _read(thinned.body if thinned else body, url=url)
     _refuse_what_is_no_feed(found, body, url)
     feed: Mapping[str, Any] = found["feed"]
     language = language_tag(_text(feed, "language"))
     repeated = thinned.repeated if thinned else _repeated(found["entries"])
-    malformed = _what_is_wrong(found)
+    malformed = _what_is_wrong(found) or (_UNESCAPED if is_mended and thinned else None)
     cut = malformed is not None and not _ROOT_END.search(body[-4_096:])
     items = found["entries"][: -1 if cut and _ends_in_an_item(body) else None]
     if cut and not items and not (thinned and thinned.skipped):
@@ -89,15 +103,16 @@ def _parse_xml(body: bytes, *, url: str, charset: str | None, seen: Iterable[str
     )
 
 
-def _read(body: bytes, *, url: str, charset: str | None) -> Mapping[str, Any]:
+def _read(body: bytes, *, url: str) -> Mapping[str, Any]:
     """feedparser's view of `body`. It raises on some documents (its issue 599): whatever that is, it is this feed's trouble."""
-    kind = "application/xml" + (f"; charset={charset}" if charset else "")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # its own use of old names
             found: Mapping[str, Any] = feedparser.parse(
                 io.BytesIO(_mended(body)),  # bytes would be tried as a file's name first
-                response_headers={"content-type": kind},  # no address: a guid must not depend on where the feed lies
+                response_headers={
+                    "content-type": "application/xml; charset=utf-8"
+                },  # no address: a guid must not depend on where the feed lies
                 sanitize_html=False,
                 resolve_relative_uris=False,
             )
@@ -129,26 +144,43 @@ def _html(body: bytes, url: str) -> ParseError:
     return ParseError(url, ParseReason.HTML, f"a web page where the feed was{hint}", candidates=links)
 
 
-def _charset(body: bytes, headers: Mapping[str, str]) -> str | None:
-    """The charset to read `body` with, None when BOM or declaration decide.
+def _as_utf8(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """`body` as UTF-8, unless it is plain ASCII, with no declaration that says otherwise.
 
-    Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever a header or declaration says: servers that label every text
-    ISO-8859-1 are common, and other text that happens to be valid UTF-8 is not.
+    Bytes beyond ASCII that are valid UTF-8, or all but a few of them, are UTF-8, whatever a header or declaration says: servers
+    that label every text ISO-8859-1 are common, and other text that happens to be valid UTF-8 is not. Else the charset is that
+    of header, byte order mark, declaration, content, in that order, as browsers read its label.
     """
-    if body.startswith(_BOMS):
-        return None
-    if not body.isascii():
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return "utf-8"
-    named = _CHARSET.search(headers.get("content-type", ""))
+    body = body.removeprefix(codecs.BOM_UTF8)
+    if wide := next((name for start, name in _WIDE if body.startswith(start)), None):
+        return _declared_again(body.decode(wide, "replace").encode("utf-8", "replace"))
+    if body.isascii() and b"\x1b$" not in body:  # which begins a run of two-byte characters in ISO-2022
+        return body
+    readable = None if body.isascii() else _utf8(body)
+    if readable is None:
+        return _declared_again(decode(body, headers).encode("utf-8", "replace"))
+    return readable if _declares_utf8(readable) else _declared_again(readable)
+
+
+def _utf8(body: bytes) -> bytes | None:
+    """`body` when it is UTF-8, its few broken characters replaced; None when it is something else."""
     try:
-        return codecs.lookup(named[1]).name if named else None
-    except LookupError:
-        return None
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        strange = len(text) - len(text.encode("ascii", "ignore"))
+        return text.encode() if broken * _RARELY <= strange else None
+    return body
+
+
+def _declares_utf8(body: bytes) -> bool:
+    found = _DECLARED.match(body, 0, 400)
+    return found is None or found[2].lower() in (b"utf-8", b"utf8")
+
+
+def _declared_again(body: bytes) -> bytes:
+    return _DECLARED.sub(rb"\1", body, count=1)
 
 
 def _mended(body: bytes) -> bytes:
@@ -162,6 +194,24 @@ def _mended(body: bytes) -> bytes:
         return reference[0] if exists else b""
 
     return _REFERENCE.sub(kept, body)
+
+
+def _escaped(body: bytes) -> bytes:
+    """`body` with what XML does not know and expat drops or stops at: HTML's named characters by their numbers, and ampersands
+    that nobody escaped. CDATA sections stay as they are."""
+    first, *sections = body.split(b"<![CDATA[")
+    parts = [_AMPERSAND.sub(_spelled, first)]
+    for section in sections:
+        inside, end, after = section.partition(b"]]>")
+        parts.append(inside + end + _AMPERSAND.sub(_spelled, after))
+    return b"<![CDATA[".join(parts)
+
+
+def _spelled(found: re.Match[bytes]) -> bytes:
+    if not found[1]:
+        return b"&amp;"
+    chars = "" if found[1] in _XML_NAMES else html5.get(found[1].decode() + ";", "")
+    return "".join(f"&#{ord(char)};" for char in chars).encode() or found[0]
 
 
 def _repeated(items: Iterable[Mapping[str, Any]]) -> frozenset[str]:

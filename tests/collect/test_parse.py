@@ -292,10 +292,68 @@ CYRILLIC = rss(item("<title>Вольфрам и галлий</title><link>https:
         (CYRILLIC.replace('"1.0"', '"1.0" encoding="windows-1251"').encode("windows-1251"), "text/xml; charset=utf-8"),
         (CYRILLIC.replace('"1.0"', '"1.0" encoding="windows-1251"').encode(), ""),  # converted, its declaration was not
         (CYRILLIC.encode(), "text/xml; charset=klingon"),
+        (CYRILLIC.encode("utf-32"), ""),
+        (CYRILLIC.encode("koi8-r"), "text/xml; charset=koi8-r"),
+        (CYRILLIC.replace('"1.0"', '"1.0" encoding="utf-16"').encode(), ""),
     ],
 )
 def test_charsets(body: bytes, content_type: str) -> None:
     assert read(body, headers={"content-type": content_type}).entries[0].title == "Вольфрам и галлий"
+
+
+LONG = "レアアースの輸出を規制する方針を経済産業省が発表した"
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "title"),
+    [
+        ("Shift_JIS", "cp932", f"{LONG}①㈱"),  # characters that makers of computers added, in every other feed of the country
+        ("EUC-JP", "euc-jp", LONG),
+        ("ISO-2022-JP", "iso-2022-jp", LONG),
+        ("gb2312", "gbk", "商务部公布镓、锗相关物项出口管制，朱镕基出席"),  # 镕 is not in GB 2312
+        ("Big5", "big5", "經濟部公告稀土出口管制措施"),
+        ("EUC-KR", "cp949", "산업부 희토류 수출 통제 발표"),
+        ("iso-8859-1", "cp1252", "“Cobalt” – 5 €"),
+        ("UTF-16", "utf-16-le", "稀土出口管制"),
+    ],
+)
+def test_labels_are_read_as_browsers_read_them(label: str, codec: str, title: str) -> None:
+    feed = rss(item(f"<title>{title}</title><link>https://x.example/a</link>"))
+    declared = feed.replace('"1.0"', f'"1.0" encoding="{label}"').encode(codec)
+    assert read(declared).entries[0].title == title
+    assert read(feed.encode(codec), headers={"content-type": f"text/xml; charset={label}"}).entries[0].title == title
+
+
+def test_a_charset_that_nobody_names_is_found_in_the_text() -> None:
+    assert LONG in read(rss(item(f"<title>{LONG}</title>")).encode("cp932")).entries[0].title
+
+
+def test_a_broken_character_does_not_change_the_charset() -> None:
+    body = rss(item("<title>Вольфрам и галлий</title>"), *[item(f"<title>{LONG}</title>")] * 3).encode()
+    assert read(body.replace("галлий".encode(), "галлий".encode()[:-1])).entries[0].title == "Вольфрам и галли\ufffd"
+
+
+def test_an_items_own_hash_is_the_same_in_every_charset() -> None:
+    declared = CYRILLIC.replace('"1.0"', '"1.0" encoding="windows-1251"').encode("windows-1251")
+    assert read(declared, seen=read(CYRILLIC.encode()).seen).skipped == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("R&D at Ore & Co", "R&D at Ore & Co"),
+        ("C&oacute;digo &mdash; minero", "Código — minero"),
+        ("AT&amp;T &amp;amp; Ore", "AT&T & Ore"),
+        ("<![CDATA[A & B &eacute;]]> &eacute;", "A & B é é"),
+    ],
+)
+@pytest.mark.parametrize(
+    "doctype", ["", '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x.example/d.dtd">']
+)
+def test_what_xml_does_not_know_costs_no_letter(written: str, title: str, doctype: str) -> None:
+    whole = rss(item(f"<title>{written}</title><link>https://x.example/a?b=1&c=2</link>")).replace("<rss", doctype + "<rss")
+    (entry,) = read(whole).entries
+    assert (entry.title, entry.url) == (title, "https://x.example/a?b=1&c=2")
 
 
 # --- broken and foreign documents -------------------------------------------------------------------------------------
