@@ -211,6 +211,21 @@ async def test_an_edited_item_is_read_again_and_recorded_as_an_edit(tmp_path: Pa
             assert any("60 million" in edit.new for edit in hit.coverage.edits)
 
 
+async def test_a_headline_that_feed_and_page_change_alike_is_one_edit(tmp_path: Path) -> None:
+    async with Web() as web:
+        url, site = web.url("ore-post.example", "/aid"), web.site("ore-post.example")
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/rss"))) as rooms:
+            for money in ("40 million", "60 million", "40 million"):
+                title = f"Canada backs a gallium plant with {money}"
+                site.serve("/rss", rss([item(url, title, "Money for gallium.")]))
+                site.serve("/aid", page(title, *AID), headers=HTML)
+                await round_of(rooms, everything=True)
+            (hit,) = await rooms.store.read(Reader.hits, HitFilter())
+            there, back = ("with 40 million", "with 60 million"), ("with 60 million", "with 40 million")
+            told = [(edit.field, edit.old[-15:], edit.new[-15:]) for edit in hit.coverage.edits]
+            assert told == [("title", *there), ("title", *back)]
+
+
 async def test_a_crash_in_one_feed_is_counted_and_the_round_goes_on(tmp_path: Path) -> None:
     async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as rooms:
 

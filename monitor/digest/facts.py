@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.digest import words
 from monitor.digest.edits import changes as changes_of
 from monitor.digest.event import Event, Reader
@@ -69,15 +71,15 @@ def documents(event: Event) -> tuple[str, ...]:
 
 
 def changes(event: Event, reader: Reader) -> tuple[Change, ...]:
-    """The edits since the last digest, newest first, one line for each stretch that changed."""
+    """The edits since the last digest, those of figures first, then the newest; one line for each stretch that changed, also
+    when the feed's summary and the page changed alike."""
     edits = [(edit.at, c.article_id, c, edit) for s in event.stories for c in s.coverage for edit in c.edits]
-    found = [
-        _change(c, edit, stretch, reader)
-        for at, _, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True)
-        if at >= reader.since
-        for stretch in _telling(changes_of(edit.old, edit.new))
-    ]
-    return tuple(found[:MAX_CHANGES])
+    found: dict[tuple[int, str, str, str], Change] = {}
+    for at, article_id, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True):
+        for stretch in _telling(changes_of(edit.old, edit.new)) if at >= reader.since else ():
+            found.setdefault((article_id, edit.field, *stretch[:2]), _change(c, edit, stretch, reader))
+    figures_first = sorted(found.values(), key=lambda change: not re.search(r"\d", change.removed + change.added))
+    return tuple(figures_first[:MAX_CHANGES])
 
 
 def _telling(found: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, str], ...]:

@@ -19,6 +19,9 @@ _MARK_ENTRY = """UPDATE entries SET state = :state, attempts = attempts + :asked
     message = :message, edits = edits + :edited WHERE id = :id"""
 _ARTICLE = """SELECT articles.id, title, source, quality, data FROM articles
     LEFT JOIN article_texts ON article_texts.article_id = articles.id WHERE entry_id = ?"""
+_TOLD_EDIT = (
+    "SELECT 1 FROM entry_edits WHERE entry_id = ? AND field = ? AND old = ? AND new = ?"  # by the feed, before its page
+)
 _INSERT_ARTICLE = """INSERT INTO articles (entry_id, feed_id, url, title, author, published_at, at, language, source, quality,
         reason, message, score, read_at, lexicon_fingerprint)
     VALUES (:entry_id, :feed_id, :url, :title, :author, :published_at, :at, :language, :source, :quality,
@@ -194,7 +197,8 @@ class ArticleWriter:
             return False
         edits = list(changes(old_title=old["title"], title=article.title, old_text=old_text, text=article.text))
         if entry["edits"] < MAX_EDITS:
-            self._conn.executemany(INSERT_EDIT, [(entry["id"], now, *edit) for edit in edits])
+            untold = [edit for edit in edits if not self._conn.execute(_TOLD_EDIT, (entry["id"], *edit)).fetchone()]
+            self._conn.executemany(INSERT_EDIT, [(entry["id"], now, *edit) for edit in untold])
         return bool(edits)
 
     def _save_text(self, article_id: int, article: Article, *, now: str) -> None:

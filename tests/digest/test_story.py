@@ -210,6 +210,16 @@ def test_additions_are_told_only_when_nothing_was_replaced(old: str, new: str, e
     assert [(c.removed, c.added) for c in told.changes] == expected
 
 
+def test_changed_figures_come_first_and_once() -> None:
+    summary = Edit(at=day.at(3), field="text", old="Tin fell 3%.", new="Tin fell 4%.")
+    whole = Edit(at=day.at(4), field="text", old="Tin fell 3% in May.", new="Tin fell 4% in May.")
+    words = [
+        Edit(at=day.at(5 + n), field="text", old=f"{a} ore", new=f"{b} ore") for n, (a, b) in enumerate(["xy", "zw", "uv"])
+    ]
+    told = tell(one(simple(edits=(summary, whole, *words))))
+    assert [(c.removed, c.added) for c in told.changes] == [("3%", "4%"), ("u", "v"), ("z", "w")]
+
+
 def test_a_reason_names_its_concept() -> None:
     told = antimony()
     assert {r.detail for r in told.reasons} >= {"Ministry of Commerce of China"}
