@@ -115,7 +115,8 @@ async def _get_page(rooms: Rooms, entry: PendingEntry, url: str, *, hopped: bool
     except FetchError as exc:
         await keep_pause(rooms, exc)
         asked = exc.reason is not FetchReason.HELD
-        return Job(pending=entry, reason=exc.reason.value, message=str(exc), not_before_s=exc.retry_after_s, asked=asked)
+        message = exc.message or str(exc)
+        return Job(pending=entry, reason=exc.reason.value, message=message, not_before_s=exc.retry_after_s, asked=asked)
     except Exception as exc:
         get_logger().exception("unit_crashed", step="fetch page", unit=entry.url)
         return Job(pending=entry, reason=FetchReason.PROTOCOL.value, message=repr(exc))

@@ -101,7 +101,7 @@ def _article(job: Job) -> Article:
     if response is None:
         return extract.from_feed(pending, reason=job.reason, message=job.message)
     if is_front_page(response.url) and not is_front_page(pending.url or ""):
-        message = f"{response.url}: the link leads to a front page"  # which is how many sites say that an article is gone
+        message = f"the link leads to a front page, {response.url}"  # which is how many sites say that an article is gone
         return extract.from_feed(pending, reason=ExtractReason.ERROR_PAGE.value, message=message)
     try:
         article = extract.extract(
@@ -113,7 +113,7 @@ def _article(job: Job) -> Article:
             language=pending.language or pending.feed.language,
         )
     except ExtractError as exc:
-        return extract.from_feed(pending, reason=exc.reason.value, message=str(exc))
+        return extract.from_feed(pending, reason=exc.reason.value, message=exc.message)
     return article if _plausible(article.published_at, pending.first_seen_at) else replace(article, published_at=None)
 
 

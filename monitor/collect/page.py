@@ -96,9 +96,12 @@ _KINDS = {
     "application/pdf": "a PDF document",
     "application/json": "JSON data",
     "application/msword": "an office document",
-    "video": "a video",
-    "audio": "audio",
-    "image": "an image",
+    "application/vnd.ms-": "an office document",
+    "application/vnd.o": "an office document",  # openxmlformats, oasis.opendocument
+    "application/zip": "a ZIP archive",
+    "video/": "a video",
+    "audio/": "audio",
+    "image/": "an image",
 }
 _TEXTUAL = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
 
@@ -116,7 +119,8 @@ def not_html(body: bytes, headers: Mapping[str, str]) -> str | None:
     if markup or body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
     if media not in _TEXTUAL:
-        return f"{_KINDS.get(media) or _KINDS.get(media.partition('/')[0], 'not a page')} ({media})"
+        kinds = (kind for start, kind in _KINDS.items() if media.startswith(start))
+        return f"{next(kinds, 'not a page')} ({media})"
     if b"\0" in start:
         return "binary data"
     if re.match(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", start, re.DOTALL):

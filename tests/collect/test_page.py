@@ -55,6 +55,8 @@ def test_a_few_broken_bytes_do_not_change_the_charset() -> None:
         (b"PK\x03\x04", "", "ZIP"),
         (b"text", "video/mp4", "video"),
         (b"text", "audio/mpeg", "audio"),
+        (b"", "application/pdf", "PDF"),
+        (b"", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "office document"),
         (b"text", "image/webp", "image"),
         (b"text", "application/octet-stream", "not a page (application/octet-stream)"),
         (b'{"a": {', "", None),

@@ -262,6 +262,19 @@ def test_content_is_preferred_to_description() -> None:
         ("word " * 400 + "Continue reading Tungsten quota cut", True),
         ("word " * 400 + "Read more &amp;raquo;", True),
         ("word " * 400 + "…", True),
+        *(
+            ("word " * 400 + more, True)
+            for more in (
+                "Weiterlesen",
+                "Lire la suite sur Minerai",
+                "Seguir leyendo",
+                "Leia mais",
+                "Читать далее »",
+                "Baca selengkapnya",
+                "阅读全文",
+                "続きを読む",
+            )
+        ),
     ],
 )
 def test_whether_the_feed_has_the_whole_article(text: str, is_summary: bool) -> None:
