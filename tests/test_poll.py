@@ -211,6 +211,23 @@ async def test_an_edited_item_is_read_again_and_recorded_as_an_edit(tmp_path: Pa
             assert any("60 million" in edit.new for edit in hit.coverage.edits)
 
 
+async def test_a_page_corrected_in_silence_is_an_edit_when_the_feed_tells_the_time_of_it(tmp_path: Path) -> None:
+    async with Web() as web:
+        url, site = web.url("ore-post.example", "/aid"), web.site("ore-post.example")
+        async with newsroom(tmp_path, web, config_text(web.url("ore-post.example", "/atom"))) as rooms:
+            for money, hour in (("40 million", 6), ("60 million", 7)):
+                site.serve(
+                    "/atom",
+                    f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Ore</title><entry><id>urn:1</id><title>Gallium plant</title>'
+                    f'<link href="{url}"/><updated>2026-02-20T0{hour}:00:00Z</updated><summary>In short.</summary></entry></feed>',
+                )
+                site.serve("/aid", page("Gallium plant", *(p.replace("40 million", money) for p in AID)), headers=HTML)
+                result = await round_of(rooms, everything=True)
+            assert (result.new, result.changed, result.edited) == (0, 0, 1)
+            (hit,) = await rooms.store.read(Reader.hits, HitFilter())
+            assert ["60 million" in edit.new for edit in hit.coverage.edits] == [True]
+
+
 async def test_a_headline_that_feed_and_page_change_alike_is_one_edit(tmp_path: Path) -> None:
     async with Web() as web:
         url, site = web.url("ore-post.example", "/aid"), web.site("ore-post.example")

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 MAX_EDIT = 2000  # characters kept of each side
 MAX_EDITS = 20  # per entry: some feeds change their summaries at every poll
 MAX_REREADS = 5
+MAX_UPDATED = (
+    5  # entries of a poll that are read again for a new date of their last edit: some feeds set all to the time of day
+)
 
 
 def changes(*, old_title: str, title: str, old_text: str, text: str) -> Iterator[tuple[str, str, str]]:

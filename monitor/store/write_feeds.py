@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from monitor.clock import to_iso
 from monitor.model import Entry, Feed, FeedEvent, FeedState, FeedUpdate, RobotsFile
 from monitor.store import rows
-from monitor.store.edits import MAX_EDITS, MAX_REREADS, changes
+from monitor.store.edits import MAX_EDITS, MAX_REREADS, MAX_UPDATED, changes
 from monitor.store.nouns import FeedSaved, FeedsSynced
 
 _FEEDS = "SELECT id, url, name, config, active FROM feeds"
@@ -34,7 +34,7 @@ _FORGET_HOLDS = "DELETE FROM holds WHERE until <= ?"
 _KEEP_ROBOTS = "INSERT OR REPLACE INTO robots (address, read_at, packed) VALUES (?, ?, ?)"
 _FORGET_ROBOTS = "DELETE FROM robots WHERE read_at <= ?"
 _KNOWN_FEED = "SELECT 1 FROM entries WHERE feed_id = ? LIMIT 1"
-_ENTRY = "id, key, url, title, text, state, is_summary, edits, last_seen_at, guid, published_at"
+_ENTRY = "id, key, url, title, text, state, is_summary, edits, last_seen_at, guid, published_at, updated_at"
 _BY_KEY = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
 _BY_URL = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
 _INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, published_at, updated_at, at, dated,
@@ -45,6 +45,7 @@ _EDIT_ENTRY = """UPDATE entries SET title = ?, text = ?, updated_at = ?, last_se
     WHERE id = ?"""
 _READ_AGAIN = """UPDATE entries SET state = 'pending', lane = 0, attempts = 0, next_read_at = NULL
     WHERE id = ? AND state IN ('read', 'failed')"""
+_UPDATED = "UPDATE entries SET updated_at = ?, edits = edits + 1 WHERE id = ?"
 _SEEN_AGAIN = "UPDATE entries SET last_seen_at = ? WHERE id = ?"
 INSERT_EDIT = "INSERT INTO entry_edits (entry_id, at, field, old, new) VALUES (?, ?, ?, ?, ?)"
 
@@ -117,13 +118,19 @@ class FeedWriter:
         first = self._conn.execute(_KNOWN_FEED, (feed_id,)).fetchone() is None
         stored = {} if first else self._stored(feed_id, entries)
         new: dict[str, Entry] = {}
+        updated: list[tuple[str | None, int]] = []
         changed = 0
         for entry in _once(entries):
             row = stored.get(entry.key)
             if row is None:
                 new[entry.key] = entry
-            else:
-                changed += self._see_again(row, entry, now=now)
+            elif self._see_again(row, entry, now=now):
+                changed += 1
+            elif _is_updated(row, entry):
+                updated.append((rows.iso(entry.updated_at), row["id"]))
+        if len(updated) <= MAX_UPDATED:
+            self._conn.executemany(_UPDATED, updated)
+            self._conn.executemany(_READ_AGAIN, [(entry_id,) for _, entry_id in updated])
         slow = _oldest(new.values(), keep=backlog, now=now) if first else frozenset()
         columns = (rows.entry_columns(feed_id, entry, now=now, lane=int(key in slow)) for key, entry in new.items())
         self._conn.executemany(_INSERT_ENTRY, columns)
@@ -160,6 +167,12 @@ class FeedWriter:
         if row["edits"] < MAX_REREADS:
             self._conn.execute(_READ_AGAIN, (row["id"],))
         return True
+
+
+def _is_updated(row: rows.Row, entry: Entry) -> bool:
+    """Whether a feed says that an entry, unchanged in the feed itself, was edited since: its page may tell what."""
+    at = rows.iso(entry.updated_at)
+    return row["edits"] < MAX_REREADS and bool(at and row["updated_at"] and at > row["updated_at"])
 
 
 def _once(entries: Sequence[Entry]) -> Iterator[Entry]:

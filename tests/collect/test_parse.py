@@ -265,14 +265,8 @@ def test_content_is_preferred_to_description() -> None:
         *(
             ("word " * 400 + more, True)
             for more in (
-                "Weiterlesen",
-                "Lire la suite sur Minerai",
-                "Seguir leyendo",
-                "Leia mais",
-                "Читать далее »",
-                "Baca selengkapnya",
-                "阅读全文",
-                "続きを読む",
+                *("Weiterlesen", "Lire la suite sur Minerai", "Seguir leyendo", "Leia mais"),
+                *("Читать далее »", "Baca selengkapnya", "阅读全文", "続きを読む"),
             )
         ),
     ],

@@ -5,7 +5,7 @@ from sqlite3 import IntegrityError
 
 import pytest
 
-from monitor.model import Dated, Entry, FeedEvent, PollOutcome, Validators
+from monitor.model import Dated, Entry, FeedEvent, FeedUpdate, PollOutcome, Validators
 from monitor.store import Reader, Store, Writer
 from monitor.store.edits import MAX_EDITS, MAX_REREADS
 from tests.store.samples import NOW, ask, entry, entry_update, feed, feed_update, later, poll, state
@@ -93,6 +93,32 @@ def test_polls_are_saved_together_or_not_at_all(store: Store) -> None:
     with pytest.raises(IntegrityError, match="NOT NULL"):
         store.write_now(Writer.save_feeds, [feed_update(1, entry(3)), feed_update(2, entry(4, title=None))], now=NOW)
     assert len(_states(store)) == 3
+
+
+@pytest.mark.parametrize(("many", "again"), [(1, 1), (5, 5), (6, 0)])
+def test_entries_that_say_they_were_edited_are_read_again_unless_the_feed_says_it_of_all(
+    store: Store, many: int, again: int
+) -> None:
+    def listed(hours: int) -> FeedUpdate:
+        return feed_update(1, *(entry(number, updated_at=later(hours=hours)) for number in range(1, many + 1)))
+
+    store.write_now(Writer.save_feed, listed(1), now=later(hours=1))
+    for number in range(1, many + 1):
+        store.write_now(Writer.save_entry, entry_update(number), now=later(hours=1))
+    store.write_now(Writer.save_feed, listed(1), now=later(hours=2))
+    assert [state for state, *_ in ask(store, "SELECT state FROM entries")] == ["read"] * many
+    saved = store.write_now(Writer.save_feed, listed(3), now=later(hours=3))
+    assert (saved.new, saved.changed) == (0, 0)
+    assert ask(store, "SELECT count(*) FROM entries WHERE state = 'pending'") == [(again,)]
+    assert ask(store, "SELECT count(*) FROM entry_edits") == [(0,)]
+
+
+def test_entries_are_read_again_a_few_times_only(store: Store) -> None:
+    for hours in range(1, 10):
+        store.write_now(Writer.save_feed, feed_update(1, entry(1, updated_at=later(hours=hours))), now=later(hours=hours))
+        store.write_now(Writer.save_entry, entry_update(1), now=later(hours=hours))
+    store.write_now(Writer.save_feed, feed_update(1, entry(1, updated_at=later(hours=20))), now=later(hours=20))
+    assert ask(store, "SELECT state FROM entries") == [("read",)]
 
 
 def test_an_unchanged_poll_writes_one_line_and_one_state(store: Store) -> None:
