@@ -28,6 +28,18 @@ def visible(text: str) -> str:
     return seen if seen == text else "\n".join(filter(None, map(str.strip, seen.split("\n"))))
 
 
+# --- length ----------------------------------------------------------------------------------------------------------
+
+WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""A character of the scripts whose words are one to three characters long: kana, Han, hangul."""
+_WIDE_SIZE = 2.5
+
+
+def size_of(text: str) -> float:
+    """The length of a text as if it were written in an alphabet: a character of the others tells as much as 2.5 letters."""
+    return len(text) + (_WIDE_SIZE - 1) * (len(text) - len(WIDE.sub("", text)))
+
+
 # --- paragraphs and sentences ----------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text import clean, paragraphs, sentences, visible
+from monitor.text import clean, paragraphs, sentences, size_of, visible
 
 CASES: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 LANGUAGES = sorted(CASES)
@@ -113,3 +113,8 @@ def test_a_text_keeps_its_lines_and_loses_what_terminals_act_on() -> None:
 def test_nothing_in_a_text_is_hidden(text: str) -> None:
     assert visible(visible(text)) == visible(text)
     assert not set(visible(text)) & set("\x00\x07\x1b\x7f\x9b\r\u061c\u202e\u2066\ud800")
+
+
+def test_a_character_of_a_script_without_spaces_weighs_as_several_letters() -> None:
+    assert size_of("gallium") == 7
+    assert size_of("镓出口 5t") == 3 * 2.5 + 3

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HIT_FIELDS = (
     "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
-    "policies", "places", "terms", "evidence", "story", "origin",
+    "policies", "places", "terms", "evidence", "story", "origin", "reason",
 )  # fmt: skip
 STORY_FIELDS = (
     "story", "opened_at", "headline", "url", "outlets", "independent", "copies", "score", "minerals", "policies", "places", "actor",
@@ -138,6 +138,7 @@ def _hit_row(found: Any) -> dict[str, Any]:
         "evidence": hit.evidence[0].sentence if hit.evidence else "",
         "story": found.story,
         "origin": found.origin,
+        "reason": coverage.reason,
     }
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from monitor.text import size_of
+
 _BLOCK_TAGS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
@@ -42,13 +44,18 @@ class Block:
     @property
     def is_prose(self) -> bool:
         """Whether it reads as a paragraph of an article."""
-        return len(self.text) >= PROSE and self.linked < len(self.text) / 2 and not self.is_heading
+        return reads_as_prose(self.text) and self.linked < len(self.text) / 2 and not self.is_heading
 
     @property
     def container(self) -> tuple[str, str] | None:
         """Tag and class of the element around a paragraph, when it has a class."""
         parent = self.element.getparent() if self.tag == "p" else None
         return (parent.tag, parent.get("class")) if parent is not None and parent.get("class") else None
+
+
+def reads_as_prose(text: str) -> bool:
+    """Whether a text is as long as a paragraph, in its own script."""
+    return len(text) >= PROSE or (len(text) >= PROSE / 3 and size_of(text) >= PROSE)
 
 
 class _Run:
@@ -126,6 +133,6 @@ def is_listing(root: html.HtmlElement) -> bool:
             if target and target not in targets:
                 targets.add(target)
                 chunks.append(0)
-        elif len(text := element.text_content()) >= PROSE:
+        elif reads_as_prose(text := element.text_content()):
             chunks[-1] += len(text)
     return len(targets) >= _MIN_ENTRIES and max(chunks) <= sum(chunks) / 2

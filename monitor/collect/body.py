@@ -24,6 +24,7 @@ _MAX_TEXT = 400_000  # characters kept of one article; a law or a court's ruling
 _MISSED = 0.25  # of the prose found: as much prose in twins of its containers is the article's too
 _COVERED = 0.7  # of the text found: an articleBody that holds as much of it is the whole article
 _TOO_LITTLE = 250  # characters: with less found, any other way to the text is tried
+_AS_MUCH = 0.6  # of what trafilatura found: with little to find it takes all that the page shows, in one line
 _AROUND = 600  # characters of what a page shows after the text, or at its start
 
 
@@ -47,7 +48,8 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
         found = (document.text or "") if isinstance(document, Document) else ""
         lines = _with_twins([line.strip() for line in found.split("\n") if line.strip()], shown, tree)
         if sum(map(len, lines)) < _TOO_LITTLE:
-            lines = max(lines, [block.text for block in narrow(tree, shown)], key=lambda given: sum(map(len, given)))
+            nearby = [block.text for block in narrow(tree, shown)]
+            lines = nearby if sum(map(len, nearby)) > _AS_MUCH * sum(map(len, lines)) else lines
     index = {key(block.text): block for block in shown}
     lines = trim(_confirmed(lines, index, head), index, head)
     if len(head.body) > _TOO_LITTLE and sum(map(len, lines)) < len(head.body) / 2:

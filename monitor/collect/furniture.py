@@ -13,6 +13,7 @@ from monitor.collect import walls
 from monitor.collect.blocks import PROSE, Block
 from monitor.collect.head import Head
 from monitor.collect.phrases import CALL, FURNITURE_HEADING, LABEL, SMALL_PRINT
+from monitor.text import size_of
 
 _OPENING = 8  # lines in which the title, a date and a byline may stand
 _CODA = 4  # lines at the end among which a rule ends the text
@@ -59,7 +60,7 @@ def _without_start(lines: list[str], head: Head) -> list[str]:
         said = key(line)
         if not said or said in titles or is_moment(line) or (author and said.removeprefix("by ") == author):
             start = number + 1
-        elif len(line) >= PROSE:
+        elif size_of(line) >= PROSE:
             break
     return lines[start:]
 
@@ -108,8 +109,8 @@ def _resumes(line: str, block: Block | None) -> bool:
     if _TEASER_END.search(line[-_TAIL:]) or not _SENTENCE_END.search(line[-_TAIL:]):
         return False
     if block is None:
-        return len(line) >= PROSE
-    return len(line) >= (_SENTENCE if block.tag == "p" else PROSE) and block.linked < len(line) / 2
+        return size_of(line) >= PROSE
+    return size_of(line) >= (_SENTENCE if block.tag == "p" else PROSE) and block.linked < len(line) / 2
 
 
 def _without_end(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:

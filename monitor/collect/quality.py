@@ -9,10 +9,9 @@ from monitor.collect import walls
 from monitor.collect.head import Head
 from monitor.errors import ExtractReason
 from monitor.model import Quality
+from monitor.text import WIDE, size_of
 
-# Sizes are characters of an alphabet: one of a script without spaces tells as much as two and a half of them.
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WIDE_SIZE = 2.5
+# Sizes are characters of an alphabet, see `text.size_of`.
 _SHORT = 1_200  # an error page or wall has no more text of its own
 _LITTLE = 140  # less is not an article unless it is about the title, or the feed's own text is as short
 _TINY = 40  # less is none at all
@@ -84,14 +83,9 @@ def is_cut(text: str) -> bool:
     return bool(_CUT.search(text[-40:]))
 
 
-def size_of(text: str) -> float:
-    """The length of a text as if it were written in an alphabet."""
-    return len(text) + (_WIDE_SIZE - 1) * (len(text) - len(_WIDE.sub("", text)))
-
-
 def _words(text: str) -> int:
     """Words, and characters of scripts without spaces, which is how sites count them for `wordCount`."""
-    return len(_WIDE.sub(" ", text).split()) + len(text) - len(_WIDE.sub("", text))
+    return len(WIDE.sub(" ", text).split()) + len(text) - len(WIDE.sub("", text))
 
 
 def _partial(reason: ExtractReason, message: str) -> Verdict:
@@ -112,7 +106,7 @@ def _told(title: str, text: str) -> float | None:
 def _script(text: str) -> str:
     """The script that most of a text's first letters are written in, roughly: its block of 1,024 code points, CJK as one."""
     letters = [char for char in text[:400] if char.isalpha()]
-    wide = sum(_WIDE.match(char) is not None for char in letters)
+    wide = sum(WIDE.match(char) is not None for char in letters)
     if wide * 3 > len(letters):
         return "wide"
     return "latin" if sum(char < "\u0370" for char in letters) * 2 >= len(letters) else "other"

@@ -306,6 +306,29 @@ def test_words_of_a_script_without_spaces_are_its_characters() -> None:
     assert (read(part).quality, read(part).reason) == (Quality.PARTIAL, "teaser")
 
 
+CHINESE = (
+    "哈萨克斯坦工业部周二宣布，自三月一日起限制向外国买家出售镓，生产商每批货物都必须申请许可证。",
+    "该部门须在三十天内就每份申请作出决定，该国每年在巴甫洛达尔的一家工厂提炼约二十吨镓。",
+    "日本和德国的买家采购了大部分产量，贸易商预计他们将转向其他炼厂，价格可能上涨约一成。",
+)
+
+
+def test_short_paragraphs_of_a_script_without_spaces_are_prose() -> None:
+    cards = "".join(f'<div class="c"><h3><a href="/{n}">黄金价格创历史新高{n}</a></h3></div>' for n in range(6))
+    got = read(
+        page(f"<article><h1>限制镓</h1>{paragraphs(CHINESE)}</article>{cards}", title="限制镓", lang="zh"), title="限制镓"
+    )
+    assert (got.text, got.quality) == ("\n".join(CHINESE), Quality.FULL)
+    listed = "".join(f'<div><h2><a href="/{n}">限制镓{n}</a></h2><p>{CHINESE[n % 3]}</p></div>' for n in range(8))
+    assert refusal(page(listed, title="矿业新闻", lang="zh"), title="限制镓") == "no_text"
+
+
+def test_of_a_page_with_little_text_only_its_paragraphs_are_the_article() -> None:
+    cookie = "<div>Accept</div><div>OK</div>"
+    brief = "Kazakhstan will limit sales of gallium to foreign buyers from the first of March, it said."
+    assert read(page(f"<h1>{TITLE}</h1><div><p>{brief}</p></div>{cookie}")).text == brief
+
+
 def test_a_few_words_that_have_none_of_the_title_are_no_article() -> None:
     asked = page("<p>Ole hyvä ja odota hetki, sivusto avautuu pian uudelleen.</p>", title="Steppe Post")
     assert refusal(asked, title=TITLE) == "no_text"
