@@ -21,7 +21,6 @@ from monitor.collect.elements import thin
 from monitor.collect.entries import entry_of, language_tag
 from monitor.collect.jsonfeed import parse_json
 from monitor.collect.markup import feed_links, one_line, title_of
-from monitor.collect.page import decode
 from monitor.errors import ParseError, ParseReason
 from monitor.model import ParsedFeed
 from monitor.urls import is_http
@@ -158,6 +157,8 @@ def _as_utf8(body: bytes, headers: Mapping[str, str]) -> bytes:
         return body
     readable = None if body.isascii() else _utf8(body)
     if readable is None:
+        from monitor.collect.page import decode  # here: few feeds need its detector of charsets
+
         return _declared_again(decode(body, headers).encode("utf-8", "replace"))
     return readable if _declares_utf8(readable) else _declared_again(readable)
 
