@@ -78,10 +78,9 @@ def _locked(tree: html.HtmlElement, metas: Mapping[str, str], nodes: list[dict[s
     parts = [part for node in works for part in _listed(node.get("hasPart")) if isinstance(part, dict)]
     if any(_is_no(value) for node in (*works, *parts) for value in _listed(node.get("isAccessibleForFree"))):
         return True
-    marked = tree.xpath("//*[@itemprop='isAccessibleForFree']")
-    if any(_is_no(element.get("content") or element.get("href") or element.text_content()) for element in marked):
-        return True
-    return metas.get("article:content_tier", "").lower() == "locked"
+    marked = [metas.get("isaccessibleforfree")]
+    marked += [link.get("href") for link in tree.iter("link") if link.get("itemprop") == "isAccessibleForFree"]
+    return any(map(_is_no, marked)) or metas.get("article:content_tier", "").lower() == "locked"
 
 
 def _listed(value: Any) -> list[Any]:

@@ -39,7 +39,7 @@ _NAMES = re.compile(
     r"|timestamp|reading-?time|print-?only|no-?print|hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_OFFERING = re.compile("subscri|paywall|promo|sign-?up|regist")
+_OFFERING = re.compile("subscri|paywall|sign[ -]?up|regist", re.IGNORECASE)
 _NAMING = ("class", "id", "role", "data-testid", "data-component")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
@@ -151,7 +151,7 @@ def _introduces_a_link(paragraph: html.HtmlElement) -> bool:
 def _drop_section(heading: html.HtmlElement, page: _Page) -> None:
     """Drops a furniture heading with what it heads: the section around it, or the cards that follow it."""
     said = " ".join(heading.text_content().split())
-    if not FURNITURE_HEADING.fullmatch(said) or walls.offers(said):
+    if not FURNITURE_HEADING.fullmatch(said) or (_OFFERING.match(said) and walls.offers(said)):
         return
     top = heading
     while (parent := top.getparent()) is not None and parent.tag not in _FRAMES and page.chars[parent] <= page.chars[heading]:

@@ -62,6 +62,7 @@ _OFFER = either(r"""
     start your (?:free )?trial|for subscribers|subscribers? only|subscriber-only|\bfree articles? (?:left|remaining|this)|remaining free article
     subscription (?:is )?required|il vous reste .{0,20}à lire|有料会員|有料記事|会員限定|付费(?:内容|阅读|文章)|付費(?:內容|閱讀|文章)
 """)
+_MAY_OFFER = re.compile(f"{_READER.pattern}|{_OFFER.pattern}", re.IGNORECASE)  # one search settles nearly all lines
 
 _PAGE = either(r"""
     \b(?:page|article|story|content|document|url|address|link|item|resource)\b
@@ -150,7 +151,7 @@ def consent_share(text: str) -> float:
 
 
 def _is_offer(part: str) -> bool:
-    if len(part) > _MAX_OFFER or _ELSEWHERE.search(part):
+    if len(part) > _MAX_OFFER or not _MAY_OFFER.search(part) or _ELSEWHERE.search(part):
         return False
     return bool(_OFFER.search(part) or (_READER.search(part) and _READING.search(part)))
 
