@@ -6,13 +6,12 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import trafilatura
 from lxml import html
-from trafilatura.settings import Document, Extractor
 
 from monitor.collect.blocks import Block, blocks, narrow
 from monitor.collect.furniture import key, trim
 from monitor.collect.head import Head
+from monitor.collect.lean import Document, Extractor, bare_extraction
 from monitor.collect.prune import prune
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it warns of are verdicts here
@@ -43,7 +42,7 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
     if _is_large(tree, shown):
         lines = [block.text for block in narrow(tree, shown)]
     else:
-        document = trafilatura.bare_extraction(tree, options=_OPTIONS)
+        document = bare_extraction(tree, options=_OPTIONS)
         found = (document.text or "") if isinstance(document, Document) else ""
         lines = _with_twins([line.strip() for line in found.split("\n") if line.strip()], shown, tree)
         if sum(map(len, lines)) < _TOO_LITTLE:
