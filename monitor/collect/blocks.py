@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,13 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLANTED = frozenset({"em", "i", "small", "cite"})
 _MOST = 0.7  # of the page's prose: the narrowest element that holds as much is the article
 _MIN_ENTRIES = 4  # linked headings
-PROSE = 80  # characters of a paragraph that reads as prose
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han, Hangul
+PROSE = 80  # size of a paragraph that reads as prose
+
+
+def size(text: str) -> int:
+    """The length of a text in characters; one of Chinese, Japanese or Korean says as much as two of an alphabet."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 @dataclass(slots=True)
@@ -40,9 +47,16 @@ class Block:
         return self.tag in _HEADINGS
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether it stands in a blockquote."""
+        return self.tag == "blockquote" or (
+            self.element.getparent() is not None and self.element.getparent().tag == "blockquote"
+        )
+
+    @property
     def is_prose(self) -> bool:
         """Whether it reads as a paragraph of an article."""
-        return len(self.text) >= PROSE and self.linked < len(self.text) / 2 and not self.is_heading
+        return size(self.text) >= PROSE and self.linked < len(self.text) / 2 and not self.is_heading
 
     @property
     def container(self) -> tuple[str, str] | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.collect.blocks import size
 from monitor.collect.head import Head
 from monitor.collect.phrases import CONSENT, ERROR, LOCK, SCRIPT_WALL
 from monitor.errors import ExtractReason
 from monitor.model import Quality
 
-_SHORT = 1_200  # characters: an error page or wall has no more text of its own
+_SHORT = 1_200  # size: an error page or wall has no more text of its own
 _LITTLE = 140  # characters: less is not an article unless the feed's own text is as short
-_LONG = 3_000  # characters: a locked page that shows more is taken as open
+_LONG = 3_000  # size: a locked page that shows more is taken as open
 _ENOUGH = 0.8  # share of the announced length that counts as all of it
 _WORDS = 150  # a wordCount below this is as often a mistake as a count
 _PAIR = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}")
@@ -30,9 +31,10 @@ class Verdict:
 
 def not_an_article(text: str, shown: str, head: Head, *, feed_title: str, feed_text: str) -> tuple[ExtractReason, str] | None:
     """Why a page is no article: `text` is what was extracted of it, `shown` the start of all its visible text."""
-    if len(text) < _SHORT and not _tells(feed_title, text):
+    title = feed_title or (head.titles[0] if head.published_at and head.titles else "")
+    if size(text) < _SHORT and not _tells(title, text):
         seen = text or shown
-        if ERROR.search(" | ".join(head.titles)) or (len(text) < _SHORT / 2 and ERROR.search(seen[:300])):
+        if ERROR.search(" | ".join(head.titles)) or (size(text) < _SHORT / 2 and ERROR.search(seen[:300])):
             return ExtractReason.ERROR_PAGE, "the page says that there is nothing here"
         if _share(CONSENT, seen[:_SHORT]) >= 0.5:
             return ExtractReason.CONSENT_WALL, "the page asks for consent and shows no article"
@@ -45,10 +47,10 @@ def not_an_article(text: str, shown: str, head: Head, *, feed_title: str, feed_t
 
 def verdict(text: str, after: str, head: Head, *, feed_text: str) -> Verdict:
     """How much of the article `text` is; `after` is what the page shows right after it."""
-    words = len(text.split())
-    if _WORDS < head.words <= words / _ENOUGH or (len(text) > _SHORT and 0 < len(head.body) <= len(text) / _ENOUGH):
+    words, length = len(text.split()), size(text)
+    if _WORDS < head.words <= words / _ENOUGH or (length > _SHORT and 0 < len(head.body) <= len(text) / _ENOUGH):
         return Verdict()
-    if len(text) < _LONG:
+    if length < _LONG:
         if head.locked:
             return _partial(ExtractReason.PAYWALL, "the page marks itself as not free to read")
         if LOCK.search(after[:400]):
