@@ -25,6 +25,9 @@ _MISSED = 0.25  # of the prose found: as much prose in twins of its containers i
 _COVERED = 0.7  # of the text found: an articleBody that holds as much of it is the whole article
 _WHOLE = 500  # size of an articleBody that may be a whole article
 _TOO_LITTLE = 250  # size: with less found, any other way to the text is tried
+_LEAD = 150  # size of a lead; a subtitle is shorter
+_SAME = 60  # characters of words by which a lead and the page's summary are the same
+_ABOVE = 12  # blocks before the text among which a lead stands
 _AROUND = 600  # characters of what a page shows after the text, or at its start
 
 
@@ -50,7 +53,7 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
         if sum(map(size, lines)) < _TOO_LITTLE:
             lines = max(lines, [block.text for block in narrow(tree, shown)], key=lambda given: sum(map(len, given)))
     index = {key(block.text): block for block in shown}
-    lines = trim(_confirmed(lines, index, head), index, head)
+    lines = _with_lead(trim(_confirmed(lines, index, head), index, head), shown, head)
     if len(head.body) > _TOO_LITTLE and sum(map(len, lines)) < len(head.body) / 2:
         lines = [" ".join(line.split()) for line in head.body.splitlines() if line.strip()]  # drawn by a script in browsers
     text = "\n".join(lines)
@@ -108,6 +111,20 @@ def _are_columns(found: list[Block], left: list[Block], enough: float) -> bool:
 
 def _section(block: Block) -> html.HtmlElement | None:
     return next(block.element.iterancestors("article", "section", "main", "body"), None)
+
+
+def _with_lead(lines: list[str], shown: list[Block], head: Head) -> list[str]:
+    """`lines` after the paragraph that stands before them and that the page gives as its summary: a lead in a place of its own.
+
+    Shorter ones are subtitles, which say what the text says again.
+    """
+    told, first = key(head.summary)[:_SAME], key(lines[0]) if lines else ""
+    at = next((place for place, block in enumerate(shown) if key(block.text) == first), 0)
+    for block in shown[max(0, at - _ABOVE) : at]:
+        said = key(block.text)
+        if block.is_prose and size(block.text) >= _LEAD and len(told) == _SAME and said.startswith(told):
+            return lines if said in key(" ".join(lines)) else [block.text, *lines]
+    return lines
 
 
 def _confirmed(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:

@@ -125,6 +125,30 @@ def test_a_text_in_two_containers_is_read_in_the_pages_order() -> None:
     assert read(page(body, lang="ja")).text == "\n".join(NOTICE)
 
 
+LEAD = (
+    "The ministry in Astana wants to know where every kilogram of gallium goes, and gives refiners until the first of March; "
+    "after that, no shipment leaves the country without a licence."
+)
+
+
+@pytest.mark.parametrize(
+    ("lead", "summary", "stays"),
+    [
+        pytest.param(LEAD, LEAD, True, id="lead"),
+        pytest.param(LEAD, LEAD[:100] + "…", True, id="lead, summary cut"),
+        pytest.param(LEAD, "Gallium will need a licence.", False, id="not the page's summary"),
+        pytest.param(LEAD[:102] + ".", LEAD[:102] + ".", False, id="subtitle"),
+    ],
+)
+def test_a_lead_apart_from_the_text_is_read(lead: str, summary: str, stays: bool) -> None:
+    top = (
+        f'<header><h1>{TITLE}</h1><div class="lead">{lead}</div><div class="by">By <a href="/a">A. Sadykova</a></div></header>'
+    )
+    head = f'<meta property="og:description" content="{summary}">'
+    text = read(page(f'{top}<section class="article-content"><div>{paragraphs()}</div></section>', head=head)).text
+    assert text == (f"{lead}\n{TEXT}" if stays else TEXT)
+
+
 def test_hangul_han_and_kana_count_twice() -> None:
     assert [size(text) for text in ("gallium", "Gállium", "镓", "ガリウム", "갈륨", "Галлий")] == [7, 7, 2, 8, 4, 6]
 
