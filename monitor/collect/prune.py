@@ -40,6 +40,9 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _OF_LINKS = re.compile("teaser|read-?more|latest|topics")  # a teaser without a link is the lead, "read more" a folded part
+_IN_PROSE = re.compile(  # what a paragraph may be by its name alone
+    "author|about|bio|disclaimer|copyright|credit|.*caption|photo|newsletter|sign|subscri|cookie|consent|gdpr|visually|sr|screen"
+)
 _NAMING = ("class", "id", "role", "data-testid", "data-component")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
@@ -136,6 +139,8 @@ def _is_told_otherwise(element: html.HtmlElement, name: str, page: _Page) -> boo
     """Whether an element is not what its name says: teasers without a link, a dateline within a paragraph."""
     if not page.links[element] and _OF_LINKS.match(name):
         return all(above.tag != "a" for above in islice(element.iterancestors(), _NEAR))
+    if element.tag == "p" and page.prose[element] and not page.links[element]:
+        return not _IN_PROSE.match(name)
     parent = element.getparent()
     if element.tag != "span" or parent is None or page.links[element] or page.chars[element] > _MAX_LABEL:
         return False

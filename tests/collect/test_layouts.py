@@ -66,6 +66,9 @@ def test_lists_and_tables_stay_that_an_article_body_leaves_out() -> None:
             id="folded part",
         ),
         pytest.param(
+            '<p class="no-print ads-1">Stocks in Rotterdam last for about ten weeks at the present rate.</p>', id="paragraph"
+        ),
+        pytest.param(
             '<p><span class="dateline">ASTANA</span> — Two buyers in Japan have asked for licences in January, traders say.</p>',
             id="dateline",
         ),
