@@ -61,7 +61,7 @@ class Limits:
     task_timeout: float = 20.0  # seconds
     memory: int = 1_000_000_000  # bytes
     tasks_per_process: int = 500
-    pages_in_flight: int = 32
+    pages_in_flight: int = 64
 
 
 class Workers:
