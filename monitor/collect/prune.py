@@ -159,10 +159,18 @@ def _is_links(element: html.HtmlElement, page: _Page) -> bool:
     if not links:
         return False
     if links >= 0.9 * chars and element.tag != "span" and page.is_minor(element):
-        return element.tag not in _HEADINGS or any(not (a.get("href") or "#").startswith("#") for a in element.iter("a"))
+        return element.tag not in _HEADINGS or not _is_subhead(element, page)
     if element.tag in _BOXES and chars < _MAX_BOX and links >= 0.4 * chars and chars - links <= _MAX_LABEL:
         return _is_linked_card(element, page)
     return element.tag == "p" and chars < 300 and links >= 0.6 * chars and _introduces_a_link(element)
+
+
+def _is_subhead(heading: html.HtmlElement, page: _Page) -> bool:
+    """Whether a linked heading is one of the article: an anchor, or among its paragraphs."""
+    parent = heading.getparent()
+    if parent is not None and page.prose[parent] > _MUCH * page.total and parent.tag not in _FRAMES:
+        return True
+    return all((a.get("href") or "#").startswith("#") for a in heading.iter("a"))
 
 
 def _is_linked_card(box: html.HtmlElement, page: _Page) -> bool:

@@ -40,7 +40,7 @@ def not_an_article(text: str, shown: str, head: Head, *, feed_title: str, feed_t
             return ExtractReason.CONSENT_WALL, "the page asks for consent and shows no article"
         if SCRIPT_WALL.search(" ".join((*head.titles, seen[:_SHORT]))):
             return ExtractReason.NO_TEXT, "the page wants a script to run or a person to be there"
-    if len(text) < min(_LITTLE, max(40, len(feed_text) // 2)):
+    if size(text) < min(_LITTLE, max(40, size(feed_text) // 2)):
         return ExtractReason.NO_TEXT, f"the page holds {len(text)} characters of text, too little for an article"
     return None
 

@@ -58,6 +58,7 @@ def test_lists_and_tables_stay_that_an_article_body_leaves_out() -> None:
     "piece",
     [
         pytest.param('<h2 id="rule"><a href="#rule">What the rule says</a></h2>', id="subhead with an anchor"),
+        pytest.param('<h3><a href="https://plant.example/">The plant in Pavlodar</a></h3>', id="linked subhead"),
         pytest.param(
             '<p class="teaser">Prices doubled in a year, and makers of chips are worried about it now.</p>', id="teaser"
         ),
@@ -117,6 +118,11 @@ def test_a_page_about_the_s_p_500_is_no_error_page() -> None:
 def test_a_short_notice_in_chinese_is_read_whole_with_its_date_at_the_end(name: str) -> None:
     body = f'<h1>商务部公告</h1><div class="{name}">{paragraphs(NOTICE)}<p>2026年2月3日</p></div>'
     assert read(page(body, lang="zh")).text.startswith("\n".join(NOTICE))
+
+
+def test_a_flash_of_one_chinese_sentence_is_an_article() -> None:
+    flash = "印尼能矿部长：镍矿特许权使用费将于四月起上调至最高百分之十九。"
+    assert read(page(f"<h1>快讯</h1><p>{flash}</p>", lang="zh")).text == flash
 
 
 def test_a_text_in_two_containers_is_read_in_the_pages_order() -> None:
