@@ -102,7 +102,7 @@ class FetchSettings(_Part):
     """Of an article page, after decompression."""
     max_redirects: int = Field(default=10, ge=0, le=20)
     """Hops of one request."""
-    concurrency: int = Field(default=256, ge=1, le=512)
+    concurrency: int = Field(default=320, ge=1, le=512)
     """Requests at a time, all sites together."""
     per_site: int = Field(default=2, ge=1, le=4)
     """Requests at a time to one registrable domain."""

@@ -29,6 +29,7 @@ from monitor.model import (
     DueFeed,
     Entry,
     FeedEvent,
+    FeedRef,
     FeedUpdate,
     KnownEntry,
     ParsedFeed,
@@ -52,6 +53,7 @@ _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresse
 
 _PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond beside
 _SITEMAP_PARTS = 2
+_LOAD_BATCH = 16
 _GROUP_BATCH = 200
 _DUPLICATES = "duplicate_feeds"  # the store's name for what was told
 _COMPARE_BATCH = 50
@@ -72,7 +74,7 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
         nonlocal total
         refs = await (rooms.store.read(Reader.all_due) if everything else rooms.store.read(Reader.due_feeds, rooms.now()))
         total = done + len(refs)
-        return [Unit(key=ref.feed_id, lane=registrable_domain(ref.url), item=ref.feed_id) for ref in refs]
+        return await asyncio.to_thread(_units, refs)
 
     async def one(feed_id: int) -> None:
         nonlocal done
@@ -96,6 +98,10 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
         await in_lanes(due, one, limit=settings.concurrency, per_lane=settings.per_site, again_s=again_s)
     if total:
         await notice_duplicates(rooms)
+
+
+def _units(refs: Sequence[FeedRef]) -> list[Unit[int]]:
+    return [Unit(key=ref.feed_id, lane=registrable_domain(ref.url), item=ref.feed_id) for ref in refs]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +132,7 @@ def _desks(rooms: Rooms, group: asyncio.TaskGroup) -> _Desks:
         return await apart(lambda some: rooms.store.write(Writer.save_feeds, some, now=rooms.now(), backlog=backlog), updates)
 
     return _Desks(
-        load=Together(load_all, group=group),
+        load=Together(load_all, group=group, most=_LOAD_BATCH),
         parse=Together(parse_all, group=group, lanes=workers + 1, most=_PARSE_BATCH),
         known=Together(known_of, group=group),
         save=Together(save_all, group=group),

@@ -15,6 +15,10 @@ from monitor.logs import get_logger
 T = TypeVar("T")
 R = TypeVar("R")
 
+_STARTS = (
+    16  # with 10,000 feeds due and answers at once: turns of 30 ms at most, of 70 without a bound; 8 cost a sixth more CPU
+)
+
 
 @dataclass(slots=True, kw_only=True)
 class Round:
@@ -88,6 +92,7 @@ class _Lanes(Generic[T]):
         self._given: dict[str, int] = {}  # by lane: turns that wait or are in use
         self._runners = 0
         self._idle = asyncio.Event()
+        self._gate = asyncio.Semaphore(_STARTS)
 
     def take(self, units: Iterable[Unit[T]]) -> None:
         """Adds work, and runners for it."""
@@ -119,6 +124,7 @@ class _Lanes(Generic[T]):
                 lane = self._turns.popleft()
                 if waiting := self._waiting[lane]:
                     unit = waiting.pop(0)
+                    await self._start()
                     await self._work(unit.item)
                     self.held.discard(unit.key)
                 self._end_turn(lane)
@@ -126,6 +132,11 @@ class _Lanes(Generic[T]):
             self._runners -= 1
             if not self._runners:
                 self._idle.set()
+
+    async def _start(self) -> None:
+        """A few units begin in each turn of the loop: hundreds at once that need no waiting would keep everything else from it."""
+        async with self._gate:
+            await asyncio.sleep(0)
 
     def _end_turn(self, lane: str) -> None:
         if self._waiting[lane]:

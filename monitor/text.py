@@ -32,12 +32,11 @@ def visible(text: str) -> str:
 
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A character of the scripts whose words are one to three characters long: kana, Han, hangul."""
-_WIDE_SIZE = 2.5
 
 
-def size_of(text: str) -> float:
-    """The length of a text as if it were written in an alphabet: a character of the others tells as much as 2.5 letters."""
-    return len(text) + (_WIDE_SIZE - 1) * (len(text) - len(WIDE.sub("", text)))
+def size_of(text: str) -> int:
+    """The length of a text as if it were written in an alphabet: a character of the others tells as much as two letters."""
+    return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
 
 
 # --- paragraphs and sentences ----------------------------------------------------------------------------------------

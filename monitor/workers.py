@@ -16,6 +16,7 @@ import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
@@ -52,10 +53,21 @@ class Executor(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What `[workers]` of a config without that section says, for verbs that read no config."""
+
+    processes: int
+    task_timeout: float = 20.0  # seconds
+    memory: int = 1_000_000_000  # bytes
+    tasks_per_process: int = 500
+    pages_in_flight: int = 64
+
+
 class Workers:
     """Runs functions in worker processes, started by the first task; they end with `async with`, or with this process."""
 
-    def __init__(self, settings: WorkerSettings, *, executor: Executor | None = None) -> None:
+    def __init__(self, settings: WorkerSettings | Limits, *, executor: Executor | None = None) -> None:
         self.settings = settings
         self.restarts = 0  # processes killed or crashed so far
         self._executor = executor
@@ -111,7 +123,7 @@ class Workers:
 class Processes:
     """A pebble pool behind the `submit` of `concurrent.futures`: hard time limit, recycling, crash isolation."""
 
-    def __init__(self, settings: WorkerSettings) -> None:
+    def __init__(self, settings: WorkerSettings | Limits) -> None:
         self._settings = settings
         self._pool = self._new_pool()
 
@@ -166,7 +178,7 @@ def _value(result: R | Exception) -> R:
     return result
 
 
-def _explained(exc: Exception, settings: WorkerSettings) -> Exception:
+def _explained(exc: Exception, settings: WorkerSettings | Limits) -> Exception:
     if isinstance(exc, ProcessExpired):
         return WorkerCrash(f"the worker process died with exit code {exc.exitcode}")
     if isinstance(exc, MemoryError):

@@ -117,4 +117,4 @@ def test_nothing_in_a_text_is_hidden(text: str) -> None:
 
 def test_a_character_of_a_script_without_spaces_weighs_as_several_letters() -> None:
     assert size_of("gallium") == 7
-    assert size_of("镓出口 5t") == 3 * 2.5 + 3
+    assert size_of("镓出口 5t") == 3 * 2 + 3

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from concurrent.futures import Future
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 from monitor.config import WorkerSettings
 from monitor.errors import ParseError, ParseReason
-from monitor.workers import WorkerCrash, Workers
+from monitor.workers import Limits, WorkerCrash, Workers
 
 
 def settings(**changes: Any) -> WorkerSettings:
@@ -53,6 +54,12 @@ def misbehave(kind: str) -> str:
 
 async def results(workers: Workers, fn: Any, items: Any, **options: Any) -> list[Any]:
     return [result async for result in workers.map(fn, items, **options)]
+
+
+def test_limits_are_the_configs_defaults() -> None:
+    defaults = WorkerSettings()
+    own = asdict(Limits(processes=defaults.processes))
+    assert own == {name: getattr(defaults, name) for name in own}
 
 
 async def test_results_come_in_the_order_of_the_items() -> None:

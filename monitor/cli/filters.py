@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from monitor.clock import to_iso
+
+VERBS = ("extract", "match", "group", "figures")
+_JOBS_PER_PROCESS = 300  # a worker's start costs as much CPU as about 20 pages: below a tenth of its work
 
 
 def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
@@ -88,21 +92,26 @@ def _extract(args: argparse.Namespace) -> int:
 
 
 async def _extract_batch() -> int:
-    from monitor.collect.extract import batch_line
-    from monitor.config import WorkerSettings
-    from monitor.workers import Workers
+    from monitor.workers import Limits, Workers
 
     jobs = list(read_lines(sys.stdin))
     failed = 0
-    async with Workers(WorkerSettings()) as workers:
+    processes = min(os.cpu_count() or 1, 1 + len(jobs) // _JOBS_PER_PROCESS)
+    async with Workers(Limits(processes=processes)) as workers:
         index = 0
-        async for answer in workers.map(batch_line, jobs):
+        async for answer in workers.map(_extract_line, jobs):
             if isinstance(answer, Exception):
                 failed += 1
                 answer = {"id": jobs[index].get("id"), "text": "", "reason": str(answer) or type(answer).__name__}
             write_line(answer)
             index += 1
     return 1 if failed else 0
+
+
+def _extract_line(job: dict[str, Any]) -> dict[str, Any]:
+    from monitor.collect.extract import batch_line  # here, because only the workers read pages
+
+    return batch_line(job)
 
 
 def _match(_args: argparse.Namespace) -> int:

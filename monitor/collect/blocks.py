@@ -18,7 +18,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLANTED = frozenset({"em", "i", "small", "cite"})
 _MOST = 0.7  # of the page's prose: the narrowest element that holds as much is the article
 _MIN_ENTRIES = 4  # linked headings
-PROSE = 80  # characters of a paragraph that reads as prose
+PROSE = 80  # size of a paragraph that reads as prose
 
 
 @dataclass(slots=True)
@@ -42,6 +42,13 @@ class Block:
         return self.tag in _HEADINGS
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether it stands in a blockquote."""
+        return self.tag == "blockquote" or (
+            self.element.getparent() is not None and self.element.getparent().tag == "blockquote"
+        )
+
+    @property
     def is_prose(self) -> bool:
         """Whether it reads as a paragraph of an article."""
         return reads_as_prose(self.text) and self.linked < len(self.text) / 2 and not self.is_heading
@@ -55,7 +62,7 @@ class Block:
 
 def reads_as_prose(text: str) -> bool:
     """Whether a text is as long as a paragraph, in its own script."""
-    return len(text) >= PROSE or (len(text) >= PROSE / 3 and size_of(text) >= PROSE)
+    return len(text) >= PROSE or (len(text) >= PROSE / 2 and size_of(text) >= PROSE)
 
 
 class _Run:

@@ -34,6 +34,7 @@ class Head:
     canonical: str | None = None  # absolute, same registrable domain
     kind: str = ""  # og:type
     types: frozenset[str] = field(default_factory=frozenset)  # schema.org types
+    summary: str = ""  # og:description and the like
     body: str = ""  # schema.org articleBody
     words: int = 0  # schema.org wordCount
     locked: bool = False  # schema.org isAccessibleForFree = false
@@ -61,6 +62,7 @@ def read_head(tree: html.HtmlElement, url: str) -> Head:
         canonical=_canonical(tree, url),
         kind=metas.get("og:type", "").lower(),
         types=frozenset(name for node in nodes for name in _types(node)),
+        summary=unescape(metas.get("og:description") or metas.get("description") or ""),
         body=_without_tags(max(texts, key=len, default="")),
         words=max(words, default=0),
         locked=_locked(tree, metas, nodes),

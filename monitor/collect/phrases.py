@@ -45,6 +45,7 @@ FURNITURE_HEADING = re.compile(
     weitere (?:artikel|meldungen|nachrichten|themen|beiträge)
     meist\s?gelesen(?:e artikel)?|empfohlen(?:e artikel)?|das könnte (?:sie|dich) (?:auch )?interessieren
     ähnliche (?:artikel|beiträge)
+    über d(?:en autor|ie autorin)
     kommentare?|schlagw[oö]rter|themen|haftungsausschluss|neueste (?:artikel|beiträge|nachrichten)
     verwandte (?:artikel|themen)
     lees (?:ook|meer|verder)|gerelateerd(?:e artikelen)?|meest gelezen|läs (?:mer|också)|mest läst|relaterat
@@ -55,10 +56,12 @@ FURNITURE_HEADING = re.compile(
     voir aussi
     articles? (?:liés|similaires|recommandés|connexes|associés)|les plus (?:lus|populaires|partagés)
     commentaires?|à découvrir
+    (?:à propos de|sur) l.auteure?
     dans la même (?:rubrique|catégorie)|plus d.(?:infos|articles)|nos derniers articles|mots.clés
     relacionad[oa]s|te puede(?:n)? interesar|lo más (?:leído|visto|popular|reciente)
     (?:lea|lee|ver|mira) (?:también|más|además)
     (?:noticias|artículos|notas|contenidos?|artigos|notícias|conteúdo|matérias) (?:relacionad[oa]s?|recomendad[oa]s?|similares)
+    sobre (?:la firma|[eo] autor|l?a autora)|archivado en
     más (?:noticias|leídas?|información|sobre.{0,20})|últimas noticias|comentarios?|etiquetas|compartir
     leia (?:também|mais)|veja (?:também|mais)|mais (?:lidas|lidos|notícias)|últimas notícias|comentários?
     recomendad[oa]s?
@@ -76,7 +79,7 @@ FURNITURE_HEADING = re.compile(
     читайте также.{0,20}|по теме|похожие (?:материалы|статьи|новости)|рекоменду(?:ем|ется)
     самое (?:читаемое|популярное)|популярное
     комментарии|теги|новости партн[её]ров|материалы по теме|(?:другие|последние|главные) новости
-    ещ[её] по теме
+    ещ[её] по теме|об авторе|лента новостей
     читайте також.{0,20}|за темою|схожі (?:матеріали|новини)|найпопулярніше|коментарі
 
     相关(?:新闻|阅读|文章|推荐|报道|链接|资讯)|相關(?:新聞|閱讀|文章|報導)|推荐阅读|推薦(?:閱讀|文章)|延伸阅读|延伸閱讀
@@ -135,7 +138,8 @@ CALL = re.compile(
     """)
     + r" (?:us|our|the|more|him|her|them|this|it|now|here|your|full|next|live|(?:\S+ ){1,2}(?:on|at)\b)|"
     + _any(r"""
-    \bnewsletters?\b|\bsubscri(?:be|ption)\b|\bsign(?:ing)? up (?:to|for|here|now)\b|\bhave a tip\b
+    \bnewsletters?\b|(?:^|\b(?:to|and|please|not) )subscribe\b|\bsubscribe (?:to|now|here|today|for)\b|\bhave a tip\b
+    \bsign(?:ing)? up (?:to|for|here|now)\b
     \bclick here\b|(?:^|\bto )read the (?:full|whole|rest)|^(?:updated|published|posted)\b[^.]{0,30}\d[^.]{0,10}(?:[ap]\.m\.)?$
     \bfollow (?:us|\w+(?: \w+)?) on\b|(?<!\w)@\w{2,}|\w@\w|https?://|\bwww\.
     \babonnieren|folgen sie uns|abonnez-vous|suivez-nous|suscríb|síguenos|\bassine (?:já|a |o |nossa)|inscreva-se|siga-nos|iscriviti

@@ -15,6 +15,7 @@ from lxml import html
 from monitor.collect import walls
 from monitor.collect.blocks import PROSE
 from monitor.collect.phrases import FURNITURE_HEADING
+from monitor.text import size_of
 
 _NEVER_TEXT = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "button", "select",
@@ -27,6 +28,7 @@ _BLOCKS = frozenset({
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAYBE_HEADINGS = _HEADINGS | {"p", "div", "span", "strong", "b", "header", "dt", "a"}
 _CARDS = frozenset({"li", "article", "div", "section", "a", "td", "p"})
+_BOXES = frozenset({"div", "section", "aside", "figure"})
 _FRAMES = frozenset({"html", "body", "main"})
 _NAMES = re.compile(
     r"(?:^|[\s_-])(related|relatedposts?|recommend\w*|recirc\w*|read-?(?:more|next|also|on)|also-?read|more-(?:from|on|in|stories|news)"
@@ -40,6 +42,10 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _OFFERING = re.compile("subscri|paywall|sign[ -]?up|regist", re.IGNORECASE)
+_OF_LINKS = re.compile("teaser|read-?more|latest|topics")  # a teaser without a link is the lead, "read more" a folded part
+_IN_PROSE = re.compile(  # what a paragraph may be by its name alone
+    "author|about|bio|disclaimer|copyright|credit|.*caption|photo|newsletter|sign|subscri|cookie|consent|gdpr|visually|sr|screen"
+)
 _NAMING = ("class", "id", "role", "data-testid", "data-component")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TEASER_END = re.compile(r"(?:…|\.\.\.)\W*$")
@@ -47,8 +53,10 @@ _SENTENCE_END = re.compile(r"[.!?。！？»”\"']\W*$")
 _FEW = 0.2  # of the page's prose: what holds more is not dropped for its name or heading alone
 _MUCH = 0.5  # of the page's prose: a name borne by as much is not one of furniture here
 _NEAR = 40  # ancestors looked at
-_RUN = 60  # characters of text without an element in between that read as prose
+_RUN = 60  # size of a text without an element in between that read as prose
 _MAX_HEADING = 60
+_MAX_BOX = 300
+_MAX_LABEL = 40
 _MAX_CARD = 400
 _MIN_CARDS = 3
 
@@ -65,6 +73,8 @@ class _Page:
         self.dropped: list[html.HtmlElement] = []
         for element in reversed(elements):
             self._add(element)
+        if not self.prose[elements[0]]:  # short lines alone
+            self.prose = {element: self.chars[element] - self.links[element] for element in elements}
         self.total = self.prose[elements[0]]
 
     def _add(self, element: html.HtmlElement) -> None:
@@ -72,12 +82,12 @@ class _Page:
         own = self.chars[element] = self.chars[element] + len(text)
         if element.tag == "a":
             self.links[element], self.prose[element] = own, 0
-        elif len(text) >= _RUN:
+        elif size_of(text) >= _RUN:
             self.prose[element] += len(text)
         if parent is not None:
             self.chars[parent] += own + len(tail)
             self.links[parent] += self.links[element]
-            self.prose[parent] += self.prose[element] + (len(tail) if len(tail) >= _RUN else 0)
+            self.prose[parent] += self.prose[element] + (len(tail) if size_of(tail) >= _RUN else 0)
 
     def is_minor(self, element: html.HtmlElement) -> bool:
         """Whether an element holds neither a good part of the prose nor the page's headline."""
@@ -119,12 +129,27 @@ def _drop_named(elements: list[html.HtmlElement], page: _Page) -> None:
         if element.tag in _BLOCKS and page.chars[element] and (name := _furniture_name(element)) and page.is_minor(element):
             if _OFFERING.match(name) and page.chars[element] <= _MAX_CARD and walls.offers(element.text_content()):
                 continue  # it tells that the article above it is not whole; what of it reads as text is cut later
+            if _is_told_otherwise(element, name, page):
+                element.attrib.pop("class", None)  # trafilatura goes by names too
+                continue
             named[element] = name
             if not any(named.get(above) == name for above in islice(element.iterancestors(), _NEAR)):
                 weights[name] += page.prose[element]
     for element, name in named.items():
         if weights[name] <= _MUCH * page.total:
             page.drop(element)
+
+
+def _is_told_otherwise(element: html.HtmlElement, name: str, page: _Page) -> bool:
+    """Whether an element is not what its name says: teasers without a link, a dateline within a paragraph."""
+    if not page.links[element] and _OF_LINKS.match(name):
+        return all(above.tag != "a" for above in islice(element.iterancestors(), _NEAR))
+    if element.tag == "p" and page.prose[element] and not page.links[element]:
+        return not _IN_PROSE.match(name)
+    parent = element.getparent()
+    if element.tag != "span" or parent is None or page.links[element] or page.chars[element] > _MAX_LABEL:
+        return False
+    return parent.tag == "p" and page.prose[parent] > 0
 
 
 def _furniture_name(element: html.HtmlElement) -> str | None:
@@ -139,8 +164,24 @@ def _is_links(element: html.HtmlElement, page: _Page) -> bool:
     if not links:
         return False
     if links >= 0.9 * chars and element.tag != "span" and page.is_minor(element):
-        return True
+        return element.tag not in _HEADINGS or not _is_subhead(element, page)
+    if element.tag in _BOXES and chars < _MAX_BOX and links >= 0.4 * chars and chars - links <= _MAX_LABEL:
+        return _is_linked_card(element, page)
     return element.tag == "p" and chars < 300 and links >= 0.6 * chars and _introduces_a_link(element)
+
+
+def _is_subhead(heading: html.HtmlElement, page: _Page) -> bool:
+    """Whether a linked heading is one of the article: an anchor, or among its paragraphs."""
+    parent = heading.getparent()
+    if parent is not None and page.prose[parent] > _MUCH * page.total and parent.tag not in _FRAMES:
+        return True
+    return all((a.get("href") or "#").startswith("#") for a in heading.iter("a"))
+
+
+def _is_linked_card(box: html.HtmlElement, page: _Page) -> bool:
+    """Whether a box is one link with a label, a date or both: "Also read: ..." between two paragraphs."""
+    links = sum(1 for _ in islice(box.iter("a"), 3))
+    return links <= 2 and page.is_minor(box) and next(box.iter("li", "td", "dd", "h1"), None) is None
 
 
 def _introduces_a_link(paragraph: html.HtmlElement) -> bool:
@@ -182,7 +223,7 @@ def _is_card(element: html.HtmlElement, page: _Page) -> bool:
     if chars == 0 or page.links[element] >= 0.3 * chars:
         return True
     text = element.text_content().strip()[-_MAX_CARD:]
-    return bool(_TEASER_END.search(text)) or (chars < PROSE and not _SENTENCE_END.search(text))
+    return bool(_TEASER_END.search(text)) or (size_of(text) < PROSE and not _SENTENCE_END.search(text))
 
 
 def _drop_cards(container: html.HtmlElement, page: _Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from monitor.collect import walls
 from monitor.collect.head import Head
@@ -17,6 +18,7 @@ _LITTLE = 140  # less is not an article unless it is about the title, or the fee
 _TINY = 40  # less is none at all
 _LONG = 3_000  # a locked page that shows more is taken as open
 _TAIL = 400  # of what a page shows after the text: an offer further down is not of this article
+_BOX, _LINE = 4, 80  # lines of a box, and the characters that each has at most
 _LAST = 160  # of the text's own last sentences
 _ENOUGH = 0.8  # share of the announced length that counts as all of it
 _WORDS = 150  # a wordCount below this is as often a mistake as a count
@@ -37,7 +39,8 @@ class Verdict:
 def not_an_article(text: str, shown: str, head: Head, *, feed_title: str, feed_text: str) -> tuple[ExtractReason, str] | None:
     """Why a page is no article: `text` is what was extracted of it, `shown` the start of all its visible text."""
     size = size_of(text)
-    if size < _SHORT and (_told(feed_title, text) or 0) < 0.5 and (problem := _stand_in(text, shown, head)):
+    title = feed_title or (head.titles[0] if head.published_at and head.titles else "")
+    if size < _SHORT and (_told(title, text) or 0) < 0.5 and (problem := _stand_in(text, shown, head)):
         return problem
     if size < min(_LITTLE, max(_TINY, size_of(feed_text) / 2)):
         return ExtractReason.NO_TEXT, f"the page holds {len(text)} characters of text, too little for an article"
@@ -67,7 +70,7 @@ def verdict(text: str, after: str, head: Head, *, feed_text: str) -> Verdict:
     if size < _LONG:
         if head.locked:
             return _partial(ExtractReason.PAYWALL, "the page marks itself as not free to read")
-        if walls.offers(after[:_TAIL]) or walls.offers(text[-_LAST:]):
+        if walls.offers(after[:_TAIL]) or walls.offers(text[-_LAST:]) or walls.box_offers(_box(after)):
             return _partial(ExtractReason.PAYWALL, "an offer to subscribe stands where the text ends")
         if is_cut(text):
             return _partial(ExtractReason.TEASER, "the text is cut off at its end")
@@ -76,6 +79,11 @@ def verdict(text: str, after: str, head: Head, *, feed_text: str) -> Verdict:
     if len(text) < 0.9 * len(feed_text):
         return _partial(ExtractReason.TEASER, f"{len(text)} characters, fewer than the feed's own {len(feed_text)}")
     return Verdict()
+
+
+def _box(after: str) -> list[str]:
+    """The first few lines of what stands after a text, as far as they are short."""
+    return list(takewhile(lambda line: len(line) < _LINE, after.split("\n")[:_BOX]))
 
 
 def is_cut(text: str) -> bool:

@@ -93,7 +93,8 @@ _GONE = either(r"""
     찾을 수 없|존재하지|삭제
 """)
 _ERROR = either(r"""
-    \b(?:error|http|status|code)?\s*(?:404|410|403|500|502|503)\b(?:\s*[-–—:|]|\s*error|\s*$|\s+not found|\s+forbidden)
+    (?:^|[|:–—-]\s*|\b(?:error|http|status|code)\s*)(?:404|410|403|500|502|503)\b(?:\s*[-–—:|]|\s*$)
+    \b(?:404|410|403|500|502|503)\s+(?:error|not found|forbidden)|\b(?:error|http|status|code)\s*(?:404|410|403|500|502|503)\b
     \bnot found\b|access denied|\bforbidden\b|service unavailable|bad gateway|something went wrong|internal server error
     nothing (?:was )?found|nicht gefunden|introuvable|no encontrad[ao]|não encontrad[ao]|tidak ditemukan|не найден|غير موجود
 """)
@@ -131,6 +132,11 @@ def offers(text: str) -> bool:
     """Whether a short line of `text`, or a sentence of a long one, offers the rest of an article to those with an account."""
     lines = (line for line in text.split("\n") if line)
     return any(_is_offer(part) for line in lines for part in ((line,) if len(line) <= _MAX_OFFER else _sentences(line)))
+
+
+def box_offers(lines: Iterable[str]) -> bool:
+    """Whether the first of `lines`, each too short to be prose, make an offer together: its words stand in several lines."""
+    return _is_offer(" ".join(lines)[:_MAX_OFFER])
 
 
 def says_gone(text: str) -> bool:

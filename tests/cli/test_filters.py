@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -140,6 +141,19 @@ def test_a_reader_that_leaves_ends_the_filter_quietly(monkeypatch: pytest.Monkey
     def gone(_args: object) -> int:
         raise BrokenPipeError
 
-    monkeypatch.setattr(cli, "parser", lambda: SimpleNamespace(parse_args=lambda _argv: SimpleNamespace(run=gone)))
+    monkeypatch.setattr(cli, "parser", lambda _families: SimpleNamespace(parse_args=lambda _argv: SimpleNamespace(run=gone)))
     monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
     assert cli.main([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        pytest.param("from monitor.cli.main import main; main(['figures'])", {"pydantic", "structlog", "aiohttp"}, id="filter"),
+        pytest.param("import monitor.workers, monitor.collect.body", {"pydantic", "numpy", "py3langid"}, id="worker"),
+    ],
+)
+def test_a_filter_and_its_workers_start_without_what_they_do_not_use(code: str, unwanted: set[str]) -> None:
+    code += "; import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    assert unwanted & set(done.stdout.split()) == set()

@@ -480,6 +480,9 @@ WORDS = "<p>" + PARAGRAPHS[0] + "</p>"
         pytest.param(article(paragraphs() + "<p>" + "<a href='/x'>a link</a> " * 100_000 + "</p>"), id="100,000 links"),
         pytest.param(article(paragraphs() + "<h3>Related</h3><p>Few words.</p>" * 5_000), id="5,000 furniture headings"),
         pytest.param(page(f"<div {' '.join(f'a{n}=1' for n in range(40_000))}>{paragraphs()}</div>"), id="40,000 attributes"),
+        pytest.param(article(f"<p>{PARAGRAPHS[0]} " + "gallium " * 600_000 + "</p>"), id="5 MB in one text node"),
+        pytest.param(page(f"<div class='{'related ' * 130_000}'>{paragraphs()}</div>"), id="an attribute of 1 MB"),
+        pytest.param(article(f"{paragraphs()}{'<h3>Related</h3><a href=/x>a b c</a>' * 20_000}"), id="20,000 headed links"),
         pytest.param(page("<blockquote>" * 300 + paragraphs() + "</blockquote>" * 300), id="300 deep"),
     ],
 )
