@@ -11,6 +11,7 @@ from monitor.collect.robots import FRESH_S
 from monitor.errors import ExtractReason, FetchError, FetchReason, StoreError
 from monitor.logs import get_logger
 from monitor.match.desk import Desk
+from monitor.memory import give_back
 from monitor.model import EntryUpdate, FullText, PendingEntry, Quality
 from monitor.rooms import Rooms
 from monitor.rounds import Round, Together, Unit, apart, crashed, in_lanes, task_group
@@ -63,6 +64,8 @@ async def read_pending_entries(rooms: Rooms, result: Round, *, limit: int = 1000
     async with task_group() as group:
         desks = _desks(rooms, group)
         await in_lanes(pending, one, limit=config.workers.pages_in_flight, per_lane=config.fetch.per_site, again_s=again_s)
+    if done:
+        give_back()
     return done
 
 

@@ -22,6 +22,7 @@ from monitor.collect import feeds, identity
 from monitor.errors import FetchError, ParseError, ParseReason, StoreError
 from monitor.logs import get_logger
 from monitor.match import desk
+from monitor.memory import give_back
 from monitor.model import (
     ActionRecord,
     ArticleRef,
@@ -53,7 +54,7 @@ _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresse
 
 _PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond beside
 _SITEMAP_PARTS = 2
-_LOAD_BATCH = 16
+_LOAD_BATCH = 32
 _GROUP_BATCH = 200
 _DUPLICATES = "duplicate_feeds"  # the store's name for what was told
 _COMPARE_BATCH = 50
@@ -98,6 +99,7 @@ async def poll_due_feeds(rooms: Rooms, result: Round, *, everything: bool = Fals
         await in_lanes(due, one, limit=settings.concurrency, per_lane=settings.per_site, again_s=again_s)
     if total:
         await notice_duplicates(rooms)
+        give_back()
 
 
 def _units(refs: Sequence[FeedRef]) -> list[Unit[int]]:

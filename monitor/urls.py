@@ -43,9 +43,11 @@ _PRINTED_URL = re.compile(rb"https?://[\x21-\x7e]+")
 _PORTS = {"http": 80, "https": 443}
 _MAX_UNWRAPPED = 3
 _MAX_HOST_CHARS = 253  # RFC 1035, 2.3.4, without the length bytes
+_REMEMBERED = 1_024  # addresses: a fetch asks the same of one several times
 _MAX_CHARS = 8_000  # RFC 9110, 4.1 recommends as many; patterns and lists of suffixes take time with longer ones
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_http(url: str) -> bool:
     """Whether `url` is an absolute http or https address with a host, of at most 8,000 characters, 253 of them the host's."""
     if len(url) > _MAX_CHARS:
@@ -135,22 +137,20 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=False)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def registrable_domain(url: str) -> str:
     """The domain that somebody registered (`news.example.co.uk` → `example.co.uk`); an address without one is its host."""
     try:
-        return _registrable((urlsplit(url).hostname or "").rstrip("."))
+        host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-
-
-@lru_cache(maxsize=16_384)
-def _registrable(host: str) -> str:
     if found := _suffixes().privatesuffix(host):
         return found
     unlisted = _NAME.fullmatch(host)  # a top-level domain that is not on the list counts as a suffix (the list's rule "*")
     return unlisted[1] if unlisted else host
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def redact(url: str) -> str:
     """`url` without user name and password and with nothing in it that cannot be seen, for logs, health and links."""
     try:

@@ -27,7 +27,7 @@ _MAX_LINE_BYTES = 16_384  # of one header; some sites send policies longer than 
 _MAX_HEADERS = 200
 _RESOLVER_THREADS = 32  # a name server that does not answer holds one for many seconds
 _IDLE_S = 15.0
-_KEPT_HOSTS = 128  # each holds a file and about 15 kB; feeds are asked once an hour, pages of a site every few seconds
+_KEPT_HOSTS = 64  # as many as pages are in flight; a feed is asked once an hour
 
 _USER_INFO = re.compile(r"//[^/\s]*@")  # in what aiohttp says of an address
 

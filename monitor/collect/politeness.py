@@ -12,7 +12,7 @@ from monitor.clock import Clock, monotonic_s
 from monitor.collect.hints import MAX_RETRY_AFTER_S
 from monitor.urls import registrable_domain
 
-_REMEMBERED = 4096  # sites; beyond it those that are idle are forgotten
+_REMEMBERED = 512  # sites; beyond it, and at every doubling, those that are idle are forgotten
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Sites:
         self._gap_s = gap_s
         self._now = now
         self._sites: dict[str, _Site] = {}
+        self._room = _REMEMBERED
 
     def hold(self, domain: str, until: datetime) -> None:
         """Leaves `domain` alone until `until`, for 7 days at most; a shorter pause never replaces a longer one."""
@@ -91,8 +92,9 @@ class Sites:
 
     def _site(self, domain: str) -> _Site:
         if domain not in self._sites:
-            if len(self._sites) >= _REMEMBERED:
+            if len(self._sites) >= self._room:
                 self._forget_idle()
+                self._room = max(_REMEMBERED, 2 * len(self._sites))
             self._sites[domain] = _Site(slots=asyncio.Semaphore(self._per_site))
         return self._sites[domain]
 

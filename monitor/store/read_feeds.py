@@ -17,7 +17,9 @@ _DUE = "SELECT id, url FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER B
 _FROM_THE_FUTURE = "SELECT id, url FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
 _FAR_AHEAD = f"SELECT url, {_STATE} FROM feeds WHERE active = 1 AND next_poll_at > ? LIMIT ?"
 _ALL_DUE = "SELECT id, url FROM feeds WHERE active = 1 ORDER BY next_poll_at"
-_FEEDS_OF = f"SELECT {_STATE} FROM feeds WHERE active = 1 AND id IN (SELECT value FROM json_each(?))"
+_FEEDS_OF = (
+    f"SELECT {_STATE} FROM feeds WHERE id IN (SELECT value FROM json_each(?)) AND +active = 1"  # +: by id, not all active ones
+)
 _SHARED = """SELECT value, group_concat(feeds.id) FROM feeds, json_each(feeds.seen) WHERE active = 1
     GROUP BY value HAVING count(*) BETWEEN 2 AND ?"""
 _ADDRESSES = """SELECT id, name, coalesce(json_extract(state, '$.moved_to'), json_extract(state, '$.url')) AS url, json_array_length(seen) AS listed
