@@ -6,7 +6,10 @@ import logging
 import sys
 from typing import TextIO
 
-import structlog
+from monitor.imports import without
+
+with without("rich"):  # for tracebacks on a terminal; it is there where developers' tools are, and costs 3 MB
+    import structlog
 
 EVENTS = frozenset(
     {

@@ -14,7 +14,7 @@ from tests.newsroom import BAN, item, page, rss
 
 NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 HEAVY = "aiohttp", "pydantic", "sqlite_utils", "apscheduler", "tomlkit"
-PARSERS = "lxml", "feedparser", "trafilatura", "charset_normalizer", "numpy"  # 30 MB that only workers need
+PARSERS = "lxml", "feedparser", "trafilatura", "charset_normalizer", "numpy", "rich"  # 30 MB that only workers need, if anybody
 
 
 def document(body: str) -> Document:
