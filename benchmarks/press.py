@@ -3,7 +3,7 @@
     python benchmarks/press.py FEEDS SEED [ITEMS SIZE]      prints its port, serves until its input ends
 
 `/rss/N` is feed N (RSS, Atom or RDF, 30 items, 10 to 250 kB, mean about 95; `SIZE` makes its texts shorter). Lines on its input
-switch it: `304` answers every conditional request with 304, `200` never does, `news` adds one item to every feed, `slow` lets
+switch it: `pages FOLDER` serves the files of a folder as `/page/FILE` and lists them, 50 at a time, in `/list/N`; `304` answers every conditional request with 304, `200` never does, `news` adds one item to every feed, `slow` lets
 every answer wait for 0.03 to 4 s, evenly spread.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 _WORDS = (
@@ -47,10 +48,13 @@ class Press:
         self._dice = [random.Random(f"{seed} {number}") for number in range(count)]
         self._items = [[self._item(number, item) for item in range(items)] for number in range(count)]
         self._bodies: dict[int, bytes] = {}
+        self._pages: dict[str, bytes] = {}
 
     def tell(self, line: str) -> None:
         """Takes an order."""
-        if line in ("200", "304"):
+        if line.startswith("pages "):
+            self._pages = {file.name: file.read_bytes() for file in sorted(Path(line.removeprefix("pages ")).iterdir())}
+        elif line in ("200", "304"):
             self.mode = line
         elif line == "slow":
             self.slow = True
@@ -71,6 +75,13 @@ class Press:
 
     def answer(self, head: bytes) -> bytes:
         """The whole answer to a request."""
+        kind, _, name = head.split(b" ", 2)[1].decode()[1:].partition("/")
+        if kind == "page":
+            return _ok("text/html; charset=utf-8", self._pages[name])
+        if kind == "list":
+            return _ok("text/xml", self._list(int(name), _host(head)))
+        if kind != "rss":
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         number = int(head.split(b" ", 2)[1].rpartition(b"/")[2])
         etag = b'"%d-%d"' % (number, self.news)
         if self.mode == "304" and etag in head:
@@ -80,6 +91,16 @@ class Press:
             body = self._bodies[number] = self._document(number).encode()
         length = len(body)
         return b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: %b\r\nContent-Length: %d\r\n\r\n%b" % (etag, length, body)
+
+    def _list(self, number: int, host: str) -> bytes:
+        """Links to 50 pages, each at one of 40 sites."""
+        port = host.rpartition(":")[2]
+        rows = (
+            f"<item><title>Page {name}</title><link>http://site{at % 40}.example:{port}/page/{name}</link>"
+            f"<guid>{name}</guid><description>In short.</description></item>"
+            for at, name in list(enumerate(self._pages))[50 * number : 50 * number + 50]
+        )
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Pages</title>{"".join(rows)}</channel></rss>'.encode()
 
     def _item(self, number: int, item: int) -> tuple[str, str, str, str]:
         dice = self._dice[number]
@@ -123,6 +144,14 @@ class Press:
         site = f"https://site{number}.example/"
         head = f'<channel rdf:about="{site}"><title>Feed {number}</title><link>{site}</link></channel>'
         return f'<?xml version="1.0"?><rdf:RDF {_NAMES}>{head}{"".join(rows)}</rdf:RDF>'
+
+
+def _ok(kind: str, body: bytes) -> bytes:
+    return f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def _host(head: bytes) -> str:
+    return next(line[6:] for line in head.decode().split("\r\n") if line.lower().startswith("host: "))
 
 
 class _Connection(asyncio.Protocol):
