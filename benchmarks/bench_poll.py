@@ -1,13 +1,14 @@
 """CPU of a round of polling, per feed: all 304, unchanged bodies, one new entry each, and cold.
 
-    python benchmarks/bench_poll.py [--feeds 300] [--rounds 3] [--reader PYTHON]
+    python benchmarks/bench_poll.py [--feeds 1000] [--rounds 3] [--no-reader | --reader PYTHON]
     python benchmarks/bench_poll.py --many [--rounds 3]
 
 `--many` measures what grows instead: CPU per feed and memory at 1,000 and 5,000 feeds, the wall time of 1,000 that take 0.03 to
 4 s to answer, and how long the loop is kept from its other work when 10,000 are due at once.
 
 The press is a process of its own (`press.py`) and not counted; CPU is user and system time of this process and all its workers.
-`--reader` names an interpreter in whose environment lemon24/reader is installed; it then polls the same press in the same run.
+lemon24/reader polls the same press in the same run, with one worker, in an environment that is made for it (or that of
+`--reader`); its share of the feeds is `--reader-feeds`, because it takes a minute for what takes us a second.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -250,13 +252,25 @@ def of_reader(press: Press, python: str, *, feeds: int, rounds: int) -> dict[str
     return found
 
 
+def environment(folder: str) -> str:
+    """An interpreter with lemon24/reader, made in `folder`; its vendored feedparser wants a module that Python no longer has."""
+    venv.create(folder, with_pip=True)
+    python = str(Path(folder, "bin", "python"))
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "reader==3.26", "sgmllib3k"], check=True, stderr=subprocess.DEVNULL
+    )
+    return python
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--feeds", type=int, default=300)
+    parser.add_argument("--feeds", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--many", action="store_true", help="what grows: feeds, latency, feeds due at once")
-    parser.add_argument("--reader", help="an interpreter with lemon24/reader")
+    parser.add_argument("--reader", help="an interpreter with lemon24/reader; made when none is named")
+    parser.add_argument("--no-reader", action="store_true")
+    parser.add_argument("--reader-feeds", type=int, default=200)
     args = parser.parse_args()
     print("Python", platform.python_version(), *(f"{name} {version(name)}" for name in ("feedparser", "aiohttp", "lxml")))
     if args.many:
@@ -266,20 +280,37 @@ def main() -> None:
         asyncio.run(stalled(10_000))
         return
     press = Press(args.feeds, args.seed)
-    results = {"ours": asyncio.run(ours(press, feeds=args.feeds, rounds=args.rounds))}
+    own = asyncio.run(ours(press, feeds=args.feeds, rounds=args.rounds))
     press.close()
-    if args.reader:
-        press = Press(args.feeds, args.seed)
-        results["reader"] = of_reader(press, args.reader, feeds=args.feeds, rounds=args.rounds)
-        press.close()
-    print(f"{args.feeds} feeds of 30 items; CPU ms per feed, median of {args.rounds} rounds (lowest to highest); wall s")
+    peer = None if args.no_reader else beside(args)
+    print(f"feeds of 30 items; CPU ms per feed, median of {args.rounds} rounds (lowest to highest); wall s")
     for phase in PHASES:
-        cells = []
-        for name, found in results.items():
-            cpu = sorted(1000 * used / args.feeds for used, _ in found[phase])
-            wall = statistics.median(wall for _, wall in found[phase])
-            cells.append(f"{name} {statistics.median(cpu):7.2f} ({cpu[0]:.2f} to {cpu[-1]:.2f}) {wall:6.1f} s")
-        print(f"{phase:22} " + "   ".join(cells))
+        cells = [f"monitor, {args.feeds} feeds: {cell(own[phase], args.feeds)}"]
+        if peer is not None:
+            cells.append(f"reader, {args.reader_feeds} feeds: {cell(peer[phase], args.reader_feeds)}")
+            cells.append(f"{typical(peer[phase]) / args.reader_feeds * args.feeds / typical(own[phase]):.1f} times as much")
+        print(f"{phase:20} " + "; ".join(cells))
+
+
+def beside(args: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
+    """What reader takes, by phase."""
+    press = Press(args.reader_feeds, args.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        python = args.reader or environment(folder)
+        found = of_reader(press, python, feeds=args.reader_feeds, rounds=args.rounds)
+    press.close()
+    return found
+
+
+def typical(times: list[tuple[float, float]]) -> float:
+    """The median of CPU seconds."""
+    return statistics.median(used for used, _ in times)
+
+
+def cell(times: list[tuple[float, float]], feeds: int) -> str:
+    """A cell of the table."""
+    cpu = sorted(1000 * used / feeds for used, _ in times)
+    return f"{statistics.median(cpu):.2f} ({cpu[0]:.2f} to {cpu[-1]:.2f}), {statistics.median(wall for _, wall in times):.1f} s"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     python benchmarks/press.py FEEDS SEED [ITEMS SIZE]      prints its port, serves until its input ends
 
 `/rss/N` is feed N (RSS, Atom or RDF, 30 items, 10 to 250 kB, mean about 95; `SIZE` makes its texts shorter). Lines on its input
-switch it: `pages FOLDER` serves the files of a folder as `/page/FILE` and lists them, 50 at a time, in `/list/N`; `304` answers every conditional request with 304, `200` never does, `news` adds one item to every feed, `slow` lets
+switch it: `pages FOLDER` serves the files of a folder as `/page/FILE` and lists them, 50 at a time, in `/list/N`;
+`304` answers every conditional request with 304, `200` never does, `news` adds one item to every feed, `slow` lets
 every answer wait for 0.03 to 4 s, evenly spread.
 """
 
