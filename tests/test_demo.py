@@ -59,6 +59,16 @@ def test_the_exploration_story_is_told_once_with_its_copy_and_both_differences(d
     assert any(any("tungsten" in word for word in words) and any("graphite" in word for word in words) for words in said)
 
 
+def test_two_locked_pages_of_an_outlet_share_their_offer_and_no_story(digest: Digest) -> None:
+    told = [{report.title for report in story.reports} for story in stories(digest)]
+    titles = {
+        "Washington sets anti-dumping duty on Chinese graphite anodes",
+        "India offers 20 critical mineral blocks in new auction",
+    }
+    assert titles <= set().union(*told)
+    assert not any(titles <= together for together in told)
+
+
 def test_furniture_and_hard_negatives_are_no_hits(demo: Path) -> None:
     with sqlite3.connect(demo / "monitor.db") as db:
         rows = db.execute("SELECT title, outlet FROM hits_today").fetchall()

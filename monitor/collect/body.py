@@ -26,6 +26,8 @@ _MISSED = 0.25  # of the prose found: as much prose in twins of its containers i
 _COVERED = 0.7  # of the text found: an articleBody that holds as much of it is the whole article
 _WHOLE = 500  # size of an articleBody that may be a whole article
 _TOO_LITTLE = 250  # size: with less found, any other way to the text is tried
+_JOINED = 1_000  # characters: a longer line joins nothing
+_NEARLY = 0.9  # of a joined line is told by its blocks
 _AS_MUCH = 0.6  # of what trafilatura found: with little to find it takes all that the page shows, in one line
 _LEAD = 150  # size of a lead; a subtitle is shorter
 _SAME = 60  # characters of words by which a lead and the page's summary are the same
@@ -51,7 +53,8 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
     else:
         document = bare_extraction(tree, options=_OPTIONS)
         found = (document.text or "") if isinstance(document, Document) else ""
-        lines = _with_twins(_in_order([line.strip() for line in found.split("\n") if line.strip()], shown), shown)
+        lines = [line.strip() for line in found.split("\n") if line.strip()]
+        lines = _with_twins(_in_order(_apart(lines, shown), shown), shown)
         if sum(map(size_of, lines)) < _TOO_LITTLE:
             nearby = [block.text for block in narrow(tree, shown)]
             lines = nearby if sum(map(len, nearby)) > _AS_MUCH * sum(map(len, lines)) else lines
@@ -61,6 +64,15 @@ def read(tree: html.HtmlElement, head: Head) -> Found:
         lines = [" ".join(line.split()) for line in head.body.splitlines() if line.strip()]  # drawn by a script in browsers
     text = "\n".join(lines)
     return Found(text=text[:_MAX_TEXT], after=_after(lines, shown), shown=_start(shown))
+
+
+def _apart(lines: list[str], shown: Iterable[Block]) -> list[str]:
+    """`lines`, or what they join: of a page with little text trafilatura gives all that it shows as one line."""
+    if len(lines) != 1 or len(lines[0]) > _JOINED:
+        return lines
+    told = f" {key(lines[0])} "
+    parts = [block.text for block in shown if (said := key(block.text)) and f" {said} " in told]
+    return parts if len(parts) > 1 and len(key(" ".join(parts))) >= _NEARLY * len(told) else lines
 
 
 def _is_large(tree: html.HtmlElement, shown: Iterable[Block]) -> bool:

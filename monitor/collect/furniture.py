@@ -42,8 +42,9 @@ def trim(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:
 
     `index` holds the page's blocks by the `key` of their text.
     """
-    lines = _without_sections(_without_start(lines, head), index)
-    return _without_end(lines, index, head)
+    lines = _without_start(lines, head)
+    lines = lines[: _before_offer(lines, index)]  # first, because an offer's heading heads no section
+    return _without_end(_without_sections(lines, index), index, head)
 
 
 def key(line: str) -> str:
@@ -136,7 +137,6 @@ def _without_end(lines: list[str], index: Mapping[str, Block], head: Head) -> li
         if not key(lines[number]) and sum(map(len, lines[number:])) <= _LAST * sum(map(len, lines)):
             end = number  # a rule of dashes or dots, as agencies set before their credits
             break
-    end = _before_offer(lines[:end], index)
     author = key(head.author or "")
     if author in key(" ".join(lines[:-_CODA])):
         author = ""  # the text is about its author, a ministry perhaps

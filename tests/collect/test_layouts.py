@@ -210,3 +210,14 @@ def test_a_biography_in_a_container_of_its_own_is_cut() -> None:
     head = ld_json(author={"@type": "Person", "name": "Aigerim Sadykova"})
     bio = "<div><p>Aigerim Sadykova has written about mining from Astana since 2016.</p></div>"
     assert read(article(f"<div>{paragraphs()}</div>{bio}", head=head)).text == TEXT
+
+
+def test_a_short_locked_text_is_no_line_with_its_title_and_the_offer() -> None:
+    lead = "The trade ministry has set a duty of 93.5% on anode material from abroad, a decision that carmakers had fought for a year."
+    offer = (
+        '<div class="locked"><h3>Subscribe to continue reading</h3><p>Unlimited access from £4 a week. Cancel at any time.</p>'
+        '<a href="/subscribe">See offers</a></div>'
+    )
+    got = read(page(f"<article><h1>{TITLE}</h1><p>{lead}</p>{offer}</article>"))
+    assert got.text == lead
+    assert (got.quality, got.reason) == (Quality.PARTIAL, "paywall")
