@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Words that are capitals in a headline only and end a name.
-_STOP = r"(?<!\w)(?!(?i:from|to|by|with|for|in|of|on|at|as|its|says?|said|sees|buys?|sells?|bans?|is|are|will|over|after|amid|into)\b)"
+# Words that are capitals in a headline only and end a name. The capital is looked for first: most places in a text have none.
+_STOP = r"(?=[A-Z])(?<!\w)(?!(?i:from|to|by|with|for|in|of|on|at|as|its|says?|said|sees|buys?|sells?|bans?|is|are|will|over|after|amid|into)\b)"
 _CAP = _STOP + r"(?:[A-Z][\w'’&.-]*[\w]|[A-Z])"
 _LEGAL = (
     r"(?:Corp(?:oration)?|Inc(?:orporated)?|L[Tt][Dd]|Limited|LIMITED|PLC|Plc|plc|LLC|L\.?L\.?C|LP|AG|NV|N\.V|S\.?A|SE|Pty|Co|Company|CORP|INC|"
@@ -28,9 +28,9 @@ _OFFICE = (
 _NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+)?{_CAP}){{0,3}}?"
 # Certain: a legal form, a ticker or an officer behind the name.
 _CERTAIN = re.compile(
-    rf"(?P<name>{_NAME}),?(?:\s+{_BUSINESS})*(?:(?:,\s*|\s+)(?:\([A-Za-z]+\)\s*)?{_LEGAL}\b\.?)+"
+    rf"(?=[A-Z])(?:(?P<name>{_NAME}),?(?:\s+{_BUSINESS})*(?:(?:,\s*|\s+)(?:\([A-Za-z]+\)\s*)?{_LEGAL}\b\.?)+"
     rf"|(?P<listed>{_CAP}(?:\s+{_CAP}){{0,4}})(?={_TICKER})"
-    rf"|(?P<led>{_CAP}(?:\s+{_CAP}){{1,3}}?)(?={_OFFICE})"
+    rf"|(?P<led>{_CAP}(?:\s+{_CAP}){{1,3}}?)(?={_OFFICE}))"
 )
 # Likely, in running text only: "Silver Bull Resources", "Graphite Ventures".
 _LIKELY = re.compile(rf"{_CAP}(?:\s+{_CAP}){{0,3}}?\s+{_BUSINESS}\b(?!\s+[a-z]*(?:[Mm]ine|[Pp]roject|[Aa]ct)\b)")
