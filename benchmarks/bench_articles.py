@@ -22,11 +22,11 @@ from pathlib import Path
 
 import trafilatura
 
-from monitor.collect.extract import extract
-from monitor.config import WorkerSettings
-from monitor.errors import ExtractError
-from monitor.model import Article
-from monitor.workers import Workers
+from monitor.config.settings import WorkerSettings
+from monitor.core.errors import ExtractError
+from monitor.model.articles import Article
+from monitor.pages.extract import extract
+from monitor.process.workers import Workers
 
 SYLLABLES = (
     "ba",
@@ -67,16 +67,20 @@ def sentence(dice: random.Random) -> str:
 def page(dice: random.Random) -> bytes:
     """A news page with 6 to 30 paragraphs and the usual furniture."""
     prose = "".join(
-        f"<p>{' '.join(sentence(dice) for _ in range(dice.randint(1, 5)))}</p>\n" for _ in range(dice.randint(6, 30))
+        f"<p>{' '.join(sentence(dice) for _ in range(dice.randint(1, 5)))}</p>\n"
+        for _ in range(dice.randint(6, 30))
     )
-    menu = "".join(f'<li class="nav-item"><a href="/{n}">{words(dice, 2)}</a></li>' for n in range(60))
+    menu = "".join(
+        f'<li class="nav-item"><a href="/{n}">{words(dice, 2)}</a></li>' for n in range(60)
+    )
     cards = "".join(
         f'<div class="card-{dice.randint(1, 3)}"><a href="/s/{n}"><img src="/{n}.jpg"><h3>{words(dice, 9)}</h3></a>'
         f"<p>{words(dice, 14)}…</p><time>2026-02-{n % 28 + 1:02}</time></div>"
         for n in range(dice.randint(10, 60))
     )
     comments = "".join(
-        f'<div class="comment"><b>{words(dice, 2)}</b><p>{sentence(dice)}</p></div>' for _ in range(dice.randint(0, 40))
+        f'<div class="comment"><b>{words(dice, 2)}</b><p>{sentence(dice)}</p></div>'
+        for _ in range(dice.randint(0, 40))
     )
     script = f"<script>{'var a=1;' * dice.randint(200, 6000)}</script>"
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{words(dice, 8)}</title>{script}</head><body>
@@ -89,14 +93,19 @@ def pages(arguments: argparse.Namespace) -> list[bytes]:
     """The pages to read."""
     if arguments.folder:
         found = sorted(arguments.folder.glob("*.html*"))[: arguments.pages]
-        return [gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes() for file in found]
+        return [
+            gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+            for file in found
+        ]
     return [page(random.Random(f"{arguments.seed}-{number}")) for number in range(arguments.pages)]
 
 
 def ours(body: bytes) -> Article | None:
     """The article, as `monitor` reads it."""
     try:
-        return extract(body, url="https://press.example/2026/story", headers={"content-type": "text/html"})
+        return extract(
+            body, url="https://press.example/2026/story", headers={"content-type": "text/html"}
+        )
     except ExtractError:
         return None
 
@@ -126,7 +135,9 @@ def side_by_side(bodies: list[bytes]) -> tuple[list[float], list[float]]:
     return took
 
 
-async def through_workers(bodies: list[bytes], processes: int, rounds: int) -> tuple[float, float, list[int]]:
+async def through_workers(
+    bodies: list[bytes], processes: int, rounds: int
+) -> tuple[float, float, list[int]]:
     """Wall and CPU seconds for all pages, and the largest worker's resident memory in kB after each quarter."""
     memory: list[int] = []
     total = rounds * len(bodies)
@@ -145,7 +156,11 @@ async def through_workers(bodies: list[bytes], processes: int, rounds: int) -> t
 
 def children() -> list[int]:
     """Process ids of this process's children."""
-    return [int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()]
+    return [
+        int(pid)
+        for task in Path("/proc/self/task").iterdir()
+        for pid in (task / "children").read_text().split()
+    ]
 
 
 def resident_kb(pid: int) -> int:
@@ -159,16 +174,23 @@ def resident_kb(pid: int) -> int:
 
 def main() -> None:
     """Runs the comparison and prints it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=1, help="how often the workers read all pages")
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="how often the workers read all pages"
+    )
     arguments = parser.parse_args()
     bodies = pages(arguments)
     sizes = sorted(map(len, bodies))
-    print(f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in ("trafilatura", "lxml", "pebble")))
+    print(
+        f"python {platform.python_version()}",
+        *(f"{name} {version(name)}" for name in ("trafilatura", "lxml", "pebble")),
+    )
     print(
         f"{len(bodies)} pages, {sizes[0] / 1000:.0f}–{sizes[-1] / 1000:.0f} kB, median {statistics.median(sizes) / 1000:.0f} kB"
     )
@@ -176,13 +198,21 @@ def main() -> None:
     theirs, own = side_by_side(bodies)
     for name, times in (("plain trafilatura", theirs), ("extract", own)):
         low, middle, high = (1000 * quarter for quarter in statistics.quantiles(times, n=4))
-        print(f"{name:18} {1000 * statistics.mean(times):6.1f} ms CPU a page, quartiles {low:.1f}, {middle:.1f}, {high:.1f}")
+        print(
+            f"{name:18} {1000 * statistics.mean(times):6.1f} ms CPU a page, quartiles {low:.1f}, {middle:.1f}, {high:.1f}"
+        )
     print(f"ratio              {sum(own) / sum(theirs):6.2f} (goal ≤ 1.15)")
     wall, used, memory = asyncio.run(through_workers(bodies, arguments.processes, arguments.rounds))
     done = arguments.rounds * len(bodies)
     beside = 1000 * (used / done - statistics.mean(own))
-    print(f"{arguments.processes} workers: {done / wall:.1f} pages/s, {beside:+.1f} ms CPU a page beside extraction (goal ≤ 3)")
-    print("largest worker after each quarter:", ", ".join(f"{kb / 1000:.0f} MB" for kb in memory), "(goal ≤ 120 MB)")
+    print(
+        f"{arguments.processes} workers: {done / wall:.1f} pages/s, {beside:+.1f} ms CPU a page beside extraction (goal ≤ 3)"
+    )
+    print(
+        "largest worker after each quarter:",
+        ", ".join(f"{kb / 1000:.0f} MB" for kb in memory),
+        "(goal ≤ 120 MB)",
+    )
 
 
 if __name__ == "__main__":

@@ -30,19 +30,30 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from monitor.backfill import backfill
-from monitor.cluster import connected
-from monitor.logs import set_up
-from monitor.resources import resource as shipped
-from monitor.rooms import checked, open_rooms
-from tests.past import past_rows
+from monitor.core.logs import set_up
+from monitor.core.resources import resource as shipped
+from monitor.pipeline.backfilling import backfill
+from monitor.pipeline.services import checked, open_services
+from monitor.process.dask import connected
+from tests.support.past import past_rows
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def made_page(row: dict[str, str], dice: random.Random) -> str:
     """A page with head, menus, an article, related links, comments and a footer."""
-    words = ("news", "markets", "world", "sport", "weather", "mining", "video", "opinion", "travel", "science")
+    words = (
+        "news",
+        "markets",
+        "world",
+        "sport",
+        "weather",
+        "mining",
+        "video",
+        "opinion",
+        "travel",
+        "science",
+    )
 
     def links(count: int) -> str:
         return "".join(
@@ -52,7 +63,10 @@ def made_page(row: dict[str, str], dice: random.Random) -> str:
 
     style = "".join(f".c{n}{{margin:{n}px;color:#{n:06x}}}" for n in range(400))
     text = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in row["body"].split("\n"))
-    teasers = "".join(f'<div class="teaser"><h3><a href="/t/{n}">Story {n}</a></h3><p>Read on.</p></div>' for n in range(40))
+    teasers = "".join(
+        f'<div class="teaser"><h3><a href="/t/{n}">Story {n}</a></h3><p>Read on.</p></div>'
+        for n in range(40)
+    )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(row["title"])}</title>'
         f'<link rel="canonical" href="{row["url"]}"><meta property="article:published_time" content="{row["published"]}">'
@@ -95,13 +109,17 @@ def by_us(folder: Path, home: Path, *, processes: int, address: str | None = Non
     home.mkdir()
     text = shipped("config.toml").read_text(encoding="utf-8")
     lists = text[text.index("[[watchlists]]") : text.index("[[feeds]]")]
-    (home / "config.toml").write_text(f"[workers]\nprocesses = {processes}\n{lists}", encoding="utf-8")
+    (home / "config.toml").write_text(
+        f"[workers]\nprocesses = {processes}\n{lists}", encoding="utf-8"
+    )
     loaded, rules = checked(home / "config.toml")
 
     async def go() -> int:
         executor = connected(address) if address else None
-        async with open_rooms(loaded, rules, now=lambda: NOW, executor=executor) as rooms:
-            return (await backfill(rooms, [folder], progress=lambda _result, _seconds: None)).saved
+        async with open_services(loaded, rules, now=lambda: NOW, executor=executor) as services:
+            return (
+                await backfill(services, [folder], progress=lambda _result, _seconds: None)
+            ).saved
 
     return asyncio.run(go())
 
@@ -112,11 +130,22 @@ def by_dask(folder: Path, home: Path) -> int:
     quiet = subprocess.DEVNULL
 
     def start(name: str, *args: str) -> subprocess.Popen[Any]:
-        command = [sys.executable, "-m", f"distributed.cli.{name}", "--scheduler-file", str(file), "--no-dashboard", *args]
+        command = [
+            sys.executable,
+            "-m",
+            f"distributed.cli.{name}",
+            "--scheduler-file",
+            str(file),
+            "--no-dashboard",
+            *args,
+        ]
         return subprocess.Popen(command, stdout=quiet, stderr=quiet)
 
     started = [start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")]
-    started += [start("dask_worker", "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1") for _ in range(2)]
+    started += [
+        start("dask_worker", "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
+        for _ in range(2)
+    ]
     try:
         from distributed import Client
 
@@ -149,7 +178,9 @@ def main() -> int:
     asked = options.parse_args()
     set_up(level="error")
     names = ", ".join(f"{name} {version(name)}" for name in ("trafilatura", "lxml", "distributed"))
-    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {names}, seed {asked.seed}")
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {names}, seed {asked.seed}"
+    )
     with tempfile.TemporaryDirectory() as temporary:
         home, folder = Path(temporary), Path(temporary) / "pages"
         folder.mkdir()
@@ -159,9 +190,21 @@ def main() -> int:
         size = sum(file.stat().st_size for file in folder.iterdir()) / asked.pages
         print(f"{asked.pages:,} pages of {size / 1000:.0f} kB")
         limit = timed("trafilatura alone", asked.pages, lambda: by_trafilatura(folder), None)
-        timed("backfill, 1 process", asked.pages, lambda: by_us(folder, home / "one", processes=1), limit)
-        timed("backfill, 2 processes", asked.pages, lambda: by_us(folder, home / "two", processes=2), limit)
-        timed("backfill, 2 Dask workers", asked.pages, lambda: by_dask(folder, home / "dask"), limit)
+        timed(
+            "backfill, 1 process",
+            asked.pages,
+            lambda: by_us(folder, home / "one", processes=1),
+            limit,
+        )
+        timed(
+            "backfill, 2 processes",
+            asked.pages,
+            lambda: by_us(folder, home / "two", processes=2),
+            limit,
+        )
+        timed(
+            "backfill, 2 Dask workers", asked.pages, lambda: by_dask(folder, home / "dask"), limit
+        )
         same = saved(home / "one") == saved(home / "two") == saved(home / "dask")
         print(f"the stores {'hold the same' if same else 'DIFFER'}")
         return 0 if same else 1

@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from monitor.config import StorySettings
-from monitor.model import ArticleRef
+from monitor.config.settings import StorySettings
+from monitor.language.rarity import Rarity
+from monitor.model.stories import ArticleRef
 from monitor.stories.fingerprint import fingerprint, pack
 from monitor.stories.group import Grouper, story_id
-from monitor.stories.rarity import Rarity
 
 _START = datetime(2026, 3, 2, tzinfo=UTC)
 _WORDS, _LENGTH, _OWN = 60_000, 250, 25
@@ -47,7 +47,10 @@ class _Press:
     def __init__(self, seed: int, count: int) -> None:
         self._dice = random.Random(seed)
         syllables = [a + b for a in "bcdfglmnprstv" for b in "aeiou"]
-        words = {"".join(self._dice.choices(syllables, k=self._dice.randint(2, 4))) for _ in range(2 * _WORDS)}
+        words = {
+            "".join(self._dice.choices(syllables, k=self._dice.randint(2, 4)))
+            for _ in range(2 * _WORDS)
+        }
         self._words = sorted(words)[:_WORDS]
         self._dice.shuffle(self._words)
         self._weights = list(accumulate(1 / (rank + 10) for rank in range(len(self._words))))
@@ -61,8 +64,12 @@ class _Press:
             number += 1
             if not running or self._dice.random() < 0.4:
                 event += 1
-                names = [self._word().capitalize() for _ in range(6)] + [str(self._dice.randint(100, 99_999)) for _ in range(3)]
-                running.append((event, names + [self._dice.choice(self._words) for _ in range(_OWN - 9)]))
+                names = [self._word().capitalize() for _ in range(6)] + [
+                    str(self._dice.randint(100, 99_999)) for _ in range(3)
+                ]
+                running.append(
+                    (event, names + [self._dice.choice(self._words) for _ in range(_OWN - 9)])
+                )
                 running = running[-200:]
             told, own = self._dice.choice(running)
             yield self._article(number, own), told
@@ -100,7 +107,10 @@ class _SinglePass:
         counts = Counter(f"{ref.title} {ref.text}".lower().split())
         self._count += 1
         self._df.update(counts.keys())
-        vector = {word: (1 + math.log(n)) * math.log(1 + self._count / self._df[word]) for word, n in counts.items()}
+        vector = {
+            word: (1 + math.log(n)) * math.log(1 + self._count / self._df[word])
+            for word, n in counts.items()
+        }
         norm = math.sqrt(sum(value * value for value in vector.values()))
         vector = {word: value / norm for word, value in vector.items()}
         products: defaultdict[int, float] = defaultdict(float)
@@ -120,7 +130,9 @@ class _SinglePass:
         return best
 
 
-def _filled(size: int, seed: int) -> tuple[Grouper, list[ArticleRef], Iterator[tuple[ArticleRef, int]], float]:
+def _filled(
+    size: int, seed: int
+) -> tuple[Grouper, list[ArticleRef], Iterator[tuple[ArticleRef, int]], float]:
     """A grouper whose window holds `size` articles, those articles, the ones to come, and the seconds that restoring took."""
     stream = _Press(seed, size).articles()
     rarity, refs, rows = Rarity(), [], []
@@ -159,7 +171,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--sample", type=int, default=200)
-    parser.add_argument("--baseline-up-to", type=int, default=10_000, help="largest window of the baseline")
+    parser.add_argument(
+        "--baseline-up-to", type=int, default=10_000, help="largest window of the baseline"
+    )
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     print(f"python {platform.python_version()} on {platform.machine()}, seed {args.seed}; CPU time")
@@ -174,7 +188,11 @@ def main() -> None:
         more = f"(restored in {restored_s:.1f} s, {each_us:.0f} µs an article; table {cold:.0f} ms; peak {peak:.0f} MB)"
         alone = Rarity()
         fingerprint(coming[0], alone)
-        _line("fingerprint alone", size, _timed(lambda ref, seen=alone: fingerprint(ref, seen), coming))
+        _line(
+            "fingerprint alone",
+            size,
+            _timed(lambda ref, seen=alone: fingerprint(ref, seen), coming),
+        )
         _line("Grouper.add", size, _timed(grouper.add, coming), more)
         if size <= args.baseline_up_to:
             single = _SinglePass()

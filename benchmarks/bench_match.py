@@ -22,8 +22,8 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.match import lexicon
 from monitor.match.matcher import Matcher
-from monitor.match.patterns import Patterns, Sort
-from monitor.model import Kind
+from monitor.match.patterns import PatternKind, Patterns
+from monitor.model.mentions import Kind
 
 SIZES = (400, 4_000, 10_000)
 SYLLABLES = tuple(re.findall("..", "baceditofoguhajekilomunapequirosutavewixoyuzacadalefigamexopu"))
@@ -69,7 +69,9 @@ def timed(run: Callable[[], int], rounds: int) -> tuple[list[float], list[float]
 
 
 def by_regex(words: Sequence[str], articles: Sequence[str]) -> Callable[[], int]:
-    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\b")
+    pattern = re.compile(
+        r"\b(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\b"
+    )
     return lambda: sum(1 for text in articles for _ in pattern.finditer(text))
 
 
@@ -85,7 +87,9 @@ def by_pyahocorasick(words: Sequence[str], articles: Sequence[str]) -> Callable[
 def by_ahocorasick_rs(words: Sequence[str], articles: Sequence[str]) -> Callable[[], int]:
     automaton = AhoCorasick([f" {word} " for word in words])
     plain = [" " + text.replace(".", " ") + " " for text in articles]
-    return lambda: sum(len(automaton.find_matches_as_indexes(text, overlapping=True)) for text in plain)
+    return lambda: sum(
+        len(automaton.find_matches_as_indexes(text, overlapping=True)) for text in plain
+    )
 
 
 def by_fts5(words: Sequence[str], articles: Sequence[str]) -> Callable[[], int]:
@@ -103,12 +107,18 @@ def by_fts5(words: Sequence[str], articles: Sequence[str]) -> Callable[[], int]:
 
 def by_scan(words: Sequence[str], articles: Sequence[str]) -> Callable[[], int]:
     patterns = Patterns(lexicon.Lexicon({}, "bench"), "en", words)
-    return lambda: sum(found.role.sort is Sort.TERM for text in articles for found in patterns.scan("text", text).found)
+    return lambda: sum(
+        found.role.sort is PatternKind.TERM
+        for text in articles
+        for found in patterns.scan("text", text).found
+    )
 
 
 def by_reading(words: Sequence[str], articles: Sequence[str]) -> Callable[[], int]:
     matcher = Matcher(lexicon.load(), tuple(words))
-    return lambda: sum(1 for text in articles for m in matcher.read("", text, "en").mentions if m.kind is Kind.TERM)
+    return lambda: sum(
+        1 for text in articles for m in matcher.read("", text, "en").mentions if m.kind is Kind.TERM
+    )
 
 
 CONTENDERS: tuple[tuple[str, Callable[[Sequence[str], Sequence[str]], Callable[[], int]]], ...] = (
@@ -129,19 +139,24 @@ def main() -> None:
     asked = options.parse_args()
     names = ("ahocorasick_rs", "pyahocorasick")
     print(
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, " + ", ".join(f"{n} {version(n)}" for n in names)
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        + ", ".join(f"{n} {version(n)}" for n in names)
     )
     began = time.perf_counter()
     lexicon.load()
     loaded = time.perf_counter()
     Patterns(lexicon.load(), "en")
-    print(f"cold: lexicon {1000 * (loaded - began):.0f} ms, English automaton {1000 * (time.perf_counter() - loaded):.0f} ms")
+    print(
+        f"cold: lexicon {1000 * (loaded - began):.0f} ms, English automaton {1000 * (time.perf_counter() - loaded):.0f} ms"
+    )
     for size in SIZES:
         rng = random.Random(asked.seed)
         words = made_words(size, rng)
         articles = made_articles(asked.articles, words, rng)
         total = sum(len(text.encode()) for text in articles)
-        print(f"\n{size:,} terms, {len(articles)} articles of {total / len(articles) / 1000:.1f} kB")
+        print(
+            f"\n{size:,} terms, {len(articles)} articles of {total / len(articles) / 1000:.1f} kB"
+        )
         for name, make in CONTENDERS:
             rounds = 1 if make is by_regex and size > 400 else asked.rounds
             began = time.perf_counter()

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from monitor.rooms import Rooms
+    from monitor.pipeline.services import Services
 
 START = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 PRESS = Path(__file__).with_name("press.py")
@@ -61,7 +61,9 @@ class Press:
 
     def __init__(self, feeds: int, seed: int, *, items: int = 30, size: float = 1.0) -> None:
         command = [sys.executable, str(PRESS), str(feeds), str(seed), str(items), str(size)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         self.port = int(self._line())
 
     def tell(self, order: str) -> None:
@@ -115,33 +117,38 @@ def worker_mb() -> float:
 
 
 @asynccontextmanager
-async def desk(press: Press, feeds: int, clock: list[datetime]) -> AsyncIterator[Rooms]:
+async def rules(press: Press, feeds: int, clock: list[datetime]) -> AsyncIterator[Services]:
     """The monitor's rooms with `feeds` feeds of the press, each at a site of its own."""
-    from monitor import configfile, logs
-    from monitor.rooms import judged, open_rooms
-    from tests.sites import Names
+    from monitor.config import load
+    from monitor.core import logs
+    from monitor.pipeline.services import judged, open_services
+    from tests.support.sites import Names
 
     logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115  # JSON lines are made, as in a container, and thrown away
     names = Names()
     names.addresses = {f"site{number}.example": ("127.0.0.1",) for number in range(feeds)}
-    rows = "".join(f'[[feeds]]\nurl = "http://site{n}.example:{press.port}/rss/{n}"\n' for n in range(feeds))
+    rows = "".join(
+        f'[[feeds]]\nurl = "http://site{n}.example:{press.port}/rss/{n}"\n' for n in range(feeds)
+    )
     head = '[fetch]\nsite_gap = "0s"\nallow_networks = ["127.0.0.0/8"]\n[workers]\nprocesses = 1\ntasks_per_process = 1000000\n'
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "config.toml")
         source.write_text(head + rows)
-        async with open_rooms(*judged(configfile.load(source)), now=lambda: clock[0], resolver=names) as rooms:
-            yield rooms
+        async with open_services(
+            *judged(load.load(source)), now=lambda: clock[0], resolver=names
+        ) as services:
+            yield services
 
 
-async def polled(rooms: Rooms, clock: list[datetime]) -> tuple[float, float]:
+async def polled(services: Services, clock: list[datetime]) -> tuple[float, float]:
     """CPU and wall seconds of a round over all feeds, an hour after the last one."""
-    from monitor.poll import poll_due_feeds
-    from monitor.rounds import Round
+    from monitor.pipeline.polling import poll_due_feeds
+    from monitor.process.turns import Round
 
     clock[0] += timedelta(hours=1)
     before, wall = cpu_s(), time.perf_counter()
     result = Round()
-    await poll_due_feeds(rooms, result, everything=True)
+    await poll_due_feeds(services, result, everything=True)
     assert not result.failed, list(result.failed.items())[:3]
     assert not result.crashed
     return cpu_s() - before, time.perf_counter() - wall
@@ -151,10 +158,10 @@ async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple
     """CPU and wall seconds of each round, by phase."""
     clock = [START]
     found: dict[str, list[tuple[float, float]]] = {phase: [] for phase in PHASES}
-    async with desk(press, feeds, clock) as rooms:
+    async with rules(press, feeds, clock) as services:
 
         async def measured(phase: str) -> None:
-            found[phase].append(await polled(rooms, clock))
+            found[phase].append(await polled(services, clock))
 
         await phases(press, measured, rounds=rounds)
     return found
@@ -163,12 +170,12 @@ async def ours(press: Press, *, feeds: int, rounds: int) -> dict[str, list[tuple
 async def grown(feeds: int, *, rounds: int) -> float:
     """Prints CPU per feed (all 304) and memory of `feeds` feeds of 10 items; the lowest CPU in ms."""
     press, clock = Press(feeds, 1, items=10, size=0.1), [START]
-    async with desk(press, feeds, clock) as rooms:
-        cold, _ = await polled(rooms, clock)
+    async with rules(press, feeds, clock) as services:
+        cold, _ = await polled(services, clock)
         largest = worker_mb()
         press.tell("304")
-        await polled(rooms, clock)
-        times = sorted([1000 * (await polled(rooms, clock))[0] / feeds for _ in range(rounds)])
+        await polled(services, clock)
+        times = sorted([1000 * (await polled(services, clock))[0] / feeds for _ in range(rounds)])
         own = resident_mb(os.getpid())
     press.close()
     print(
@@ -182,23 +189,25 @@ async def slow(feeds: int) -> None:
     """Prints the wall time of a round over feeds that take their time."""
     press, clock = Press(feeds, 1, items=10, size=0.1), [START]
     press.tell("slow")
-    async with desk(press, feeds, clock) as rooms:
-        _, cold = await polled(rooms, clock)
+    async with rules(press, feeds, clock) as services:
+        _, cold = await polled(services, clock)
         press.tell("304")
-        _, wall = await polled(rooms, clock)
+        _, wall = await polled(services, clock)
     press.close()
-    print(f"{feeds:6} feeds that answer after 0.03 to 4 s: {wall:.1f} s wall when nothing changed, {cold:.1f} s cold")
+    print(
+        f"{feeds:6} feeds that answer after 0.03 to 4 s: {wall:.1f} s wall when nothing changed, {cold:.1f} s cold"
+    )
 
 
 async def stalled(feeds: int) -> None:
     """Prints how late a timer of the loop is while `feeds` feeds that are due at once are polled."""
     press, clock = Press(feeds, 1, items=2, size=0.1), [START]
-    async with desk(press, feeds, clock) as rooms:
+    async with rules(press, feeds, clock) as services:
         for phase in ("200", "304"):
             press.tell(phase)
             late: list[tuple[float, float]] = []
             ticking = asyncio.create_task(ticks(late))
-            await polled(rooms, clock)
+            await polled(services, clock)
             ticking.cancel()
             wall, used = (sorted(column) for column in zip(*late, strict=True))
             print(
@@ -226,12 +235,24 @@ async def phases(press: Press, measured: Callable[[str], object], *, rounds: int
             await measured(phase)  # type: ignore[misc]
 
 
-def of_reader(press: Press, python: str, *, feeds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
+def of_reader(
+    press: Press, python: str, *, feeds: int, rounds: int
+) -> dict[str, list[tuple[float, float]]]:
     """The same of lemon24/reader."""
     found: dict[str, list[tuple[float, float]]] = {phase: [] for phase in PHASES}
     with tempfile.TemporaryDirectory() as folder:
-        command = [python, "-c", _READER, str(press.port), str(feeds), str(rounds), str(Path(folder, "reader.db"))]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = [
+            python,
+            "-c",
+            _READER,
+            str(press.port),
+            str(feeds),
+            str(rounds),
+            str(Path(folder, "reader.db")),
+        ]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         assert process.stdin
         assert process.stdout
         order = {
@@ -257,22 +278,34 @@ def environment(folder: str) -> str:
     venv.create(folder, with_pip=True)
     python = str(Path(folder, "bin", "python"))
     subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "reader==3.26", "sgmllib3k"], check=True, stderr=subprocess.DEVNULL
+        [python, "-m", "pip", "install", "--quiet", "reader==3.26", "sgmllib3k"],
+        check=True,
+        stderr=subprocess.DEVNULL,
     )
     return python
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--feeds", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--many", action="store_true", help="what grows: feeds, latency, feeds due at once")
-    parser.add_argument("--reader", help="an interpreter with lemon24/reader; made when none is named")
+    parser.add_argument(
+        "--many", action="store_true", help="what grows: feeds, latency, feeds due at once"
+    )
+    parser.add_argument(
+        "--reader", help="an interpreter with lemon24/reader; made when none is named"
+    )
     parser.add_argument("--no-reader", action="store_true")
     parser.add_argument("--reader-feeds", type=int, default=200)
     args = parser.parse_args()
-    print("Python", platform.python_version(), *(f"{name} {version(name)}" for name in ("feedparser", "aiohttp", "lxml")))
+    print(
+        "Python",
+        platform.python_version(),
+        *(f"{name} {version(name)}" for name in ("feedparser", "aiohttp", "lxml")),
+    )
     if args.many:
         small, large = (asyncio.run(grown(feeds, rounds=args.rounds)) for feeds in (1_000, 5_000))
         print(f"        ratio of the lowest {large / small:.2f} (goal ≤ 1.15)")
@@ -283,12 +316,18 @@ def main() -> None:
     own = asyncio.run(ours(press, feeds=args.feeds, rounds=args.rounds))
     press.close()
     peer = None if args.no_reader else beside(args)
-    print(f"feeds of 30 items; CPU ms per feed, median of {args.rounds} rounds (lowest to highest); wall s")
+    print(
+        f"feeds of 30 items; CPU ms per feed, median of {args.rounds} rounds (lowest to highest); wall s"
+    )
     for phase in PHASES:
         cells = [f"monitor, {args.feeds} feeds: {cell(own[phase], args.feeds)}"]
         if peer is not None:
-            cells.append(f"reader, {args.reader_feeds} feeds: {cell(peer[phase], args.reader_feeds)}")
-            cells.append(f"{typical(peer[phase]) / args.reader_feeds * args.feeds / typical(own[phase]):.1f} times as much")
+            cells.append(
+                f"reader, {args.reader_feeds} feeds: {cell(peer[phase], args.reader_feeds)}"
+            )
+            cells.append(
+                f"{typical(peer[phase]) / args.reader_feeds * args.feeds / typical(own[phase]):.1f} times as much"
+            )
         print(f"{phase:20} " + "; ".join(cells))
 
 

@@ -25,45 +25,48 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from monitor.rooms import Rooms
+    from monitor.pipeline.services import Services
 
 _PER_FEED = 50
 
 
-async def end_to_end(rooms: Rooms, clock: list[datetime]) -> tuple[int, float, float]:
+async def end_to_end(services: Services, clock: list[datetime]) -> tuple[int, float, float]:
     """How many articles a round read, and the wall and CPU seconds that it took; what it reads is listed first, uncounted."""
     from benchmarks.bench_poll import cpu_s
-    from monitor.articles import read_pending_entries
-    from monitor.poll import poll_due_feeds
-    from monitor.rounds import Round
+    from monitor.pipeline.polling import poll_due_feeds
+    from monitor.pipeline.reading import read_pending_entries
+    from monitor.process.turns import Round
 
     clock[0] += timedelta(hours=1)
-    await poll_due_feeds(rooms, Round(), everything=True)
+    await poll_due_feeds(services, Round(), everything=True)
     result, used, start = Round(), cpu_s(), time.perf_counter()
-    while await read_pending_entries(rooms, result):
+    while await read_pending_entries(services, result):
         pass
     assert not result.crashed
     return sum(result.read.values()), time.perf_counter() - start, cpu_s() - used
 
 
-async def alone(rooms: Rooms, bodies: Sequence[bytes]) -> tuple[float, float]:
+async def alone(services: Services, bodies: Sequence[bytes]) -> tuple[float, float]:
     """Wall and CPU seconds of extraction through the same workers."""
     from benchmarks.bench_articles import ours
     from benchmarks.bench_poll import cpu_s
 
     used, start = cpu_s(), time.perf_counter()
-    async for _ in rooms.workers.map(ours, bodies):
+    async for _ in services.workers.map(ours, bodies):
         pass
     return time.perf_counter() - start, cpu_s() - used
 
 
-async def measured(bodies: list[bytes], processes: int, rounds: int) -> Iterator[tuple[float, float, float, float, int]]:
+async def measured(
+    bodies: list[bytes], processes: int, rounds: int
+) -> Iterator[tuple[float, float, float, float, int]]:
     """Of each round: wall and CPU seconds alone, then end to end, and the number of articles."""
     from benchmarks.bench_poll import START, Press
-    from monitor import configfile, logs
-    from monitor.resources import resource
-    from monitor.rooms import judged, open_rooms
-    from tests.sites import Names
+    from monitor.config import load
+    from monitor.core import logs
+    from monitor.core.resources import resource
+    from monitor.pipeline.services import judged, open_services
+    from tests.support.sites import Names
 
     logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115
     press, names, clock = Press(1, 1, items=1), Names(), [START]
@@ -73,18 +76,20 @@ async def measured(bodies: list[bytes], processes: int, rounds: int) -> Iterator
     settings = '[fetch]\nsite_gap = "0s"\nper_site = 4\nallow_networks = ["127.0.0.0/8"]\n'
     workers = f"[workers]\nprocesses = {processes}\ntasks_per_process = 1000000\n"
     lists = range(-(-len(bodies) // _PER_FEED))
-    feeds = "".join(f'[[feeds]]\nurl = "http://site{n}.example:{press.port}/list/{n}"\n' for n in lists)
+    feeds = "".join(
+        f'[[feeds]]\nurl = "http://site{n}.example:{press.port}/list/{n}"\n' for n in lists
+    )
     with tempfile.TemporaryDirectory() as home:
         Path(home, "config.toml").write_text(settings + workers + feeds + shipped[1] + shipped[2])
-        loaded = judged(configfile.load(Path(home, "config.toml")))
-        async with open_rooms(*loaded, now=lambda: clock[0], resolver=names) as rooms:
+        loaded = judged(load.load(Path(home, "config.toml")))
+        async with open_services(*loaded, now=lambda: clock[0], resolver=names) as services:
             for number in range(rounds + 1):  # the first one warms up
                 with tempfile.TemporaryDirectory() as folder:
                     for at, body in enumerate(bodies):
                         Path(folder, f"{number}-{at:05}.html").write_bytes(body)
                     press.tell(f"pages {folder}")
-                wall, cpu = await alone(rooms, bodies)
-                count, whole_wall, whole_cpu = await end_to_end(rooms, clock)
+                wall, cpu = await alone(services, bodies)
+                count, whole_wall, whole_cpu = await end_to_end(services, clock)
                 assert count == len(bodies), f"{count} of {len(bodies)} articles"
                 if number:
                     found.append((wall, cpu, whole_wall, whole_cpu, count))
@@ -96,7 +101,9 @@ def main() -> None:
     """Runs both and prints them side by side."""
     from benchmarks.bench_articles import pages
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=3)
@@ -104,8 +111,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
     bodies = pages(arguments)
-    print(f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in ("trafilatura", "aiohttp", "lxml")))
-    print(f"{len(bodies)} pages, median {statistics.median(map(len, bodies)) / 1000:.0f} kB, {arguments.processes} workers")
+    print(
+        f"Python {platform.python_version()}",
+        *(f"{name} {version(name)}" for name in ("trafilatura", "aiohttp", "lxml")),
+    )
+    print(
+        f"{len(bodies)} pages, median {statistics.median(map(len, bodies)) / 1000:.0f} kB, {arguments.processes} workers"
+    )
     rows = list(asyncio.run(measured(bodies, arguments.processes, arguments.rounds)))
     for label, wall, cpu in (("extraction alone", 0, 1), ("end to end", 2, 3)):
         speeds = sorted(row[4] / row[wall] for row in rows)
@@ -116,7 +128,9 @@ def main() -> None:
         )
     ratios = sorted(row[0] / row[2] for row in rows)
     beside = sorted(1000 * (row[3] - row[1]) / row[4] for row in rows)
-    print(f"ratio             {statistics.median(ratios):6.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}; goal ≥ 0.92)")
+    print(
+        f"ratio             {statistics.median(ratios):6.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}; goal ≥ 0.92)"
+    )
     print(
         f"other work        {statistics.median(beside):6.1f} ms CPU an article ({beside[0]:.1f} to {beside[-1]:.1f}; goal ≤ 3)"
     )

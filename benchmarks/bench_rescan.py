@@ -33,38 +33,61 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from monitor.config import WorkerSettings
-from monitor.configfile import parse
-from monitor.logs import set_up
-from monitor.match import desk
-from monitor.match.desk import Desk
+from monitor.config.load import parse
+from monitor.config.settings import WorkerSettings
+from monitor.core.logs import set_up
+from monitor.core.resources import resource
 from monitor.match.lexicon import load
-from monitor.model import Article, Entry, Feed, FullText, Quality, Watchlist
-from monitor.preview import preview
-from monitor.resources import resource
-from monitor.rooms import judged as checked
-from monitor.store import Store
-from monitor.store.nouns import PastArticle
+from monitor.model.articles import Article, Quality
+from monitor.model.entries import Entry
+from monitor.model.feeds import Feed, FullText
+from monitor.model.hits import Watchlist
+from monitor.pipeline.previewing import preview
+from monitor.pipeline.services import judged as checked
+from monitor.process.workers import Workers
+from monitor.store.facade import Store
 from monitor.store.reader import Reader
+from monitor.store.records import PastArticle
 from monitor.store.writer import Writer
-from monitor.workers import Workers
-from tests.past import past_rows
+from monitor.watch import judgement
+from monitor.watch.judgement import Rules
+from tests.support.past import past_rows
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=3650)
 _TERMS = 4_000
 _SAMPLE = 300
 _SAVED = 500
-_SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "ma", "ne", "pi", "qua", "ro", "su", "ta", "vi", "xo", "zu")
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "ma",
+    "ne",
+    "pi",
+    "qua",
+    "ro",
+    "su",
+    "ta",
+    "vi",
+    "xo",
+    "zu",
+)
 
 
-def shipped() -> Desk:
+def shipped() -> Rules:
     """The desk of the shipped config.toml."""
     file = resource("config.toml")
     return checked(parse(file.read_text(encoding="utf-8"), source=Path(str(file)), env={}))[1]
 
 
-def many_terms(seed: int) -> Desk:
+def many_terms(seed: int) -> Rules:
     """Forty watchlists of a hundred free words each: words of the texts that fewer than one article in ten has, and made-up ones."""
     dice, frequency = Random(seed), Counter[str]()
     for row in past_rows(_SAMPLE, seed=seed, until=NOW):
@@ -74,8 +97,11 @@ def many_terms(seed: int) -> Desk:
         words.add("".join(dice.choices(_SYLLABLES, k=dice.randint(3, 5))))
     ordered = sorted(words)[:_TERMS]
     dice.shuffle(ordered)
-    lists = (Watchlist(name=f"w{at}", title="", terms=tuple(ordered[at : at + 100])) for at in range(0, _TERMS, 100))
-    return desk.make(tuple(lists), {})
+    lists = (
+        Watchlist(name=f"w{at}", title="", terms=tuple(ordered[at : at + 100]))
+        for at in range(0, _TERMS, 100)
+    )
+    return judgement.make(tuple(lists), {})
 
 
 def articles(count: int, seed: int) -> Iterator[Article]:
@@ -105,9 +131,16 @@ def stored(store: Store, count: int, seed: int) -> None:
 def past(article: Article) -> PastArticle:
     """An article as a backfill saves it, unmatched."""
     entry = Entry(
-        key=str(article.url), guid=None, url=article.url, title=article.title, text="", published_at=article.published_at
+        key=str(article.url),
+        guid=None,
+        url=article.url,
+        title=article.title,
+        text="",
+        published_at=article.published_at,
     )
-    return PastArticle(entry=entry, article=article, mentions=(), hits=(), score=0.0, lexicon_fingerprint="")
+    return PastArticle(
+        entry=entry, article=article, mentions=(), hits=(), score=0.0, lexicon_fingerprint=""
+    )
 
 
 def timed(run: Callable[[], int], rounds: int) -> tuple[list[float], int]:
@@ -120,18 +153,20 @@ def timed(run: Callable[[], int], rounds: int) -> tuple[list[float], int]:
     return spent, found
 
 
-def matched(rules: Desk, texts: Sequence[Article]) -> Callable[[], int]:
+def matched(rules: Rules, texts: Sequence[Article]) -> Callable[[], int]:
     """Our match, as a worker does it: mentions, senses, scores, hits with evidence."""
-    desk.opened(rules)
-    return lambda: sum(len(desk.judge(rules, article).hits) for article in texts)
+    judgement.opened(rules)
+    return lambda: sum(len(judgement.judge(rules, article).hits) for article in texts)
 
 
-def previewed(rules: Desk, store: Store) -> Callable[[], int]:
+def previewed(rules: Rules, store: Store) -> Callable[[], int]:
     """Our preview in one process: read, match, compare."""
 
     async def go() -> int:
         async with Workers(WorkerSettings(processes=1), executor=InPlace()) as workers:
-            result = await preview(store, workers, rules, since=LONG_AGO, progress=lambda _step, _done, _of: None)
+            result = await preview(
+                store, workers, rules, since=LONG_AGO, progress=lambda _step, _done, _of: None
+            )
         return sum(changes.added for changes in result.watchlists.values())
 
     return lambda: asyncio.run(go())
@@ -154,7 +189,9 @@ def by_regex(words: Iterable[str], texts: Sequence[Article]) -> Callable[[], int
     """One alternation of all words, longest first, without case."""
     ordered = sorted(words, key=len, reverse=True)
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, ordered)) + r")\b", re.IGNORECASE)
-    return lambda: sum(1 for article in texts for _ in pattern.finditer(f"{article.title}\n{article.text}"))
+    return lambda: sum(
+        1 for article in texts for _ in pattern.finditer(f"{article.title}\n{article.text}")
+    )
 
 
 def by_fts5(words: Sequence[str], database: Path) -> Callable[[], int]:
@@ -164,21 +201,31 @@ def by_fts5(words: Sequence[str], database: Path) -> Callable[[], int]:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as conn:
             ask = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
             quoted = (word.replace('"', "") for word in words)
-            return sum(len(conn.execute(ask, (f'"{word}"',)).fetchall()) for word in quoted if word.strip())
+            return sum(
+                len(conn.execute(ask, (f'"{word}"',)).fetchall()) for word in quoted if word.strip()
+            )
 
     return run
 
 
-def words_of(rules: Desk) -> list[str]:
+def words_of(rules: Rules) -> list[str]:
     """All terms that a desk looks for in an English text: the lexicon's and the free words."""
     lexicon = load()
-    free = {word for watchlist in rules.watchlists for word in desk.free_words(watchlist, lexicon)}
+    free = {
+        word for watchlist in rules.watchlists for word in judgement.free_words(watchlist, lexicon)
+    }
     return sorted(
-        {term.text.lower() for entry in lexicon.entries.values() for term in entry.terms if term.language == "en"} | free
+        {
+            term.text.lower()
+            for entry in lexicon.entries.values()
+            for term in entry.terms
+            if term.language == "en"
+        }
+        | free
     )
 
 
-def compare(name: str, rules: Desk, store: Store, texts: Sequence[Article], rounds: int) -> None:
+def compare(name: str, rules: Rules, store: Store, texts: Sequence[Article], rounds: int) -> None:
     """Prints the four contenders for one desk. `texts` are some of those in the store."""
     stored_ = store.read_now(Reader.archive_size, LONG_AGO)
     words = words_of(rules)
@@ -214,12 +261,17 @@ def main() -> None:
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {names}, seed {asked.seed}"
     )
-    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "monitor.db", now=lambda: NOW) as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "monitor.db", now=lambda: NOW) as store,
+    ):
         began = time.process_time()
         stored(store, asked.articles, asked.seed)
         texts = list(articles(min(asked.articles, 2_000), asked.seed))
         mean = statistics.mean(len(article.text) for article in texts)
-        print(f"{asked.articles:,} articles of {mean / 1000:.1f} kB stored in {time.process_time() - began:.0f} CPU s")
+        print(
+            f"{asked.articles:,} articles of {mean / 1000:.1f} kB stored in {time.process_time() - began:.0f} CPU s"
+        )
         compare("shipped watchlists", shipped(), store, texts, asked.rounds)
         compare("4,000 free terms", many_terms(asked.seed), store, texts, asked.rounds)
 

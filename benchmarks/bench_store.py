@@ -20,23 +20,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.logs import set_up
-from monitor.model import (
-    Article,
-    Assignment,
-    Entry,
-    EntryUpdate,
-    Feed,
-    FeedState,
-    FeedUpdate,
-    Kind,
-    Mention,
-    PollOutcome,
-    PollRecord,
-    Quality,
-    Role,
-)
-from monitor.store import HitFilter, Reader, SearchFilter, Store, Writer
+from monitor.core.logs import set_up
+from monitor.model.articles import Article, EntryUpdate, Quality
+from monitor.model.entries import Entry
+from monitor.model.feeds import Feed, FeedState, FeedUpdate, PollOutcome, PollRecord
+from monitor.model.mentions import Kind, Mention
+from monitor.model.stories import Assignment, Role
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import HitFilter, SearchFilter
+from monitor.store.writer import Writer
 
 T = TypeVar("T")
 
@@ -47,13 +40,18 @@ _CHUNK = 8  # articles a transaction, as the poll journey saves them
 
 def main() -> None:
     """Measures and prints."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--articles", type=int, default=4000)
     count = arguments.parse_args().articles
     set_up(level="warning")
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {count} articles")
     articles = list(_articles(count))
-    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "monitor.db", now=lambda: _NOW) as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "monitor.db", now=lambda: _NOW) as store,
+    ):
         _writes(store, articles)
         _reads(store, articles)
         store.close()
@@ -64,16 +62,38 @@ def main() -> None:
 def _writes(store: Store, articles: list[Article]) -> None:
     store.write_now(Writer.sync_feeds, [_feed(number) for number in range(_FEEDS)], now=_NOW)
     unchanged = [_poll(number) for number in range(1, _FEEDS + 1)]
-    _measure("save_feed, nothing new", unchanged, lambda one: store.write_now(Writer.save_feed, one, now=_NOW))
+    _measure(
+        "save_feed, nothing new",
+        unchanged,
+        lambda one: store.write_now(Writer.save_feed, one, now=_NOW),
+    )
     per_feed = -(-len(articles) // _FEEDS)
-    listed = [replace(_poll(n), entries=tuple(_entry(n * per_feed + k) for k in range(per_feed))) for n in range(1, _FEEDS + 1)]
-    _measure(f"save_feed, {per_feed} new entries", listed, lambda one: store.write_now(Writer.save_feed, one, now=_NOW))
-    updates = [_update(number, article) for number, article in enumerate(articles, 1)]
-    _chunks(f"save_entries by {_CHUNK}", updates, _CHUNK, lambda part: store.write_now(Writer.save_entries, part, now=_NOW))
-    assigned = [
-        (Assignment(article_id=n, story=f"s{n // 3}", role=Role.FIRST), b"x" * 200) for n in range(1, len(articles) + 1)
+    listed = [
+        replace(_poll(n), entries=tuple(_entry(n * per_feed + k) for k in range(per_feed)))
+        for n in range(1, _FEEDS + 1)
     ]
-    _chunks("save_assignments by 50", assigned, 50, lambda part: store.write_now(Writer.save_assignments, part, now=_NOW))
+    _measure(
+        f"save_feed, {per_feed} new entries",
+        listed,
+        lambda one: store.write_now(Writer.save_feed, one, now=_NOW),
+    )
+    updates = [_update(number, article) for number, article in enumerate(articles, 1)]
+    _chunks(
+        f"save_entries by {_CHUNK}",
+        updates,
+        _CHUNK,
+        lambda part: store.write_now(Writer.save_entries, part, now=_NOW),
+    )
+    assigned = [
+        (Assignment(article_id=n, story=f"s{n // 3}", role=Role.FIRST), b"x" * 200)
+        for n in range(1, len(articles) + 1)
+    ]
+    _chunks(
+        "save_assignments by 50",
+        assigned,
+        50,
+        lambda part: store.write_now(Writer.save_assignments, part, now=_NOW),
+    )
 
 
 def _reads(store: Store, articles: list[Article]) -> None:
@@ -82,21 +102,36 @@ def _reads(store: Store, articles: list[Article]) -> None:
     _measure("due_feeds, 100", range(20), lambda _: store.read_now(Reader.due_feeds, soon, 100))
     _measure("search, best first", words, lambda word: store.read_now(Reader.search, word))
     newest = SearchFilter(newest_first=True)
-    _measure("search, newest first", words, lambda word: store.read_now(Reader.search, word, newest))
+    _measure(
+        "search, newest first", words, lambda word: store.read_now(Reader.search, word, newest)
+    )
     _measure("hits", range(20), lambda _: store.read_now(Reader.hits, HitFilter()))
-    _measure(f"feed_health, {_FEEDS} feeds", range(5), lambda _: store.read_now(Reader.feed_health, _NOW))
+    _measure(
+        f"feed_health, {_FEEDS} feeds", range(5), lambda _: store.read_now(Reader.feed_health, _NOW)
+    )
     starts = range(0, len(articles), 500)
     since = _NOW - timedelta(days=1000)
-    _measure("archive_batch, 500", starts, lambda after: store.read_now(Reader.archive_batch, after, 500, since))
+    _measure(
+        "archive_batch, 500",
+        starts,
+        lambda after: store.read_now(Reader.archive_batch, after, 500, since),
+    )
 
 
 def _peer(articles: list[Article]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         conn = sqlite3.connect(Path(folder) / "peer.db")
-        conn.execute("CREATE VIRTUAL TABLE peer USING fts5(title, text, tokenize='porter unicode61 remove_diacritics 2')")
+        conn.execute(
+            "CREATE VIRTUAL TABLE peer USING fts5(title, text, tokenize='porter unicode61 remove_diacritics 2')"
+        )
         rows = [(article.title, article.text) for article in articles]
         insert = "INSERT INTO peer VALUES (?, ?)"
-        _measure("peer: all texts into FTS5", [rows], lambda part: conn.executemany(insert, part), len(rows))
+        _measure(
+            "peer: all texts into FTS5",
+            [rows],
+            lambda part: conn.executemany(insert, part),
+            len(rows),
+        )
         conn.close()
 
 
@@ -107,10 +142,14 @@ def _measure(label: str, units: Iterable[T], act: Callable[[T], object], per: in
         act(unit)
         cpu.append((time.process_time() - begun[0]) * 1000 / per)
         wall.append((time.perf_counter() - begun[1]) * 1000 / per)
-    print(f"{label:32} {statistics.fmean(cpu):8.3f} ms CPU (mean)  {statistics.median(wall):8.3f} ms wall (median)")
+    print(
+        f"{label:32} {statistics.fmean(cpu):8.3f} ms CPU (mean)  {statistics.median(wall):8.3f} ms wall (median)"
+    )
 
 
-def _chunks(label: str, units: Sequence[T], size: int, act: Callable[[Sequence[T]], object]) -> None:
+def _chunks(
+    label: str, units: Sequence[T], size: int, act: Callable[[Sequence[T]], object]
+) -> None:
     parts = [units[start : start + size] for start in range(0, len(units), size)]
     _measure(label, parts, act, per=size)
 
@@ -135,24 +174,38 @@ def _poll(feed_id: int) -> FeedUpdate:
         body_bytes=0,
         elapsed_s=0.1,
     )
-    state = FeedState(url=_feed(feed_id - 1).url, next_poll_at=soon, polled_at=_NOW, succeeded_at=_NOW, seen=seen)
+    state = FeedState(
+        url=_feed(feed_id - 1).url, next_poll_at=soon, polled_at=_NOW, succeeded_at=_NOW, seen=seen
+    )
     return FeedUpdate(feed_id=feed_id, state=state, record=record, entries=())
 
 
 def _entry(number: int) -> Entry:
     return Entry(
-        key=str(number), guid=str(number), url=f"https://o.example/{number}", title=f"Title {number}", text="Summary " * 30
+        key=str(number),
+        guid=str(number),
+        url=f"https://o.example/{number}",
+        title=f"Title {number}",
+        text="Summary " * 30,
     )
 
 
 def _articles(count: int) -> Iterator[Article]:
     dice = random.Random(1)
     words = ["".join(dice.choices("abcdefghijklmnop", k=dice.randint(3, 9))) for _ in range(20_000)]
-    weights = [1 / (rank + 10) for rank in range(len(words))]  # as common as words of a language are
+    weights = [
+        1 / (rank + 10) for rank in range(len(words))
+    ]  # as common as words of a language are
     for number in range(count):
         text = "\n".join(" ".join(dice.choices(words, weights, k=60)) for _ in range(10))
         title = " ".join(dice.choices(words, weights, k=10))
-        yield Article(url=f"https://o.example/{number}", title=title, text=text, source="page", quality=Quality.FULL)
+        yield Article(
+            url=f"https://o.example/{number}",
+            title=title,
+            text=text,
+            source="page",
+            quality=Quality.FULL,
+        )
 
 
 def _update(entry_id: int, article: Article) -> EntryUpdate:
@@ -170,7 +223,9 @@ def _update(entry_id: int, article: Article) -> EntryUpdate:
         )
         for n in range(8)
     )
-    return EntryUpdate(entry_id=entry_id, article=article, mentions=mentions, lexicon_fingerprint="l")
+    return EntryUpdate(
+        entry_id=entry_id, article=article, mentions=mentions, lexicon_fingerprint="l"
+    )
 
 
 if __name__ == "__main__":

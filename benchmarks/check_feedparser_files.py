@@ -14,10 +14,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.collect.elements import thin
-from monitor.collect.parse import parse
-from monitor.errors import ParseError
-from monitor.model import ParsedFeed
+from monitor.core.errors import ParseError
+from monitor.feeds.formats.elements import thin
+from monitor.feeds.parse import parse
+from monitor.model.entries import ParsedFeed
 
 NOW = datetime(2026, 2, 20, 8, 0, tzinfo=UTC)
 URL = "http://feeds.example.com/tests/file.xml"
@@ -25,7 +25,11 @@ URL = "http://feeds.example.com/tests/file.xml"
 
 def _headers(body: bytes) -> dict[str, str]:
     """The response headers that a test file asks for in its first comment (`Header: Content-type: …`)."""
-    lines = (line for line in body[:1_000].decode("latin-1").splitlines() if line.strip().startswith("Header:"))
+    lines = (
+        line
+        for line in body[:1_000].decode("latin-1").splitlines()
+        if line.strip().startswith("Header:")
+    )
     pairs = (line.partition("Header:")[2].partition(":") for line in lines)
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
@@ -36,22 +40,33 @@ def _compare(body: bytes, headers: dict[str, str], whole: ParsedFeed) -> str:
     for kept in range(len(whole.seen)):
         seen = tuple(name for index, name in enumerate(whole.seen) if index != kept)
         rest = parse(body, url=URL, headers=headers, seen=seen, now=NOW)
-        if rest.entries != (whole.entries[kept],) or rest.seen != whole.seen or rest.title != whole.title:
+        if (
+            rest.entries != (whole.entries[kept],)
+            or rest.seen != whole.seen
+            or rest.title != whole.title
+        ):
             return "DIFFERENT when thinned"
     return "same when thinned"
 
 
 def _unthinned(body: bytes, headers: dict[str, str], found: ParsedFeed) -> str:
     """Whether the lxml round trip alone changes any entry: against feedparser on the bytes as they came."""
-    from monitor.collect import parse as module
+    from monitor.feeds import parse as module
 
     charset = module._charset(body, headers)
     if thin(body, charset=charset, seen=(), max_items=10_000) is None:
         return "whole document only"
     raw = module._read(body, url=URL, charset=charset)["entries"]
     repeated = module._repeated(raw)
-    made = (module.entry_of(item, base=URL, repeated=repeated, language=found.language, now=NOW) for item in raw)
-    return "same after lxml" if tuple(entry for entry in made if entry) == found.entries else "DIFFERENT after lxml"
+    made = (
+        module.entry_of(item, base=URL, repeated=repeated, language=found.language, now=NOW)
+        for item in raw
+    )
+    return (
+        "same after lxml"
+        if tuple(entry for entry in made if entry) == found.entries
+        else "DIFFERENT after lxml"
+    )
 
 
 def main() -> int:

@@ -20,14 +20,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from monitor.backfill import Backfill, backfill
-from monitor.logs import set_up
-from monitor.preview import Preview, preview
-from monitor.rooms import checked, open_rooms
-from monitor.store import Store
-from monitor.workers import Workers
-from tests.past import past_file
-from tests.rescanner import NOW, killed
+from monitor.core.logs import set_up
+from monitor.pipeline.backfilling import Backfill, backfill
+from monitor.pipeline.previewing import Preview, preview
+from monitor.pipeline.services import checked, open_services
+from monitor.process.workers import Workers
+from monitor.store.facade import Store
+from tests.support.past import past_file
+from tests.support.rescanner import NOW, killed
 
 _CONFIG = """
 [workers]
@@ -53,8 +53,8 @@ AFTER = _CONFIG.format(mineral=', "nickel"', within="sentence", term="")
 async def fill(source: Path, file: Path) -> None:
     """Brings the articles in `file` into the store beside `source`."""
     loaded, rules = checked(source)
-    async with open_rooms(loaded, rules, now=lambda: NOW) as rooms:
-        await backfill(rooms, [file], progress=told)
+    async with open_services(loaded, rules, now=lambda: NOW) as services:
+        await backfill(services, [file], progress=told)
 
 
 def told(result: Backfill, seconds: float) -> None:
@@ -69,7 +69,11 @@ async def previewed(source: Path) -> Preview:
     with Store.open(loaded.database, now=lambda: NOW, read_only=True) as store:
         async with Workers(loaded.config.workers) as workers:
             return await preview(
-                store, workers, rules, since=NOW - timedelta(days=3650), progress=lambda _step, _done, _of: None
+                store,
+                workers,
+                rules,
+                since=NOW - timedelta(days=3650),
+                progress=lambda _step, _done, _of: None,
             )
 
 
@@ -89,14 +93,22 @@ def main() -> int:
         home.mkdir()
         source = home / "config.toml"
         source.write_text(BEFORE)
-        asyncio.run(fill(source, past_file(Path(folder), asked.articles, seed=asked.seed, until=NOW)))
+        asyncio.run(
+            fill(source, past_file(Path(folder), asked.articles, seed=asked.seed, until=NOW))
+        )
         source.write_text(AFTER)
         began = time.perf_counter()
         counted = asyncio.run(previewed(source))
         print(f"preview of {counted.articles:,} articles in {time.perf_counter() - began:.0f} s")
         before = hits(home / "monitor.db")
         hit, whole, broken = killed(home, kills=asked.kills, seed=asked.seed)
-        return _verdict(counted, before, hits(home.with_name("whole") / "monitor.db"), killed_=hit, same=whole == broken)
+        return _verdict(
+            counted,
+            before,
+            hits(home.with_name("whole") / "monitor.db"),
+            killed_=hit,
+            same=whole == broken,
+        )
 
 
 def hits(database: Path) -> set[tuple[str, int]]:
@@ -105,13 +117,25 @@ def hits(database: Path) -> set[tuple[str, int]]:
         return set(conn.execute("SELECT watchlist, article_id FROM hits"))
 
 
-def _verdict(counted: Preview, before: set[tuple[str, int]], after: set[tuple[str, int]], *, killed_: int, same: bool) -> int:
+def _verdict(
+    counted: Preview,
+    before: set[tuple[str, int]],
+    after: set[tuple[str, int]],
+    *,
+    killed_: int,
+    same: bool,
+) -> int:
     right = same
     for name, changes in counted.watchlists.items():
-        wrote = [sum(which == name for which, _ in part) for part in (after - before, before - after, after & before)]
+        wrote = [
+            sum(which == name for which, _ in part)
+            for part in (after - before, before - after, after & before)
+        ]
         told = [changes.added, changes.lost, changes.kept]
         right = right and told == wrote
-        print(f"{name}: preview counted +{told[0]} −{told[1]} ={told[2]}, rescan wrote +{wrote[0]} −{wrote[1]} ={wrote[2]}")
+        print(
+            f"{name}: preview counted +{told[0]} −{told[1]} ={told[2]}, rescan wrote +{wrote[0]} −{wrote[1]} ={wrote[2]}"
+        )
     print(
         f"{killed_} kills of a rescan at work; its end state {'equals' if same else 'DIFFERS FROM'} that of an uninterrupted one"
     )

@@ -26,7 +26,9 @@ def main() -> int:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
         summary = run_loop(Path(folder), kills=kills, seed=seed)
-    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, seed {seed}")
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, seed {seed}"
+    )
     print(summary)
     return 1 if summary.faults else 0
 

@@ -47,14 +47,19 @@ class Press:
         self._size = size
         self.news = 0
         self._dice = [random.Random(f"{seed} {number}") for number in range(count)]
-        self._items = [[self._item(number, item) for item in range(items)] for number in range(count)]
+        self._items = [
+            [self._item(number, item) for item in range(items)] for number in range(count)
+        ]
         self._bodies: dict[int, bytes] = {}
         self._pages: dict[str, bytes] = {}
 
     def tell(self, line: str) -> None:
         """Takes an order."""
         if line.startswith("pages "):
-            self._pages = {file.name: file.read_bytes() for file in sorted(Path(line.removeprefix("pages ")).iterdir())}
+            self._pages = {
+                file.name: file.read_bytes()
+                for file in sorted(Path(line.removeprefix("pages ")).iterdir())
+            }
         elif line in ("200", "304"):
             self.mode = line
         elif line == "slow":
@@ -91,7 +96,10 @@ class Press:
         if body is None:
             body = self._bodies[number] = self._document(number).encode()
         length = len(body)
-        return b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: %b\r\nContent-Length: %d\r\n\r\n%b" % (etag, length, body)
+        return (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: %b\r\nContent-Length: %d\r\n\r\n%b"
+            % (etag, length, body)
+        )
 
     def _list(self, number: int, host: str) -> bytes:
         """Links to 50 pages, each at one of 40 sites."""
@@ -143,16 +151,23 @@ class Press:
             for title, url, date, text in self._items[number]
         )
         site = f"https://site{number}.example/"
-        head = f'<channel rdf:about="{site}"><title>Feed {number}</title><link>{site}</link></channel>'
+        head = (
+            f'<channel rdf:about="{site}"><title>Feed {number}</title><link>{site}</link></channel>'
+        )
         return f'<?xml version="1.0"?><rdf:RDF {_NAMES}>{head}{"".join(rows)}</rdf:RDF>'
 
 
 def _ok(kind: str, body: bytes) -> bytes:
-    return f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    return (
+        f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        + body
+    )
 
 
 def _host(head: bytes) -> str:
-    return next(line[6:] for line in head.decode().split("\r\n") if line.lower().startswith("host: "))
+    return next(
+        line[6:] for line in head.decode().split("\r\n") if line.lower().startswith("host: ")
+    )
 
 
 class _Connection(asyncio.Protocol):

@@ -27,13 +27,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 
-from monitor.collect import feeds
-from monitor.collect.feeds import Answer
-from monitor.collect.identity import lookup
-from monitor.collect.parse import parse
-from monitor.config import PollingSettings
-from monitor.errors import FetchError, FetchReason, ParseError
-from monitor.model import DueFeed, Entry, Feed, FeedEvent, KnownEntry, Response, Validators
+from monitor.config.settings import PollingSettings
+from monitor.core.errors import FetchError, FetchReason, ParseError
+from monitor.feeds import outcome
+from monitor.feeds.identity import lookup
+from monitor.feeds.outcome import Answer
+from monitor.feeds.parse import parse
+from monitor.model.entries import Entry, KnownEntry
+from monitor.model.feeds import DueFeed, Feed, FeedEvent, Response, Validators
 
 START = datetime(2026, 2, 2, tzinfo=UTC)  # a Monday
 HOUR, DAY = 3_600.0, 86_400.0
@@ -118,7 +119,9 @@ class Server:
             raise FetchError(url, FetchReason.TIMEOUT, "no answer")
         if too_soon:
             self.refused += 1
-            raise FetchError(url, FetchReason.RATE_LIMITED, "too many", status=429, retry_after_s=habit.limit_s)
+            raise FetchError(
+                url, FetchReason.RATE_LIMITED, "too many", status=429, retry_after_s=habit.limit_s
+            )
         if self.dice.random() < habit.fails:
             raise FetchError(url, FetchReason.HTTP_STATUS, "internal error", status=500)
         if day >= habit.dies_day:
@@ -126,11 +129,15 @@ class Server:
         if habit.moves_day + 11 <= day and "/new" not in url:
             raise FetchError(url, FetchReason.NOT_FOUND, "the redirect has ended", status=404)
         if habit.page_days[0] <= day < habit.page_days[1]:
-            return self._respond(url, 200, b"<!doctype html><html><body>We are moving house.</body></html>", {}, None)
+            return self._respond(
+                url, 200, b"<!doctype html><html><body>We are moving house.</body></html>", {}, None
+            )
         permanent_url = self.url + "/new" if moved and "/new" not in url else None
         return self._document(url, validators, now_s, permanent_url)
 
-    def _document(self, url: str, validators: Validators | None, now_s: float, permanent_url: str | None) -> Response:
+    def _document(
+        self, url: str, validators: Validators | None, now_s: float, permanent_url: str | None
+    ) -> Response:
         shown = self.listed(now_s)
         etag = f'"{shown[0].number if shown else 0}"' if self.habit.validators else ""
         headers = {"etag": etag} if etag else {}
@@ -139,7 +146,9 @@ class Server:
             return self._respond(url, 304, b"", headers, permanent_url)
         return self._respond(url, 200, self._rss(shown), headers, permanent_url)
 
-    def _respond(self, url: str, status: int, body: bytes, headers: dict[str, str], permanent_url: str | None) -> Response:
+    def _respond(
+        self, url: str, status: int, body: bytes, headers: dict[str, str], permanent_url: str | None
+    ) -> Response:
         self.sent_bytes += len(body)
         return Response(
             url=permanent_url or url, status=status, headers=headers, body=body, permanent_url=permanent_url, elapsed_s=0.2,
@@ -155,9 +164,7 @@ class Server:
             f"<description>{'Tungsten quota. ' * 4}</description></item>"
             for item in shown
         )
-        return (
-            f"<?xml version='1.0'?><rss version='2.0'><channel><title>Feed</title>{ttl}{''.join(rows)}</channel></rss>".encode()
-        )
+        return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Feed</title>{ttl}{''.join(rows)}</channel></rss>".encode()
 
 
 @dataclass(slots=True)
@@ -165,7 +172,9 @@ class Report:
     """What a poller did."""
 
     name: str
-    stored: dict[int, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))  # feed → key → when
+    stored: dict[int, dict[str, float]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )  # feed → key → when
     first: dict[tuple[int, int], float] = field(default_factory=dict)  # feed, true item → when
     copies: Counter[int] = field(default_factory=Counter)  # by feed
     due_to_fetched_s: list[float] = field(default_factory=list)
@@ -196,11 +205,15 @@ def adaptive(report: Report, *, seed: int) -> Poll:
 
     def poll(server: Server, now_s: float) -> float:
         feed = Feed(url=server.url, name=str(server.number))
-        due = states.get(server.number) or DueFeed(feed_id=server.number, feed=feed, state=feeds.first_state(feed))
+        due = states.get(server.number) or DueFeed(
+            feed_id=server.number, feed=feed, state=outcome.first_state(feed)
+        )
         now = START + timedelta(seconds=now_s)
         answer = _ask(server, due, now, now_s)
         stored = known.of(server.number, answer.parsed.entries if answer.parsed else ())
-        update = feeds.after_poll(due, answer, now=now, roll=dice.random(), settings=settings, known=stored)
+        update = outcome.after_poll(
+            due, answer, now=now, roll=dice.random(), settings=settings, known=stored
+        )
         report.outcomes[update.record.outcome] += 1
         report.events.update(event for event, _ in update.record.events)
         for entry in update.entries:
@@ -215,13 +228,15 @@ def adaptive(report: Report, *, seed: int) -> Poll:
 
 def _ask(server: Server, due: DueFeed, now: datetime, now_s: float) -> Answer:
     try:
-        response = server.answer(due.state.url, feeds.validators_for(due, now), now_s)
+        response = server.answer(due.state.url, outcome.validators_for(due, now), now_s)
     except FetchError as exc:
         return Answer(error=exc)
-    if feeds.unchanged(due.state, response):
+    if outcome.unchanged(due.state, response):
         return Answer(response=response)
     try:
-        parsed = parse(response.body, url=response.url, headers=response.headers, seen=due.state.seen, now=now)
+        parsed = parse(
+            response.body, url=response.url, headers=response.headers, seen=due.state.seen, now=now
+        )
     except ParseError as exc:
         return Answer(response=response, error=exc)
     return Answer(response=response, parsed=parsed)
@@ -241,7 +256,9 @@ class Known:
 
     def keep(self, feed_id: int, entry: Entry) -> None:
         """Stores an entry, unless it is stored."""
-        stored = KnownEntry(key=entry.key, url=entry.url, title=entry.title, published_at=entry.published_at)
+        stored = KnownEntry(
+            key=entry.key, url=entry.url, title=entry.title, published_at=entry.published_at
+        )
         if self._by_name.setdefault((feed_id, entry.key), stored) is stored and entry.url:
             self._by_name[feed_id, entry.url] = stored
 
@@ -307,7 +324,11 @@ def _items(habit: Habit, days: float, dice: random.Random) -> Iterator[Item]:
         at_s += dice.expovariate(rate * busy / DAY)
         for _ in range(dice.randint(2, 6) if dice.random() < 0.04 else 1):  # bursts
             number += 1
-            back_s = dice.uniform(0, 3 * DAY) if habit.backdates and dice.random() < 0.3 else dice.uniform(0, 120)
+            back_s = (
+                dice.uniform(0, 3 * DAY)
+                if habit.backdates and dice.random() < 0.3
+                else dice.uniform(0, 120)
+            )
             yield Item(number, at_s, at_s - back_s)
 
 
@@ -316,7 +337,9 @@ def _date(at_s: float) -> str:
     return format_datetime(START + timedelta(seconds=int(at_s)))
 
 
-def lags(servers: list[Server], report: Report, *, days: float) -> tuple[dict[str, list[float]], Counter[str], Counter[str]]:
+def lags(
+    servers: list[Server], report: Report, *, days: float
+) -> tuple[dict[str, list[float]], Counter[str], Counter[str]]:
     """By habit: lags of what appeared while polling ran and could be had, items missed, items stored twice."""
     late: dict[str, list[float]] = defaultdict(list)
     missed: Counter[str] = Counter()
@@ -345,8 +368,13 @@ def table(servers: list[Server], report: Report, *, days: float) -> None:
     late, missed, doubled = lags(servers, report, days=days)
     print(f"\n{report.name}")
     heads = ("requests/day", "kB/day", "lag p50", "p95", "missed", "twice", "429")
-    print(f"{'habit':16} {'feeds':>5} " + " ".join(f"{head:>{width}}" for head, width in zip(heads, _WIDTHS, strict=True)))
-    rows = [(habit.kind, [server for server in servers if server.habit is habit]) for habit in HABITS]
+    print(
+        f"{'habit':16} {'feeds':>5} "
+        + " ".join(f"{head:>{width}}" for head, width in zip(heads, _WIDTHS, strict=True))
+    )
+    rows = [
+        (habit.kind, [server for server in servers if server.habit is habit]) for habit in HABITS
+    ]
     for kind, group in [*(row for row in rows if row[1]), ("all", servers)]:
         found = late[kind] if kind != "all" else [lag for some in late.values() for lag in some]
         cells = (
@@ -358,20 +386,38 @@ def table(servers: list[Server], report: Report, *, days: float) -> None:
             str(doubled.total() if kind == "all" else doubled[kind]),
             str(sum(server.refused for server in group)),
         )
-        print(f"{kind:16} {len(group):5} " + " ".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True)))
+        print(
+            f"{kind:16} {len(group):5} "
+            + " ".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
+        )
     waits = sorted(report.due_to_fetched_s)
     p50, p95, longest = waits[len(waits) // 2], waits[int(len(waits) * 0.95)], waits[-1]
     print(f"due to fetched: p50 {p50:.0f} s, p95 {p95:.0f} s, longest {longest:.0f} s")
-    print("outcomes:", ", ".join(f"{name} {count}" for name, count in sorted(report.outcomes.items())))
+    print(
+        "outcomes:", ", ".join(f"{name} {count}" for name, count in sorted(report.outcomes.items()))
+    )
     if report.events:
-        print("told:", ", ".join(f"{event} {report.events[event]}" for event in FeedEvent if report.events[event]))
+        print(
+            "told:",
+            ", ".join(
+                f"{event} {report.events[event]}" for event in FeedEvent if report.events[event]
+            ),
+        )
 
 
-def account(servers: list[Server], report: Report, *, days: float) -> tuple[float, float, float, int, int]:
+def account(
+    servers: list[Server], report: Report, *, days: float
+) -> tuple[float, float, float, int, int]:
     """Over all feeds: requests, median lag and its 95th percentile, items missed, items stored twice."""
     late, missed, twice = lags(servers, report, days=days)
     quantiles = statistics.quantiles([lag for some in late.values() for lag in some], n=100)
-    return sum(server.asked for server in servers), quantiles[49], quantiles[94], missed.total(), twice.total()
+    return (
+        sum(server.asked for server in servers),
+        quantiles[49],
+        quantiles[94],
+        missed.total(),
+        twice.total(),
+    )
 
 
 def _minutes(values: list[float], percent: int) -> str:
@@ -381,7 +427,9 @@ def _minutes(values: list[float], percent: int) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--feeds", type=int, default=200)
     parser.add_argument("--days", type=float, default=14)
     parser.add_argument("--seed", type=int, default=1)
@@ -392,13 +440,21 @@ def main() -> int:
         report = Report(name)
         started = time.perf_counter()
         run(
-            servers, adaptive(report, seed=args.seed) if name.startswith("adaptive") else hourly(report), report, days=args.days
+            servers,
+            adaptive(report, seed=args.seed) if name.startswith("adaptive") else hourly(report),
+            report,
+            days=args.days,
         )
         table(servers, report, days=args.days)
-        print(f"simulated {len(servers)} feeds × {args.days:g} days in {time.perf_counter() - started:.1f} s")
+        print(
+            f"simulated {len(servers)} feeds × {args.days:g} days in {time.perf_counter() - started:.1f} s"
+        )
         accounts.append(account(servers, report, days=args.days))
     ours, fixed = accounts
-    times = [f"{mine / theirs:.2f} × {what}" for mine, theirs, what in zip(ours, fixed, _COMPARED, strict=False)]
+    times = [
+        f"{mine / theirs:.2f} × {what}"
+        for mine, theirs, what in zip(ours, fixed, _COMPARED, strict=False)
+    ]
     print(
         f"\nbeside asking every 60 minutes: {', '.join(times)}; missed {ours[3]} against {fixed[3]}, twice {ours[4]} against {fixed[4]}"
     )

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from monitor import errors
 from monitor.cli.main import parser
-from monitor.logs import EVENTS
+from monitor.core import errors
+from monitor.core.logs import EVENTS
 
 ROOT = Path(__file__).parent.parent
-SOURCES = {file: file.read_text(encoding="utf-8") for file in sorted((ROOT / "monitor").rglob("*.py"))}
-REASONS = {c.__name__: c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, StrEnum) and c is not StrEnum}
+SOURCES = {
+    file: file.read_text(encoding="utf-8") for file in sorted((ROOT / "monitor").rglob("*.py"))
+}
+REASONS = {
+    c.__name__: c
+    for c in vars(errors).values()
+    if isinstance(c, type) and issubclass(c, StrEnum) and c is not StrEnum
+}
 
 
 def text(name: str) -> str:
@@ -58,7 +64,10 @@ def test_the_docs_name_no_reason_or_event_that_is_none() -> None:
 
 
 def test_every_verb_is_in_the_readme_or_the_docs() -> None:
-    pages = [text("README.md"), *(file.read_text(encoding="utf-8") for file in (ROOT / "docs").glob("*.md"))]
+    pages = [
+        text("README.md"),
+        *(file.read_text(encoding="utf-8") for file in (ROOT / "docs").glob("*.md")),
+    ]
     spans = [
         span.replace("\\|", " ")
         for page in pages

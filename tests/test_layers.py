@@ -1,21 +1,19 @@
-"""The list of pure modules in pyproject.toml is whole: a new module of a deciding room is either on it or named here."""
+"""One thing has one name: no public class name occurs twice, and no file name outside cli, model and `__init__`."""
 
-import tomllib
+import ast
+from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-IO = {"monitor.digest.deliver"}
+ROOT = Path(__file__).parent.parent / "monitor"
+FILES = [file for file in ROOT.rglob("*.py") if file.stem != "__init__"]
 
 
-def test_every_deciding_module_is_under_the_contract() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    listed = set(contracts[1]["source_modules"])
-    rooms = [ROOT / "monitor" / room for room in ("match", "stories", "digest")]
-    modules = {
-        ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        for room in rooms
-        for file in room.glob("*.py")
-        if file.stem != "__init__"
-    }
-    assert modules - listed == IO
-    assert all((ROOT / Path(*name.split("."))).with_suffix(".py").exists() for name in listed)
+def test_no_public_class_name_occurs_twice() -> None:
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in FILES)
+    names = Counter(n.name for tree in trees for n in tree.body if isinstance(n, ast.ClassDef))
+    assert not [n for n, times in names.items() if times > 1 and not n.startswith("_")]
+
+
+def test_no_file_name_occurs_twice() -> None:
+    names = Counter(file.stem for file in FILES if file.parent.name not in ("cli", "model"))
+    assert not [name for name, times in names.items() if times > 1]

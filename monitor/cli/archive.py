@@ -12,31 +12,41 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import errands
 from monitor.cli import explain, preview
 from monitor.cli.look import _ago
 from monitor.cli.show import Progress, logging_for, plain
-from monitor.clock import to_iso, utc_now
-from monitor.configfile import load
-from monitor.errors import StoreError, StoreReason
+from monitor.config.load import load
+from monitor.core.clock import to_iso, utc_now
+from monitor.core.errors import StoreError, StoreReason
+from monitor.pipeline import daemon_requests
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verbs about the past."""
     explain.add_verbs(verbs, common)
     preview.add_verbs(verbs, common)
-    rescan = verbs.add_parser("rescan", help="apply the watchlists to the archive", parents=[common])
+    rescan = verbs.add_parser(
+        "rescan", help="apply the watchlists to the archive", parents=[common]
+    )
     rescan.add_argument("--since", type=_ago, default=_ago("365d"), metavar="365d")
     rescan.add_argument("--json", action="store_true")
-    rescan.add_argument("--dask", metavar="ADDRESS", help="match on this Dask cluster (tcp://scheduler:8786)")
+    rescan.add_argument(
+        "--dask", metavar="ADDRESS", help="match on this Dask cluster (tcp://scheduler:8786)"
+    )
     rescan.set_defaults(run=_rescan)
-    watch = verbs.add_parser("watch", help="about watchlists").add_subparsers(dest="sub", required=True, metavar="suggest")
-    suggest = watch.add_parser("suggest", help="exclusions that hits marked irrelevant suggest", parents=[common])
+    watch = verbs.add_parser("watch", help="about watchlists").add_subparsers(
+        dest="sub", required=True, metavar="suggest"
+    )
+    suggest = watch.add_parser(
+        "suggest", help="exclusions that hits marked irrelevant suggest", parents=[common]
+    )
     suggest.add_argument("--since", type=_ago, default=_ago("90d"), metavar="90d")
     suggest.add_argument("--json", action="store_true")
     suggest.set_defaults(run=_suggest)
     backfill = verbs.add_parser(
-        "backfill", help="bring past articles in: WARC files, folders of HTML, JSON lines", parents=[common]
+        "backfill",
+        help="bring past articles in: WARC files, folders of HTML, JSON lines",
+        parents=[common],
     )
     backfill.add_argument("sources", type=Path, nargs="+", metavar="SOURCE")
     backfill.add_argument("--dask", metavar="ADDRESS", help="read and match on this Dask cluster")
@@ -48,16 +58,18 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _rescan(args: argparse.Namespace) -> int:
-    from monitor import rematch
-    from monitor.rooms import checked, open_rooms
+    from monitor.pipeline import rematching
+    from monitor.pipeline.services import checked, open_services
 
     logging_for(args)
     loaded, rules = checked(args.config)
 
-    async def go() -> rematch.Rescan:
+    async def go() -> rematching.Rescan:
         workers = cluster_workers(args, loaded.config.workers)
-        async with open_rooms(loaded, rules, executor=workers, progress=Progress(quiet=args.json)) as rooms:
-            return await rematch.rescan(rooms, since=utc_now() - args.since)
+        async with open_services(
+            loaded, rules, executor=workers, progress=Progress(quiet=args.json)
+        ) as services:
+            return await rematching.rescan(services, since=utc_now() - args.since)
 
     try:
         result = asyncio.run(go())
@@ -72,18 +84,22 @@ def _rescan(args: argparse.Namespace) -> int:
     for name in sorted({*result.added, *result.lost, *result.kept}):
         print(f"  {name}: +{result.added[name]} −{result.lost[name]} ={result.kept[name]}")
     if result.unreadable:
-        print(f"{result.unreadable} could not be matched again (their text is past its retention) and keep the hits they have")
+        print(
+            f"{result.unreadable} could not be matched again (their text is past its retention) and keep the hits they have"
+        )
     return 0
 
 
 def _asked_of_the_daemon(database: Path, *, since: datetime) -> int:
     """Leaves the rescan to the process that owns the database, and waits until it is done."""
-    from monitor.rematch import MARK
-    from monitor.store import Store
+    from monitor.pipeline.rematching import MARK
+    from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
-    note = errands.leave(database, {"do": "rescan", "since": to_iso(since)})
-    print("the daemon owns the database and does it; Ctrl-C leaves it to do so alone", file=sys.stderr)
+    note = daemon_requests.leave(database, {"do": "rescan", "since": to_iso(since)})
+    print(
+        "the daemon owns the database and does it; Ctrl-C leaves it to do so alone", file=sys.stderr
+    )
     said = 0
     with Store.open(database, now=utc_now, read_only=True) as store:
         while note.exists():
@@ -101,7 +117,7 @@ def cluster_workers(args: argparse.Namespace, settings: Any) -> Any:
     address = getattr(args, "dask", None) or settings.dask
     if not address:
         return None
-    from monitor.cluster import connected
+    from monitor.process.dask import connected
 
     return connected(address)
 
@@ -110,25 +126,28 @@ def cluster_workers(args: argparse.Namespace, settings: Any) -> Any:
 
 
 def _backfill(args: argparse.Namespace) -> int:
-    from monitor import backfill
-    from monitor.rooms import checked, open_rooms
+    from monitor.pipeline import backfilling
+    from monitor.pipeline.services import checked, open_services
 
     logging_for(args)
     loaded, rules = checked(args.config)
     started = said = time.monotonic()
 
-    def tell(result: backfill.Backfill, seconds: float) -> None:
+    def tell(result: backfilling.Backfill, seconds: float) -> None:
         nonlocal said
         if not args.json and time.monotonic() - said > 2:
             said = time.monotonic()
-            pace = backfill.summary(result, seconds)
+            pace = backfilling.summary(result, seconds)
             left = f", about {pace['left_s'] / 60:.0f} min left" if pace["left_s"] else ""
-            print(f"  {result.records} pages, {result.hits} hits, {pace['pages_per_s']:.0f} a second{left}", file=sys.stderr)
+            print(
+                f"  {result.records} pages, {result.hits} hits, {pace['pages_per_s']:.0f} a second{left}",
+                file=sys.stderr,
+            )
 
-    async def go() -> backfill.Backfill:
+    async def go() -> backfilling.Backfill:
         executor = cluster_workers(args, loaded.config.workers)
-        async with open_rooms(loaded, rules, executor=executor) as rooms:
-            return await backfill.backfill(rooms, args.sources, progress=tell)
+        async with open_services(loaded, rules, executor=executor) as services:
+            return await backfilling.backfill(services, args.sources, progress=tell)
 
     result = asyncio.run(go())
     if args.json:
@@ -145,8 +164,8 @@ def _backfill(args: argparse.Namespace) -> int:
 
 
 def _suggest(args: argparse.Namespace) -> int:
-    from monitor.match.suggest import suggestions
-    from monitor.store import Store
+    from monitor.store.facade import Store
+    from monitor.watch.exclusions import suggestions
 
     with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
         judged = _judged(store, utc_now() - args.since)
@@ -157,7 +176,10 @@ def _suggest(args: argparse.Namespace) -> int:
     marked = sum(hit.irrelevant for hit in judged)
     print(f"# {len(judged)} hits, {marked} of them marked irrelevant")
     if not found:
-        print("# nothing to suggest" + ("" if marked else "; mark hits first: monitor hits mark ID --irrelevant"))
+        print(
+            "# nothing to suggest"
+            + ("" if marked else "; mark hits first: monitor hits mark ID --irrelevant")
+        )
     for name in dict.fromkeys(each.watchlist for each in found):
         print(f'\n# in [[watchlists]] name = "{name}"; try it with: monitor preview')
         mine = [each for each in found if each.watchlist == name]
@@ -172,20 +194,28 @@ def _suggest(args: argparse.Namespace) -> int:
 
 def _judged(store: Any, since: datetime) -> list[Any]:
     """The hits since then with their readers' marks and whole texts."""
-    from monitor.match.suggest import Judged
-    from monitor.store.nouns import HitFilter
     from monitor.store.reader import Reader
+    from monitor.store.records import HitFilter
+    from monitor.watch.exclusions import Judged
 
     judged = []
-    for found in store.read_now(Reader.hits, HitFilter(since=since, irrelevant=True, limit=100_000)):
+    for found in store.read_now(
+        Reader.hits, HitFilter(since=since, irrelevant=True, limit=100_000)
+    ):
         stored = store.read_now(Reader.article, found.coverage.article_id)
         text = f"{stored.article.title}\n{stored.article.text}" if stored else found.coverage.title
-        marks = [evidence.sentence[start:end] for evidence in found.hit.evidence for start, end, _ in evidence.marks]
+        marks = [
+            evidence.sentence[start:end]
+            for evidence in found.hit.evidence
+            for start, end, _ in evidence.marks
+        ]
         judged.append(
             Judged(
                 watchlist=found.hit.watchlist,
                 irrelevant=found.irrelevant_at is not None,
-                shown=" ".join((found.coverage.title, *(evidence.sentence for evidence in found.hit.evidence))),
+                shown=" ".join(
+                    (found.coverage.title, *(evidence.sentence for evidence in found.hit.evidence))
+                ),
                 text=text,
                 asked=tuple(marks),
             )

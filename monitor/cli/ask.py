@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.fares import healths_in, iso, row, status_of, stored
 from monitor.cli.show import Progress, print_json
-from monitor.clock import span_words, utc_now
-from monitor.configfile import Loaded, load
-from monitor.errors import FetchError, FetchReason, ParseError, ParseReason
-from monitor.model import DueFeed, Feed, FeedHealth, FeedUpdate, ParsedFeed, PollOutcome, Response
-from monitor.urls import redact
+from monitor.config.load import Loaded, load
+from monitor.core.clock import span_words, utc_now
+from monitor.core.errors import FetchError, FetchReason, ParseError, ParseReason
+from monitor.core.urls import redact
+from monitor.model.entries import ParsedFeed
+from monitor.model.feeds import DueFeed, Feed, FeedHealth, FeedUpdate, PollOutcome, Response
 
 if TYPE_CHECKING:
-    from monitor.store import Store
+    from monitor.store.facade import Store
 
 Asking = Callable[[str, Feed | None], Awaitable[tuple[Response, ParsedFeed | ParseError]]]
 """Asks an address, on behalf of a feed of the config if it is one. Raises FetchError."""
@@ -34,7 +35,10 @@ def check(args: argparse.Namespace) -> int:
         if args.online:
             rows = asyncio.run(_ask_all(loaded, store, found, Progress()))
         else:
-            rows = [row(health, utc_now()) | {"next_poll": _planned(health, utc_now())} for health in found]
+            rows = [
+                row(health, utc_now()) | {"next_poll": _planned(health, utc_now())}
+                for health in found
+            ]
     failing = sum(one["status"] == "failing" for one in rows)
     if args.json:
         print_json(rows)
@@ -62,7 +66,7 @@ def _minute(iso_text: str) -> str:
 
 def _planned(health: FeedHealth, now: datetime) -> str:
     """How the next poll asks."""
-    from monitor.collect.feeds import validators_for
+    from monitor.feeds.outcome import validators_for
 
     due = DueFeed(feed_id=health.feed_id, feed=health.feed, state=health.state)
     conditional = validators_for(due, health.state.next_poll_at or now)
@@ -73,12 +77,14 @@ def _planned(health: FeedHealth, now: datetime) -> str:
 
 
 @asynccontextmanager
-async def asking(loaded: Loaded, store: Store | None, *, processes: int | None = None) -> AsyncIterator[Asking]:
+async def asking(
+    loaded: Loaded, store: Store | None, *, processes: int | None = None
+) -> AsyncIterator[Asking]:
     """A way to ask like a poll does: guarded, bounded, politely, after pauses that sites asked for, parsed in a worker."""
-    from monitor.collect.fetch import Fetcher
+    from monitor.fetch.client import Fetcher
+    from monitor.pipeline.tasks import Document, read_feed
+    from monitor.process.workers import WorkerCrash, Workers
     from monitor.store.reader import Reader
-    from monitor.tasks import Document, read_feed
-    from monitor.workers import WorkerCrash, Workers
 
     settings = loaded.config.workers
     if processes is not None:
@@ -88,8 +94,16 @@ async def asking(loaded: Loaded, store: Store | None, *, processes: int | None =
             fetcher.hold(domain, until)
 
         async def ask(url: str, feed: Feed | None) -> tuple[Response, ParsedFeed | ParseError]:
-            response = await fetcher.get(url, feed=feed, max_bytes=loaded.config.fetch.max_feed_bytes)
-            document = Document(body=response.body, url=response.url, headers=dict(response.headers), seen=(), now=utc_now())
+            response = await fetcher.get(
+                url, feed=feed, max_bytes=loaded.config.fetch.max_feed_bytes
+            )
+            document = Document(
+                body=response.body,
+                url=response.url,
+                headers=dict(response.headers),
+                seen=(),
+                now=utc_now(),
+            )
             try:
                 return response, await workers.run(read_feed, document)
             except ParseError as exc:
@@ -102,7 +116,9 @@ async def asking(loaded: Loaded, store: Store | None, *, processes: int | None =
         yield ask
 
 
-async def _ask_all(loaded: Loaded, store: Store | None, found: list[FeedHealth], progress: Progress) -> list[dict[str, Any]]:
+async def _ask_all(
+    loaded: Loaded, store: Store | None, found: list[FeedHealth], progress: Progress
+) -> list[dict[str, Any]]:
     """Every feed asked once; what a poll would have decided is worked out and not stored."""
     slots, done = asyncio.Semaphore(loaded.config.fetch.concurrency), 0
     async with asking(loaded, store) as ask:
@@ -118,23 +134,27 @@ async def _ask_all(loaded: Loaded, store: Store | None, found: list[FeedHealth],
         return list(await asyncio.gather(*(one(health) for health in found)))
 
 
-async def _asked(ask: Asking, loaded: Loaded, store: Store | None, health: FeedHealth) -> dict[str, Any]:
+async def _asked(
+    ask: Asking, loaded: Loaded, store: Store | None, health: FeedHealth
+) -> dict[str, Any]:
     """A feed's row, as an answer that came now shows it."""
-    from monitor.collect import feeds
+    from monitor.feeds import outcome
 
     parsed = None
     try:
         response, found = await ask(health.state.url, health.feed)
         if isinstance(found, ParseError):
-            answer = feeds.Answer(response=response, error=found)
+            answer = outcome.Answer(response=response, error=found)
         else:
-            answer, parsed = feeds.Answer(response=response, parsed=found), found
+            answer, parsed = outcome.Answer(response=response, parsed=found), found
     except FetchError as exc:
-        answer = feeds.Answer(error=exc)
+        answer = outcome.Answer(error=exc)
     except Exception as exc:  # one feed's trouble, whatever it is
-        answer = feeds.Answer(error=ParseError(health.state.url, ParseReason.CRASH, f"{type(exc).__name__}: {exc}"))
+        answer = outcome.Answer(
+            error=ParseError(health.state.url, ParseReason.CRASH, f"{type(exc).__name__}: {exc}")
+        )
     now = utc_now()
-    update = feeds.after_poll(
+    update = outcome.after_poll(
         DueFeed(feed_id=health.feed_id, feed=health.feed, state=health.state),
         answer,
         now=now,
@@ -147,7 +167,7 @@ async def _asked(ask: Asking, loaded: Loaded, store: Store | None, health: FeedH
 
 def _known(store: Store | None, health: FeedHealth, parsed: ParsedFeed | None) -> Any:
     """What the database has of the items just read."""
-    from monitor.collect.identity import lookup
+    from monitor.feeds.identity import lookup
     from monitor.store.reader import Reader
 
     if store is None or parsed is None or not health.feed_id:
@@ -156,10 +176,16 @@ def _known(store: Store | None, health: FeedHealth, parsed: ParsedFeed | None) -
     return store.read_now(Reader.known_entries, health.feed_id, keys=keys, urls=urls)
 
 
-def _fresh(health: FeedHealth, update: FeedUpdate, parsed: ParsedFeed | None, now: datetime) -> dict[str, Any]:
+def _fresh(
+    health: FeedHealth, update: FeedUpdate, parsed: ParsedFeed | None, now: datetime
+) -> dict[str, Any]:
     """What the answer says instead of what the database remembers."""
     state, record = update.state, update.record
-    newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None) if parsed else None
+    newest = (
+        max((entry.published_at for entry in parsed.entries if entry.published_at), default=None)
+        if parsed
+        else None
+    )
     held = record.outcome is PollOutcome.HELD
     return {
         "status": "held" if held else status_of(state),

@@ -11,15 +11,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.clock import utc_now
-from monitor.errors import MonitorError
-from monitor.model import Article, Mention, Quality, Reason, Rejected
-from monitor.text import clean, visible
+from monitor.core.clock import utc_now
+from monitor.core.errors import MonitorError
+from monitor.core.text import clean, visible
+from monitor.model.articles import Article, Quality
+from monitor.model.hits import Reason
+from monitor.model.mentions import Mention, Rejected
 
 if TYPE_CHECKING:
-    from monitor.configfile import Loaded
-    from monitor.match.desk import Verdict
-    from monitor.match.explain import Explanation
+    from monitor.config.load import Loaded
+    from monitor.watch.explain import Explanation
+    from monitor.watch.judgement import Judgement
 
 _AROUND = 60  # characters shown on each side of a term
 _HEAD = re.compile(rb"<html|<!doctype html|<head|<body|<article", re.IGNORECASE)
@@ -27,7 +29,9 @@ _HEAD = re.compile(rb"<html|<!doctype html|<head|<body|<article", re.IGNORECASE)
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verb that gives reasons."""
-    verb = verbs.add_parser("explain", help="why an article is or is not a hit, per watchlist", parents=[common])
+    verb = verbs.add_parser(
+        "explain", help="why an article is or is not a hit, per watchlist", parents=[common]
+    )
     verb.add_argument(
         "what",
         metavar="URL|ID|FILE|-",
@@ -39,20 +43,26 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from monitor.match import desk
-    from monitor.rooms import checked
+    from monitor.pipeline.services import checked
+    from monitor.watch import judgement
 
     loaded, rules = checked(args.config)
     article = _article(args.what, loaded)
-    verdict, explanations = desk.judge(rules, article), desk.explain(rules, article)
+    verdict, explanations = judgement.judge(rules, article), judgement.explain(rules, article)
     if args.json:
-        print(json.dumps(_plain(article, verdict, explanations), ensure_ascii=False, indent=1, default=str))
+        print(
+            json.dumps(
+                _plain(article, verdict, explanations), ensure_ascii=False, indent=1, default=str
+            )
+        )
     else:
         print("\n".join(_lines(article, verdict, explanations)))
     return 0
 
 
-def _plain(article: Article, verdict: Verdict, explanations: Iterable[Explanation]) -> dict[str, Any]:
+def _plain(
+    article: Article, verdict: Judgement, explanations: Iterable[Explanation]
+) -> dict[str, Any]:
     return {
         "title": article.title,
         "url": article.url,
@@ -69,16 +79,22 @@ def _plain(article: Article, verdict: Verdict, explanations: Iterable[Explanatio
     }
 
 
-def _lines(article: Article, verdict: Verdict, explanations: Iterable[Explanation]) -> Iterator[str]:
+def _lines(
+    article: Article, verdict: Judgement, explanations: Iterable[Explanation]
+) -> Iterator[str]:
     """The verdicts as a person reads them."""
     yield article.title or "(no title)"
     read = f"{article.quality.value.replace('_', ' ')} text, language {verdict.reading.language or 'unknown'}"
     yield f"  {article.url}; {read}" if article.url else f"  {read}"
     if article.reason:
-        yield f"  not in full: {article.reason.replace('_', ' ')}" + (f" ({article.message})" if article.message else "")
+        yield f"  not in full: {article.reason.replace('_', ' ')}" + (
+            f" ({article.message})" if article.message else ""
+        )
     yield f"\nWithout a watchlist it is worth {verdict.score:.0f} of 100 points:"
     yield from _points(verdict.reasons)
-    yield "\nFound:" if verdict.mentions else "\nFound nothing that the lexicon or a watchlist knows."
+    yield (
+        "\nFound:" if verdict.mentions else "\nFound nothing that the lexicon or a watchlist knows."
+    )
     for mention, count in _firsts(verdict.mentions):
         times = f", {count} times in all" if count > 1 else ""
         yield f"  {mention.concept:<22} {_in_sentence(article, mention)}  [{mention.rule}{times}]"
@@ -158,7 +174,7 @@ def _article(what: str, loaded: Loaded) -> Article:
 
     Raises MonitorError.
     """
-    from monitor.store import Store
+    from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
     if what == "-":
@@ -166,10 +182,16 @@ def _article(what: str, loaded: Loaded) -> Article:
     if Path(what).is_file() and not what.isdigit():
         return _from_bytes(Path(what).read_bytes())
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
-        wanted = (store.read_now(Reader.article_of_hit, int(what)) or int(what)) if what.isdigit() else what
+        wanted = (
+            (store.read_now(Reader.article_of_hit, int(what)) or int(what))
+            if what.isdigit()
+            else what
+        )
         stored = store.read_now(Reader.article, wanted)
     if stored is None:
-        raise MonitorError(f"{what}: no hit and no stored article has this id or address, and there is no such file")
+        raise MonitorError(
+            f"{what}: no hit and no stored article has this id or address, and there is no such file"
+        )
     if not stored.has_text:
         print("its text is past its retention: only the title is left to explain", file=sys.stderr)
     return stored.article
@@ -177,9 +199,15 @@ def _article(what: str, loaded: Loaded) -> Article:
 
 def _from_bytes(data: bytes) -> Article:
     """A page, or a plain text whose first line is its title."""
-    from monitor.collect.extract import extract
+    from monitor.pages.extract import extract
 
     if _HEAD.search(data, 0, 2000):
         return extract(data, url="", headers={})
     title, _, text = data.decode("utf-8", errors="replace").strip().partition("\n")
-    return Article(url=None, title=clean(title), text=visible(text.strip()), source="page", quality=Quality.FULL)
+    return Article(
+        url=None,
+        title=clean(title),
+        text=visible(text.strip()),
+        source="page",
+        quality=Quality.FULL,
+    )

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from monitor.clock import span_words, to_iso, utc_now
-from monitor.configfile import Loaded
-from monitor.errors import StoreError, StoreReason
-from monitor.model import Feed, FeedHealth, FeedState
-from monitor.urls import redact
+from monitor.config.load import Loaded
+from monitor.core.clock import span_words, to_iso, utc_now
+from monitor.core.errors import StoreError, StoreReason
+from monitor.core.urls import redact
+from monitor.model.feeds import Feed, FeedHealth, FeedState
 
 if TYPE_CHECKING:
-    from monitor.store import Store
+    from monitor.store.facade import Store
 
 _HEADS = ("FEED", "LAST OK", "FAILED", "USUAL GAP", "SILENT", "A DAY", "LAG", "POLL LAG")
 _LEGEND = (
@@ -31,7 +31,7 @@ _GAP_SHOWN = timedelta(days=7)
 @contextmanager
 def stored(loaded: Loaded) -> Iterator[Store | None]:
     """The database, to be read only; None when there is none yet. Raises StoreError when it cannot be used."""
-    from monitor.store import Store
+    from monitor.store.facade import Store
 
     try:
         store = Store.open(loaded.database, now=utc_now, read_only=True)
@@ -186,7 +186,10 @@ def _span(seconds: float | None) -> str:
 
 def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:
     name, *numbers = cells
-    padded = (" " * (size - _size(number)) + number for number, size in zip(numbers, sizes[1:], strict=True))
+    padded = (
+        " " * (size - _size(number)) + number
+        for number, size in zip(numbers, sizes[1:], strict=True)
+    )
     return "  ".join((_fitted(name, sizes[0]), *padded))
 
 
@@ -202,12 +205,21 @@ def _fitted(text: str, size: int) -> str:
 def _size(text: str) -> int:
     """How many columns of a terminal `text` takes: Chinese and the like two each, combining marks none."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
+    return (
+        len(text)
+        + wide
+        - sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
+    )
 
 
 def _wrapped(text: str, width: int | None, indent: str = "    ") -> list[str]:
     if width is None:
         return [indent + text]
     return textwrap.wrap(
-        text, max(width, 40), initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        max(width, 40),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from monitor.clock import to_iso
+from monitor.core.clock import to_iso
 
 VERBS = ("extract", "match", "group", "figures")
-_JOBS_PER_PROCESS = 300  # a worker's start costs as much CPU as about 20 pages: below a tenth of its work
+_JOBS_PER_PROCESS = (
+    300  # a worker's start costs as much CPU as about 20 pages: below a tenth of its work
+)
 
 
 def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
@@ -21,11 +23,17 @@ def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
     extract = verbs.add_parser("extract", help="the article text of a page on standard input")
     extract.add_argument("--url", default="", help="where the page comes from")
     extract.add_argument("--json", action="store_true")
-    extract.add_argument("--batch", action="store_true", help='lines {"id","url","file"} over the worker processes')
+    extract.add_argument(
+        "--batch", action="store_true", help='lines {"id","url","file"} over the worker processes'
+    )
     extract.set_defaults(run=_extract)
     for name, run, about in (
         ("match", _match, 'minerals, actions and places of articles {"id","title","body","lang"}'),
-        ("group", _group, 'stories of articles {"id","published","lang","title","body","outlet"} in order of time'),
+        (
+            "group",
+            _group,
+            'stories of articles {"id","published","lang","title","body","outlet"} in order of time',
+        ),
         ("figures", _figures, 'quantities in texts {"id","text","lang"}'),
     ):
         verbs.add_parser(name, help=about).set_defaults(run=run)
@@ -51,8 +59,8 @@ def write_line(row: Mapping[str, Any]) -> None:
 
 
 def _extract(args: argparse.Namespace) -> int:
-    from monitor.collect.extract import extract
-    from monitor.errors import ExtractError
+    from monitor.core.errors import ExtractError
+    from monitor.pages.extract import extract
 
     if args.batch:
         return asyncio.run(_extract_batch())
@@ -92,7 +100,7 @@ def _extract(args: argparse.Namespace) -> int:
 
 
 async def _extract_batch() -> int:
-    from monitor.workers import Limits, Workers
+    from monitor.process.workers import Limits, Workers
 
     jobs = list(read_lines(sys.stdin))
     failed = 0
@@ -102,24 +110,28 @@ async def _extract_batch() -> int:
         async for answer in workers.map(_extract_line, jobs):
             if isinstance(answer, Exception):
                 failed += 1
-                answer = {"id": jobs[index].get("id"), "text": "", "reason": str(answer) or type(answer).__name__}
+                answer = {
+                    "id": jobs[index].get("id"),
+                    "text": "",
+                    "reason": str(answer) or type(answer).__name__,
+                }
             write_line(answer)
             index += 1
     return 1 if failed else 0
 
 
 def _extract_line(job: dict[str, Any]) -> dict[str, Any]:
-    from monitor.collect.extract import batch_line  # here, because only the workers read pages
+    from monitor.pages.extract import batch_line  # here, because only the workers read pages
 
     return batch_line(job)
 
 
 def _match(_args: argparse.Namespace) -> int:
-    from monitor.match import desk
+    from monitor.watch import judgement
 
-    rules = desk.Desk()
+    rules = judgement.Rules()
     for row in read_lines(sys.stdin):
-        write_line(desk.match_line(rules, row))
+        write_line(judgement.match_line(rules, row))
     return 0
 
 
@@ -132,7 +144,7 @@ def _group(_args: argparse.Namespace) -> int:
 
 
 def _figures(_args: argparse.Namespace) -> int:
-    from monitor.stories.figures import figure_line
+    from monitor.figures.find import figure_line
 
     for row in read_lines(sys.stdin):
         write_line(figure_line(row))

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from monitor.cli.show import Progress, logging_for, plain, round_text
-from monitor.clock import utc_now
-from monitor.errors import MonitorError
-from monitor.resources import resource
+from monitor.core.clock import utc_now
+from monitor.core.errors import MonitorError
+from monitor.core.resources import resource
 
 _FORMATS = ("html", "text", "eml", "json")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verbs of the daily life."""
-    demo = verbs.add_parser("demo", help="the main job on a sample press, offline, in under a minute")
+    demo = verbs.add_parser(
+        "demo", help="the main job on a sample press, offline, in under a minute"
+    )
     demo.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
     demo.set_defaults(run=_demo)
     init = verbs.add_parser("init", help="write a commented config.toml")
@@ -28,24 +30,36 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     init.set_defaults(run=_init)
     check = verbs.add_parser("check", help="every problem of the config at once", parents=[common])
     check.set_defaults(run=_check)
-    poll = verbs.add_parser("poll", help="one round: poll what is due, read, match, group", parents=[common])
+    poll = verbs.add_parser(
+        "poll", help="one round: poll what is due, read, match, group", parents=[common]
+    )
     poll.add_argument("--all", action="store_true", help="every feed, due or not")
     poll.add_argument("--json", action="store_true")
     poll.set_defaults(run=_poll)
-    digest = verbs.add_parser("digest", help="the digest since the last one, or of a day", parents=[common])
+    digest = verbs.add_parser(
+        "digest", help="the digest since the last one, or of a day", parents=[common]
+    )
     digest.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
     digest.add_argument("--out", type=Path, metavar="DIR", help="default: the current folder")
     digest.add_argument("--format", nargs="+", choices=_FORMATS, default=list(_FORMATS[:3]))
     digest.add_argument("--group", default="", help="of one of [[digest.groups]]")
-    digest.add_argument("--send", action="store_true", help="send it now to the recipients in the config")
+    digest.add_argument(
+        "--send", action="store_true", help="send it now to the recipients in the config"
+    )
     digest.set_defaults(run=_digest)
-    run = verbs.add_parser("run", help="the daemon: polls on schedule, digest at its hour", parents=[common])
-    run.add_argument("--serve", action="store_true", help="serve the web page even when the config does not say so")
+    run = verbs.add_parser(
+        "run", help="the daemon: polls on schedule, digest at its hour", parents=[common]
+    )
+    run.add_argument(
+        "--serve",
+        action="store_true",
+        help="serve the web page even when the config does not say so",
+    )
     run.set_defaults(run=_run)
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from monitor.demo import run_demo
+    from monitor.demo.walk import run_demo
 
     logging_for(args, default="error")
     summary = asyncio.run(run_demo(args.out, now=utc_now, progress=Progress()))
@@ -72,7 +86,7 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from monitor.rooms import checked
+    from monitor.pipeline.services import checked
 
     loaded, _ = checked(args.config)
     print(
@@ -82,16 +96,16 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _poll(args: argparse.Namespace) -> int:
-    from monitor import poll
-    from monitor.rooms import checked, open_rooms
-    from monitor.rounds import Round
+    from monitor.pipeline import polling
+    from monitor.pipeline.services import checked, open_services
+    from monitor.process.turns import Round
 
     logging_for(args)
     loaded, rules = checked(args.config)
 
     async def go() -> Round:
-        async with open_rooms(loaded, rules, progress=Progress(quiet=args.json)) as rooms:
-            return await poll.round_of(rooms, everything=args.all)
+        async with open_services(loaded, rules, progress=Progress(quiet=args.json)) as services:
+            return await polling.round_of(services, everything=args.all)
 
     result = asyncio.run(go())
     print(json.dumps(plain(result), ensure_ascii=False) if args.json else round_text(result))
@@ -99,16 +113,18 @@ def _poll(args: argparse.Namespace) -> int:
 
 
 def _digest(args: argparse.Namespace) -> int:
-    from monitor import report
-    from monitor.rooms import checked, open_rooms
+    from monitor.pipeline import reporting
+    from monitor.pipeline.services import checked, open_services
 
     logging_for(args)
     loaded, rules = checked(args.config)
 
-    async def go() -> tuple[report.Made, report.Sent | None]:
-        async with open_rooms(loaded, rules) as rooms:
-            made = await report.digest_of(rooms, day=args.date, group=args.group, send=args.send)
-            return made, await report.deliver_due(rooms) if args.send else None
+    async def go() -> tuple[reporting.Made, reporting.Deliveries | None]:
+        async with open_services(loaded, rules) as services:
+            made = await reporting.digest_of(
+                services, day=args.date, group=args.group, send=args.send
+            )
+            return made, await reporting.deliver_due(services) if args.send else None
 
     made, sent = asyncio.run(go())
     for file in _written(made, args.out or Path(), tuple(args.format)):
@@ -136,11 +152,13 @@ def _written(made: Any, out: Path, formats: tuple[str, ...]) -> list[Path]:
             files.append(out / file)
         return files
     except OSError as exc:
-        raise MonitorError(f"{out}: the digest cannot be written there: {exc.strerror or exc}") from exc
+        raise MonitorError(
+            f"{out}: the digest cannot be written there: {exc.strerror or exc}"
+        ) from exc
 
 
 def _run(args: argparse.Namespace) -> int:
-    from monitor.daemon import run
+    from monitor.daemon.run import run
 
     logging_for(args, default="info")
     return run(args.config, serve=args.serve)

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from monitor import errands
 from monitor.cli.show import nested
-from monitor.clock import to_iso, utc_now
-from monitor.config import duration_s
-from monitor.errors import StoreError, StoreReason
+from monitor.config.settings import duration_s
+from monitor.core.clock import to_iso, utc_now
+from monitor.core.errors import StoreError, StoreReason
+from monitor.pipeline import daemon_requests
 
 if TYPE_CHECKING:
-    from monitor.store.nouns import Status
+    from monitor.store.records import Status
 
 HIT_FIELDS = (
     "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
@@ -33,7 +33,9 @@ STORY_FIELDS = (
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verbs that look."""
     hits = verbs.add_parser("hits", help="what the watchlists found", parents=[common])
-    hits.add_argument("--since", type=_ago, default=_ago("7d"), metavar="7d", help="how far back (default 7d)")
+    hits.add_argument(
+        "--since", type=_ago, default=_ago("7d"), metavar="7d", help="how far back (default 7d)"
+    )
     hits.add_argument("--watchlist")
     hits.add_argument("--mineral")
     hits.add_argument("--action")
@@ -47,14 +49,22 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     mark.add_argument("--irrelevant", action="store_true", required=True)
     mark.add_argument("--undo", action="store_true")
     mark.set_defaults(run=_mark)
-    stories = verbs.add_parser("stories", help="events with their coverage, differences and action record", parents=[common])
+    stories = verbs.add_parser(
+        "stories",
+        help="events with their coverage, differences and action record",
+        parents=[common],
+    )
     stories.add_argument("--since", type=_ago, default=_ago("7d"), metavar="7d")
     _formats(stories)
     stories.set_defaults(run=_stories)
-    lexicon = verbs.add_parser("lexicon", help="an entry of the lexicon, or all ids", parents=[common])
+    lexicon = verbs.add_parser(
+        "lexicon", help="an entry of the lexicon, or all ids", parents=[common]
+    )
     lexicon.add_argument("id", nargs="?")
     lexicon.set_defaults(run=_lexicon)
-    verbs.add_parser("status", help="how the monitor fares", parents=[common]).set_defaults(run=_status)
+    verbs.add_parser("status", help="how the monitor fares", parents=[common]).set_defaults(
+        run=_status
+    )
 
 
 def _ago(text: str) -> timedelta:
@@ -70,7 +80,9 @@ def _formats(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--csv", action="store_true")
 
 
-def show(rows: Sequence[Mapping[str, Any]], fields: Sequence[str], args: argparse.Namespace) -> bool:
+def show(
+    rows: Sequence[Mapping[str, Any]], fields: Sequence[str], args: argparse.Namespace
+) -> bool:
     """Prints rows as JSON or CSV when that is asked for; whether it did."""
     if args.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -91,10 +103,10 @@ def _cell(value: Any) -> Any:
 
 
 def _hits(args: argparse.Namespace) -> int:
-    from monitor.configfile import load
-    from monitor.store import Store
-    from monitor.store.nouns import HitFilter
+    from monitor.config.load import load
+    from monitor.store.facade import Store
     from monitor.store.reader import Reader
+    from monitor.store.records import HitFilter
 
     wanted = HitFilter(
         since=utc_now() - args.since,
@@ -110,8 +122,12 @@ def _hits(args: argparse.Namespace) -> int:
     if show(rows, HIT_FIELDS, args):
         return 0
     for row in rows:
-        print(f"{row['score']:5.0f}  {row['published_at'][:16].replace('T', ' ')}  {row['outlet']}: {row['title']}")
-        print(f"       {row['watchlist']} · {', '.join([*row['minerals'], *row['policies']])} · hit {row['id']}")
+        print(
+            f"{row['score']:5.0f}  {row['published_at'][:16].replace('T', ' ')}  {row['outlet']}: {row['title']}"
+        )
+        print(
+            f"       {row['watchlist']} · {', '.join([*row['minerals'], *row['policies']])} · hit {row['id']}"
+        )
         print(f"       “{row['evidence']}”")
         print(f"       {row['url'] or '(no link)'}")
     print(f"{len(rows)} hits" + ("; more with --limit" if len(rows) == args.limit else ""))
@@ -143,29 +159,33 @@ def _hit_row(found: Any) -> dict[str, Any]:
 
 
 def _mark(args: argparse.Namespace) -> int:
-    from monitor.configfile import load
-    from monitor.store import Store
+    from monitor.config.load import load
+    from monitor.store.facade import Store
     from monitor.store.writer import Writer
 
     database = load(args.config).database
     try:
         with Store.open(database, now=utc_now) as store:
-            done = store.write_now(Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo)
+            done = store.write_now(
+                Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo
+            )
     except StoreError as exc:
         if exc.reason is not StoreReason.LOCKED:
             raise
-        errands.leave(database, {"do": "mark", "hit": args.id, "irrelevant": not args.undo})
+        daemon_requests.leave(database, {"do": "mark", "hit": args.id, "irrelevant": not args.undo})
         print("the daemon owns the database and will mark it within a minute")
         return 0
     print(
-        f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}" if done else f"there is no hit {args.id}"
+        f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}"
+        if done
+        else f"there is no hit {args.id}"
     )
     return 0 if done else 1
 
 
 def _stories(args: argparse.Namespace) -> int:
-    from monitor.configfile import load
-    from monitor.store import Store
+    from monitor.config.load import load
+    from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
     now = utc_now()
@@ -176,8 +196,14 @@ def _stories(args: argparse.Namespace) -> int:
         return 0
     for row in rows:
         print(f"{row['score']:5.0f}  {row['headline']}")
-        print(f"       {row['independent']} independent reports, {row['copies']} copies: {', '.join(row['outlets'])}")
-        record = " → ".join(part for part in (row["actor"], row["action"], ", ".join(row["minerals"]), row["target"]) if part)
+        print(
+            f"       {row['independent']} independent reports, {row['copies']} copies: {', '.join(row['outlets'])}"
+        )
+        record = " → ".join(
+            part
+            for part in (row["actor"], row["action"], ", ".join(row["minerals"]), row["target"])
+            if part
+        )
         print(f"       {record} ({row['status']}) · story {row['story']}")
         for difference in row["differences"]:
             print(f"       differ: {difference}")
@@ -209,7 +235,8 @@ def _story_row(story: Any) -> dict[str, Any]:
         "effective_on": action.effective_on if action else None,
         "documents": list(action.documents) if action else [],
         "differences": [
-            f"{point.subject}: " + " / ".join(f"{claim.outlet} says {claim.said}" for claim in point.claims)
+            f"{point.subject}: "
+            + " / ".join(f"{claim.outlet} says {claim.said}" for claim in point.claims)
             for point in (facts.differences if facts else ())
             if point.verdict.value == "differ"
         ],
@@ -221,7 +248,7 @@ def _each(values: Iterable[str]) -> list[str]:
 
 
 def _lexicon(args: argparse.Namespace) -> int:
-    from monitor.configfile import load
+    from monitor.config.load import load
     from monitor.match import lexicon
 
     overrides = load(args.config).config.lexicon.model_dump() if args.config.exists() else None
@@ -232,16 +259,20 @@ def _lexicon(args: argparse.Namespace) -> int:
     text = words.describe(args.id)
     if text is None:
         near = difflib.get_close_matches(args.id, words.members(), n=1)
-        print(f"monitor: the lexicon has no entry {args.id}" + (f"; did you mean {near[0]}?" if near else ""), file=sys.stderr)
+        print(
+            f"monitor: the lexicon has no entry {args.id}"
+            + (f"; did you mean {near[0]}?" if near else ""),
+            file=sys.stderr,
+        )
         return 2
     print(text)
     return 0
 
 
 def _status(args: argparse.Namespace) -> int:
-    from monitor import health
-    from monitor.configfile import load
-    from monitor.store import Store
+    from monitor.config.load import load
+    from monitor.pipeline import health
+    from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
     now = utc_now()
@@ -258,7 +289,10 @@ def _status(args: argparse.Namespace) -> int:
 
 def _state(status: Status, database: str) -> Iterator[tuple[str, str]]:
     counts, last = status.counts, status.last_digest
-    yield "database", f"{database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})"
+    yield (
+        "database",
+        f"{database} ({counts.file_bytes / 1e6:.1f} MB, SQLite {status.sqlite_version})",
+    )
     why = "; why: monitor feeds --health" if counts.feeds_failing else ""
     yield "feeds", f"{counts.feeds_active} ({counts.feeds_failing} failing{why})"
     yield "polls", f"last {_when(status.last_poll_at)}, next {_when(status.next_poll_at)}"
@@ -267,13 +301,19 @@ def _state(status: Status, database: str) -> Iterator[tuple[str, str]]:
         "waiting",
         f"{counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group",
     )
-    yield "hits", f"{sum(counts.hits.values())} in {counts.stories} stories: {_counted(counts.hits)}"
+    yield (
+        "hits",
+        f"{sum(counts.hits.values())} in {counts.stories} stories: {_counted(counts.hits)}",
+    )
     yield "digests", f"{counts.digests}" + (f"; last {last.date}: {last.subject}" if last else "")
     yield "mail", f"{status.deliveries_due} due; {_counted(counts.deliveries)}"
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) or "none yet"
+    return (
+        ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+        or "none yet"
+    )
 
 
 def _when(at: Any) -> str:

@@ -14,11 +14,11 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from monitor import health
-from monitor.clock import utc_now
-from monitor.config import Config
-from monitor.configfile import Loaded, load
-from monitor.errors import ConfigError, DeliverError, StoreError
+from monitor.config.load import Loaded, load
+from monitor.config.settings import Config
+from monitor.core.clock import utc_now
+from monitor.core.errors import ConfigError, DeliverError, StoreError
+from monitor.pipeline import health
 
 _LEAST_FREE_BYTES = 500_000_000
 _BUILT_IN = 2026
@@ -26,15 +26,23 @@ _BUILT_IN = 2026
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The owner's verbs."""
-    verbs.add_parser("health", help="exit 0 when the daemon does its work (for HEALTHCHECK)", parents=[common]).set_defaults(
-        run=_health
+    verbs.add_parser(
+        "health", help="exit 0 when the daemon does its work (for HEALTHCHECK)", parents=[common]
+    ).set_defaults(run=_health)
+    backup = verbs.add_parser(
+        "backup", help="a verified copy of the database, while the daemon runs", parents=[common]
     )
-    backup = verbs.add_parser("backup", help="a verified copy of the database, while the daemon runs", parents=[common])
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
-    verbs.add_parser("doctor", help="config, disk, clock, names, mail server", parents=[common]).set_defaults(run=_doctor)
-    mail = verbs.add_parser("mail", help="try the mail server").add_subparsers(dest="sub", required=True, metavar="test")
-    test = mail.add_parser("test", help="send a short message to the recipients of the config", parents=[common])
+    verbs.add_parser(
+        "doctor", help="config, disk, clock, names, mail server", parents=[common]
+    ).set_defaults(run=_doctor)
+    mail = verbs.add_parser("mail", help="try the mail server").add_subparsers(
+        dest="sub", required=True, metavar="test"
+    )
+    test = mail.add_parser(
+        "test", help="send a short message to the recipients of the config", parents=[common]
+    )
     test.add_argument("--to", help="to this address instead")
     test.set_defaults(run=_mail_test)
     config = verbs.add_parser("config", help="about config.toml").add_subparsers(
@@ -45,12 +53,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _verdict(loaded: Loaded) -> health.Health:
-    from monitor.store import Store
+    from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
         status = store.read_now(Reader.status, utc_now())
-    return health.verdict(health.decoded(status.meta), now=utc_now(), undelivered=status.counts.deliveries.get("failed", 0))
+    return health.verdict(
+        health.decoded(status.meta),
+        now=utc_now(),
+        undelivered=status.counts.deliveries.get("failed", 0),
+    )
 
 
 def _health(args: argparse.Namespace) -> int:
@@ -64,24 +76,28 @@ def _health(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
-    from monitor.store import Store
+    from monitor.store.facade import Store
 
     with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
         size = store.backup(args.file)
-    print(f"wrote {args.file}: {size / 1e6:.1f} MB, checked; put back: stop the monitor, copy it over {store.path}")
+    print(
+        f"wrote {args.file}: {size / 1e6:.1f} MB, checked; put back: stop the monitor, copy it over {store.path}"
+    )
     return 0
 
 
 def _doctor(args: argparse.Namespace) -> int:
     checks = list(_examined(args.config))
     for name, problem in checks:
-        print(f"{'ok  ' if problem is None else 'BAD '} {name}" + (f": {problem}" if problem else ""))
+        print(
+            f"{'ok  ' if problem is None else 'BAD '} {name}" + (f": {problem}" if problem else "")
+        )
     return 1 if any(problem for _, problem in checks) else 0
 
 
 def _examined(source: Path) -> Iterator[tuple[str, str | None]]:
     """Each check with its problem, or None."""
-    from monitor.rooms import checked
+    from monitor.pipeline.services import checked
 
     try:
         loaded, _ = checked(source)
@@ -89,10 +105,16 @@ def _examined(source: Path) -> Iterator[tuple[str, str | None]]:
         yield "config", str(exc)
         return
     yield f"config: {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists", None
-    yield f"folder {loaded.database.parent} can be written", _problem(lambda: _write_test(loaded.database.parent))
+    yield (
+        f"folder {loaded.database.parent} can be written",
+        _problem(lambda: _write_test(loaded.database.parent)),
+    )
     yield "disk", _problem(lambda: _disk_test(loaded.database.parent))
     yield "database", _problem(lambda: _store_test(loaded))
-    yield f"clock, {utc_now():%Y-%m-%d %H:%M} UTC, {loaded.config.timezone}", _problem(lambda: _clock_test(loaded))
+    yield (
+        f"clock, {utc_now():%Y-%m-%d %H:%M} UTC, {loaded.config.timezone}",
+        _problem(lambda: _clock_test(loaded)),
+    )
     yield "names (DNS)", _problem(lambda: _name_test(loaded))
     if loaded.config.email.host:
         yield f"mail server {loaded.config.email.host}", _problem(lambda: _mail_check(loaded))
@@ -116,14 +138,19 @@ def _write_test(folder: Path) -> None:
 def _disk_test(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < _LEAST_FREE_BYTES:
-        raise OSError(f"{free / 1e6:.0f} MB free in {folder}; at least {_LEAST_FREE_BYTES / 1e6:.0f} MB are wanted")
+        raise OSError(
+            f"{free / 1e6:.0f} MB free in {folder}; at least {_LEAST_FREE_BYTES / 1e6:.0f} MB are wanted"
+        )
 
 
 def _clock_test(loaded: Loaded) -> None:
     """A clock that is set wrong is known by what is older than the program, or newer than now."""
     if utc_now().year < _BUILT_IN:
         raise OSError(f"it says {utc_now():%Y-%m-%d}")
-    if loaded.database.exists() and (saved := loaded.database.stat().st_mtime) > utc_now().timestamp() + 60:
+    if (
+        loaded.database.exists()
+        and (saved := loaded.database.stat().st_mtime) > utc_now().timestamp() + 60
+    ):
         raise OSError(f"it is {saved - utc_now().timestamp():.0f} s behind what was saved last")
 
 
@@ -144,14 +171,14 @@ def _name_test(loaded: Loaded) -> None:
 
 
 def _mail_check(loaded: Loaded) -> None:
-    from monitor.digest.deliver import Mailer
+    from monitor.delivery.smtp import Mailer
 
     Mailer(loaded.config.email, os.environ).check()
 
 
 def _mail_test(args: argparse.Namespace) -> int:
-    from monitor.digest import mail
-    from monitor.digest.deliver import Mailer
+    from monitor.delivery import mail
+    from monitor.delivery.smtp import Mailer
 
     settings = load(args.config).config.email
     recipients = (args.to,) if args.to else settings.recipients
@@ -163,7 +190,9 @@ def _mail_test(args: argparse.Namespace) -> int:
         message = mail.test_message(settings=settings, recipient=recipient, at=utc_now())
         try:
             sent = Mailer(settings, os.environ).send(
-                bytes(message), sender=parseaddr(settings.sender)[1], recipient=parseaddr(recipient)[1]
+                bytes(message),
+                sender=parseaddr(settings.sender)[1],
+                recipient=parseaddr(recipient)[1],
             )
             print(f"sent to {recipient}: {sent.reply}")
         except DeliverError as exc:

@@ -12,30 +12,43 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.look import _ago
 from monitor.cli.show import Progress, logging_for, plain
-from monitor.clock import utc_now
-from monitor.errors import MonitorError
+from monitor.core.clock import utc_now
+from monitor.core.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.configfile import Loaded
-    from monitor.match.desk import Desk
-    from monitor.preview import Changes, Preview, Sample
+    from monitor.config.load import Loaded
+    from monitor.pipeline.previewing import Changes, Preview, Sample
+    from monitor.watch.judgement import Rules
 
 _MOST_MEMBERS = 12
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verb that shows what an edit would do."""
-    verb = verbs.add_parser("preview", help="what an edited config would have found; nothing is written", parents=[common])
-    verb.add_argument("--since", type=_ago, default=_ago("30d"), metavar="30d", help="how far back (default 30d)")
-    verb.add_argument("--database", type=Path, metavar="FILE", help="what to try it on; default: the database of the config")
+    verb = verbs.add_parser(
+        "preview",
+        help="what an edited config would have found; nothing is written",
+        parents=[common],
+    )
+    verb.add_argument(
+        "--since", type=_ago, default=_ago("30d"), metavar="30d", help="how far back (default 30d)"
+    )
+    verb.add_argument(
+        "--database",
+        type=Path,
+        metavar="FILE",
+        help="what to try it on; default: the database of the config",
+    )
     verb.add_argument("--json", action="store_true")
-    verb.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page besides")
+    verb.add_argument(
+        "--html", type=Path, metavar="FILE", help="write one self-contained page besides"
+    )
     verb.set_defaults(run=_preview)
 
 
 def _preview(args: argparse.Namespace) -> int:
-    from monitor.preview import page
-    from monitor.rooms import checked
+    from monitor.pipeline.previewing import page
+    from monitor.pipeline.services import checked
 
     logging_for(args)
     loaded, rules = checked(args.config)
@@ -44,7 +57,9 @@ def _preview(args: argparse.Namespace) -> int:
         try:
             args.html.write_text(page(result, source=str(args.config)), encoding="utf-8")
         except OSError as exc:
-            raise MonitorError(f"{args.html}: the page cannot be written there: {exc.strerror or exc}") from exc
+            raise MonitorError(
+                f"{args.html}: the page cannot be written there: {exc.strerror or exc}"
+            ) from exc
         print(args.html, file=sys.stderr)
     if args.json:
         print(json.dumps(plain(result), ensure_ascii=False, indent=1))
@@ -53,28 +68,34 @@ def _preview(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _seen(args: argparse.Namespace, loaded: Loaded, rules: Desk) -> Preview:
-    from monitor.preview import preview
-    from monitor.store import Store
-    from monitor.workers import Workers
+async def _seen(args: argparse.Namespace, loaded: Loaded, rules: Rules) -> Preview:
+    from monitor.pipeline.previewing import preview
+    from monitor.process.workers import Workers
+    from monitor.store.facade import Store
 
     since = utc_now() - args.since
     zone = loaded.config.digest.timezone or loaded.config.timezone
     with Store.open(args.database or loaded.database, now=utc_now, read_only=True) as store:
         async with Workers(loaded.config.workers) as workers:
-            return await preview(store, workers, rules, since=since, zone=zone, progress=Progress(quiet=args.json))
+            return await preview(
+                store, workers, rules, since=since, zone=zone, progress=Progress(quiet=args.json)
+            )
 
 
 def lines(result: Preview, source: Path) -> Iterator[str]:
     """A preview as a person reads it."""
     yield f"{source} tried on {result.articles:,} articles since {result.since:%-d %b %Y}; nothing was written"
-    same = [name for name, changes in result.watchlists.items() if not (changes.added or changes.lost)]
+    same = [
+        name for name, changes in result.watchlists.items() if not (changes.added or changes.lost)
+    ]
     for name, changes in result.watchlists.items():
         if name not in same:
             yield ""
             yield from _changed(name, changes)
     if same:
-        yield "\nwithout a change: " + ", ".join(f"{name} (={result.watchlists[name].kept})" for name in same)
+        yield "\nwithout a change: " + ", ".join(
+            f"{name} (={result.watchlists[name].kept})" for name in same
+        )
     for name, changes in result.watchlists.items():
         yield from _members(name, changes)
     yield (
@@ -108,7 +129,7 @@ def _changed(name: str, changes: Changes) -> Iterator[str]:
 
 
 def _sample(sign: str, sample: Sample) -> Iterator[str]:
-    from monitor.preview import pieces
+    from monitor.pipeline.previewing import pieces
 
     note = ", marked irrelevant" if sample.irrelevant else ""
     yield f"    {sign} {sample.at:%d %b}  {sample.outlet}: {sample.title}  [{sample.score:.0f}{note}]"
@@ -121,11 +142,15 @@ def _members(name: str, changes: Changes) -> Iterator[str]:
     """What each member brings: its hits, those that only it brings, and those that were marked irrelevant."""
     if not changes.members:
         return
-    bringing = sorted((m for m in changes.members if m.hits), key=lambda m: (-m.hits, -m.alone, m.name))
+    bringing = sorted(
+        (m for m in changes.members if m.hits), key=lambda m: (-m.hits, -m.alone, m.name)
+    )
     marks = any(member.irrelevant for member in bringing)
     yield f"\n{name:<32} {'hits':>6} {'only by it':>11}" + ("  irrelevant" if marks else "")
     for member in bringing[:_MOST_MEMBERS]:
-        yield f"    {member.name:<28} {member.hits:>6} {member.alone:>11}" + (f"  {member.irrelevant:>10}" if marks else "")
+        yield f"    {member.name:<28} {member.hits:>6} {member.alone:>11}" + (
+            f"  {member.irrelevant:>10}" if marks else ""
+        )
     if len(bringing) > _MOST_MEMBERS:
         yield f"    and {len(bringing) - _MOST_MEMBERS} more; all of them with --json or --html"
     idle = [member.name for member in changes.members if not member.hits]

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from monitor.config import Config
+from monitor.config.settings import Config
 
 _HEAD = """# config.toml
 
@@ -33,18 +33,23 @@ def _section(title: str, about: str, model: type[BaseModel]) -> Iterator[str]:
     if plain:
         yield "| key | value | default | |\n|---|---|---|---|"
         yield from (
-            f"| `{name}` | {_kind(field)} | {_default(name, field)} | {field.description} |" for name, field in plain.items()
+            f"| `{name}` | {_kind(field)} | {_default(name, field)} | {field.description} |"
+            for name, field in plain.items()
         )
         yield ""
     for name, field in model.model_fields.items():
         inner = _nested(field)
         if inner is not None:
             path = f"{title.strip('[]')}.{name}" if title else name
-            yield from _section(f"[[{path}]]" if _is_list(field) else f"[{path}]", str(field.description), inner)
+            yield from _section(
+                f"[[{path}]]" if _is_list(field) else f"[{path}]", str(field.description), inner
+            )
 
 
 def _nested(field: FieldInfo) -> type[BaseModel] | None:
-    found = [t for t in _all_types(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)]
+    found = [
+        t for t in _all_types(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)
+    ]
     return found[0] if found else None
 
 
@@ -68,8 +73,14 @@ def _words(annotation: Any, field: FieldInfo | None = None) -> str:
     if get_origin(annotation) is tuple:
         return f"list of {_words(get_args(annotation)[0])}"
     if get_origin(annotation) in (types.UnionType, Union):
-        return " or ".join(_words(part, field) for part in get_args(annotation) if part is not type(None))
-    if get_origin(annotation) is not None and get_args(annotation) and get_origin(annotation) is not dict:
+        return " or ".join(
+            _words(part, field) for part in get_args(annotation) if part is not type(None)
+        )
+    if (
+        get_origin(annotation) is not None
+        and get_args(annotation)
+        and get_origin(annotation) is not dict
+    ):
         return _words(get_args(annotation)[0], field)
     validators = [getattr(meta, "func", None) for meta in field.metadata] if field else []
     named = {getattr(validator, "__name__", "") for validator in validators}
@@ -79,9 +90,14 @@ def _words(annotation: Any, field: FieldInfo | None = None) -> str:
         return "size"
     if isinstance(annotation, type) and hasattr(annotation, "__members__"):
         return " · ".join(f"`{member}`" for member in annotation.__members__.values())
-    return {"str": "text", "int": "number", "float": "duration", "bool": "true/false", "Path": "path", "dict": "table"}.get(
-        getattr(annotation, "__name__", "dict"), "table"
-    )
+    return {
+        "str": "text",
+        "int": "number",
+        "float": "duration",
+        "bool": "true/false",
+        "Path": "path",
+        "dict": "table",
+    }.get(getattr(annotation, "__name__", "dict"), "table")
 
 
 def _default(name: str, field: FieldInfo) -> str:

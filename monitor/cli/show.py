@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from monitor.clock import monotonic_s, to_iso
-from monitor.logs import set_up
+from monitor.core.clock import monotonic_s, to_iso
+from monitor.core.logs import set_up
 
 if TYPE_CHECKING:
-    from monitor.rounds import Round
+    from monitor.process.turns import Round
 
 
 def logging_for(args: argparse.Namespace, *, default: str = "warning") -> None:
@@ -70,7 +70,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(part) for part in (sorted(value) if isinstance(value, set | frozenset) else value)]
+        return [
+            plain(part) for part in (sorted(value) if isinstance(value, set | frozenset) else value)
+        ]
     return to_iso(value) if isinstance(value, datetime) else value
 
 
@@ -78,20 +80,33 @@ def round_text(result: Round) -> str:
     """A round as a person reads it."""
     polls = sum(result.polled.values())
     without = result.polled["unchanged"] + result.polled["not_modified"]
-    held = f", {result.polled['held']} put off because their site wants a pause" if result.polled["held"] else ""
+    held = (
+        f", {result.polled['held']} put off because their site wants a pause"
+        if result.polled["held"]
+        else ""
+    )
     hint = "" if polls else " (nothing is due yet; --all asks every feed)"
     lines = [
         f"polled {polls} feeds: {result.polled['new']} with news, {without} without, {result.polled['failed']} failed{held}{hint}",
-        f"read {sum(result.read.values())} articles" + (f" ({_counted(result.read)})" if result.read else ""),
+        f"read {sum(result.read.values())} articles"
+        + (f" ({_counted(result.read)})" if result.read else ""),
         f"{result.hits} hits; {result.grouped} articles grouped; {result.changed} edited",
     ]
-    lines += [f"  {name}: {reason}" for name, reason in sorted([*result.failed.items(), *result.held.items()])]
+    lines += [
+        f"  {name}: {reason}"
+        for name, reason in sorted([*result.failed.items(), *result.held.items()])
+    ]
     if result.unread:
         lines.append(f"not read in full: {_counted(result.unread)}")
     if result.unfinished:
-        lines.append(f"stopped at the deadline: {result.unfinished}; the next round goes on from there")
+        lines.append(
+            f"stopped at the deadline: {result.unfinished}; the next round goes on from there"
+        )
     return "\n".join(lines)
 
 
 def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(counts.items(), key=lambda item: -item[1]))
+    return ", ".join(
+        f"{count} {name.replace('_', ' ')}"
+        for name, count in sorted(counts.items(), key=lambda item: -item[1])
+    )

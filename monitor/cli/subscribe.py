@@ -14,18 +14,19 @@ from urllib.parse import urlsplit
 
 from monitor.cli.ask import Asking, asking
 from monitor.cli.fares import stored
-from monitor.configfile import Loaded, load
-from monitor.errors import ConfigError, FetchError, FetchReason, ParseError, Problem
-from monitor.model import Feed, ParsedFeed
-from monitor.urls import is_http, redact
+from monitor.config.load import Loaded, load
+from monitor.core.errors import ConfigError, FetchError, FetchReason, ParseError, Problem
+from monitor.core.urls import is_http, redact
+from monitor.model.entries import ParsedFeed
+from monitor.model.feeds import Feed
 
 _SHOWN = 20  # outlines that were left out, by name
 
 
 def import_file(args: argparse.Namespace) -> int:
     """Adds the feeds of an OPML file. 1 when broken markup has cost some of them."""
-    from monitor.collect import opml
-    from monitor.configedit import add_feeds
+    from monitor.config.edit import add_feeds
+    from monitor.feeds import opml
 
     load(args.config)
     try:
@@ -44,7 +45,9 @@ def import_file(args: argparse.Namespace) -> int:
     there = len(found.feeds) - len(added)
     repeated = f"; {found.repeated} were listed twice" if found.repeated else ""
     left_out = f"; {len(found.skipped)} left out" if found.skipped else ""
-    print(f"{len(added)} feeds added to {args.config}, {there} were there already{repeated}{left_out}")
+    print(
+        f"{len(added)} feeds added to {args.config}, {there} were there already{repeated}{left_out}"
+    )
     if found.malformed:
         print(f"monitor: {args.file}: {found.malformed}", file=sys.stderr)
     return 1 if found.malformed else 0
@@ -52,13 +55,16 @@ def import_file(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Writes the config's feeds as OPML. Addresses lose their user names and passwords, which is said."""
-    from monitor.collect import opml
+    from monitor.feeds import opml
 
     feeds = load(args.config).feeds
     data = opml.write(feeds)
     bare = sum(redact(feed.url) != feed.url for feed in feeds)
     if bare:
-        print(f"monitor: {bare} addresses are written without their user names and passwords", file=sys.stderr)
+        print(
+            f"monitor: {bare} addresses are written without their user names and passwords",
+            file=sys.stderr,
+        )
     if args.file is None:
         sys.stdout.buffer.write(data)
         return 0
@@ -85,11 +91,13 @@ class _Found:
 
 def add(args: argparse.Namespace) -> int:
     """Adds one feed, after it was asked once; a page's first feed that works is taken, and the others are named."""
-    from monitor.configedit import is_in
+    from monitor.config.edit import is_in
 
     loaded = load(args.config)
     url = _address(args.url)
-    found = _Found(url=url, parsed=None) if is_in(loaded.text, url) else asyncio.run(_find(loaded, url))
+    found = (
+        _Found(url=url, parsed=None) if is_in(loaded.text, url) else asyncio.run(_find(loaded, url))
+    )
     if found.parsed is None:
         print(f"{redact(found.url)} is in {args.config} already")
     else:
@@ -100,18 +108,26 @@ def add(args: argparse.Namespace) -> int:
 
 
 def _write(args: argparse.Namespace, found: _Found, parsed: ParsedFeed) -> None:
-    from monitor.configedit import add_feeds
+    from monitor.config.edit import add_feeds
 
-    name = " ".join((args.name or parsed.title).split()) or (urlsplit(found.url).hostname or "").removeprefix("www.")
+    name = " ".join((args.name or parsed.title).split()) or (
+        urlsplit(found.url).hostname or ""
+    ).removeprefix("www.")
     feed = Feed(url=found.url, name=name, language=parsed.language)
     if not add_feeds(args.config, (feed,)):
         print(f"{redact(feed.url)} is in {args.config} already")
         return
     if found.moved_from:
         print(f"{redact(found.moved_from)} has moved for good; its new address is taken")
-    print(f"added {feed.name}  {redact(feed.url)}  ({parsed.kind}, {len(parsed.entries)} items) to {args.config}")
+    print(
+        f"added {feed.name}  {redact(feed.url)}  ({parsed.kind}, {len(parsed.entries)} items) to {args.config}"
+    )
     for entry in parsed.entries[:3]:
-        print(f"  {entry.published_at:%Y-%m-%d %H:%M}  {entry.title}" if entry.published_at else f"  {entry.title}")
+        print(
+            f"  {entry.published_at:%Y-%m-%d %H:%M}  {entry.title}"
+            if entry.published_at
+            else f"  {entry.title}"
+        )
 
 
 def _address(text: str) -> str:
@@ -121,8 +137,14 @@ def _address(text: str) -> str:
         url = f"http:{url}" if url.startswith("//") else url
     if not is_http(url):
         bare = "://" not in url and "." in url and not any(character.isspace() for character in url)
-        hint = f"did you mean https://{url.lstrip('/')}" if bare else "it begins with https:// or http://"
-        raise ConfigError("feeds add", (Problem(path=redact(url), message="not a web address", hint=hint),))
+        hint = (
+            f"did you mean https://{url.lstrip('/')}"
+            if bare
+            else "it begins with https:// or http://"
+        )
+        raise ConfigError(
+            "feeds add", (Problem(path=redact(url), message="not a web address", hint=hint),)
+        )
     return url
 
 
@@ -137,7 +159,10 @@ async def _find(loaded: Loaded, url: str) -> _Found:
                 if not exc.candidates:
                     hint = "it names no feed; look for a link to RSS or Atom on it, and add that address"
                     raise ParseError(exc.url, exc.reason, f"{exc.message}; {hint}") from exc
-                print(f"it is a web page that names {len(exc.candidates)} as its feeds", file=sys.stderr)
+                print(
+                    f"it is a web page that names {len(exc.candidates)} as its feeds",
+                    file=sys.stderr,
+                )
                 return await _first_of(ask, loaded, exc)
             except FetchError as exc:
                 raise _hinted(exc) from exc
@@ -145,7 +170,7 @@ async def _find(loaded: Loaded, url: str) -> _Found:
 
 async def _first_of(ask: Asking, loaded: Loaded, page: ParseError) -> _Found:
     """The first of a page's feeds that the config has or that works; those before it are said to fail."""
-    from monitor.configedit import is_in
+    from monitor.config.edit import is_in
 
     for number, candidate in enumerate(page.candidates):
         others = tuple(url for url in page.candidates[number + 1 :] if not is_in(loaded.text, url))
@@ -157,8 +182,12 @@ async def _first_of(ask: Asking, loaded: Loaded, page: ParseError) -> _Found:
         except (FetchError, ParseError) as exc:
             print(f"  {exc.reason}: {exc.message}", file=sys.stderr)
             continue
-        return _Found(url=found.url, parsed=found.parsed, others=others, moved_from=found.moved_from)
-    raise ParseError(page.url, page.reason, "none of the feeds that this web page names can be read")
+        return _Found(
+            url=found.url, parsed=found.parsed, others=others, moved_from=found.moved_from
+        )
+    raise ParseError(
+        page.url, page.reason, "none of the feeds that this web page names can be read"
+    )
 
 
 async def _tried(ask: Asking, url: str) -> _Found:

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.config import DigestSettings
-from monitor.digest import words
-from monitor.digest.event import Event, Reader
+from monitor.config.settings import DigestSettings
+from monitor.core.text import cut, plain
 from monitor.digest.render import part
 from monitor.digest.story import block
-from monitor.model import Rendered, Story, Watchlist, Window
+from monitor.digest.story_group import Audience, StoryGroup
+from monitor.model.digests import Rendered, Window
+from monitor.model.hits import Watchlist
+from monitor.model.stories import Story
 
 HTML = "alert.html.j2"
 TEXT = "alert.txt.j2"
@@ -39,10 +41,22 @@ def alert(
         raise ValueError(f"story {story.story} is no hit of {watchlist.name}")
     base = (settings.base_url or "").rstrip("/")
     zone = ZoneInfo(settings.timezone or timezone)
-    reader = Reader(day=date, zone=zone, language=settings.language, since=window.since, names=names, base_url=base)
-    told = block(Event(main=replace(story, told_at=None)), reader, watchlist=watchlist.name)
+    reader = Audience(
+        day=date,
+        zone=zone,
+        language=settings.language,
+        since=window.since,
+        names=names,
+        base_url=base,
+    )
+    told = block(StoryGroup(main=replace(story, told_at=None)), reader, watchlist=watchlist.name)
     values = {"story": told, "watchlist": watchlist.title, "title": settings.title}
     html, html_warning = part(HTML, values, folder=templates)
     text, text_warning = part(TEXT, values, folder=templates)
-    subject = words.plain(f"{words.cut(told.headline, MAX_HEADLINE)} | {watchlist.title}")
-    return Rendered(html=html, text=text, subject=subject, warnings=tuple(filter(None, (html_warning, text_warning))))
+    subject = plain(f"{cut(told.headline, MAX_HEADLINE)} | {watchlist.title}")
+    return Rendered(
+        html=html,
+        text=text,
+        subject=subject,
+        warnings=tuple(filter(None, (html_warning, text_warning))),
+    )

@@ -11,17 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.clock import to_iso
-from monitor.config import DigestSettings
-from monitor.digest import words
-from monitor.digest.event import Dismiss, Event, Reader, events, has_news
+from monitor.config.settings import DigestSettings
+from monitor.core.clock import to_iso
+from monitor.core.errors import Problem
+from monitor.core.text import cut, plain
+from monitor.digest import wording
 from monitor.digest.facts import documents
 from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
-from monitor.digest.nouns import Alert, Digest, Ledger, Reference, Related, Section, StoryBlock
 from monitor.digest.story import block, quiet_line
-from monitor.errors import Problem
-from monitor.model import FeedHealth, LedgerFacts, Story, Trend, Watchlist, Window
+from monitor.digest.story_group import Audience, Dismiss, StoryGroup, events, has_news
+from monitor.digest.view import Alert, Digest, Ledger, Reference, Related, Section, StoryBlock
+from monitor.model.digests import LedgerFacts, Window
+from monitor.model.feeds import FeedHealth
+from monitor.model.hits import Watchlist
+from monitor.model.stories import Story, Trend
 
 MAX_QUIET = 15  # lines of a section; the rest is counted
 MAX_REFERENCES = 8
@@ -63,20 +67,28 @@ def build(
     """
     zone = ZoneInfo(settings.timezone or timezone)
     base = (settings.base_url or "").rstrip("/")
-    reader = Reader(
-        day=date, zone=zone, language=settings.language, since=window.since, names=names, base_url=base, dismiss=dismiss
+    reader = Audience(
+        day=date,
+        zone=zone,
+        language=settings.language,
+        since=window.since,
+        names=names,
+        base_url=base,
+        dismiss=dismiss,
     )
     wanted = {watchlist.name for watchlist in watchlists}
     told = events(_wanted(stories, wanted), settings.language)
     old = events(_wanted(found_in_archive, wanted), settings.language)
     plan = _plan(told, watchlists, settings)
-    sections = _related(tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists), told, reader)
+    sections = _related(
+        tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists), told, reader
+    )
     counted = make_ledger(ledger, feeds, window, reader)
     table = glance(told, reader, previous.glance if previous else None)
     unusual = alerts(trends, reader)
     return Digest(
         date=date.isoformat(),
-        day=words.day_words(date),
+        day=wording.day_words(date),
         title=settings.title,
         language=settings.language,
         since=to_iso(window.since),
@@ -86,7 +98,7 @@ def build(
         lead=_lead(sections, counted, len(told)),
         stories=len(told),
         max_bytes=settings.max_bytes,
-        problems=tuple(words.plain(str(problem)) for problem in problems),
+        problems=tuple(plain(str(problem)) for problem in problems),
         glance=table,
         alerts=unusual,
         sections=tuple(s for s in sections if s.stories or s.references or s.quiet),
@@ -101,13 +113,18 @@ def _wanted(stories: Sequence[Story], watchlists: set[str]) -> list[Story]:
     """The stories that hit one of the watchlists, without the hits of others."""
     kept = []
     for story in stories:
-        coverage = tuple(replace(c, hits=tuple(h for h in c.hits if h.watchlist in watchlists)) for c in story.coverage)
+        coverage = tuple(
+            replace(c, hits=tuple(h for h in c.hits if h.watchlist in watchlists))
+            for c in story.coverage
+        )
         if any(c.hits for c in coverage):
             kept.append(replace(story, coverage=coverage))
     return kept
 
 
-def _plan(told: Sequence[Event], watchlists: Sequence[Watchlist], settings: DigestSettings) -> _Plan:
+def _plan(
+    told: Sequence[StoryGroup], watchlists: Sequence[Watchlist], settings: DigestSettings
+) -> _Plan:
     full: dict[str, str] = {}
     for event in told:  # best first, so the cap cuts the weakest
         if len(full) < settings.max_stories and has_news(event):
@@ -118,14 +135,23 @@ def _plan(told: Sequence[Event], watchlists: Sequence[Watchlist], settings: Dige
     return _Plan(full=full, titles={watchlist.name: watchlist.title for watchlist in watchlists})
 
 
-def _section(watchlist: Watchlist, told: Sequence[Event], plan: _Plan, reader: Reader) -> Section:
+def _section(
+    watchlist: Watchlist, told: Sequence[StoryGroup], plan: _Plan, reader: Audience
+) -> Section:
     mine = [event for event in told if watchlist.name in event.watchlists()]
     mine.sort(key=lambda event: -event.score(watchlist.name))  # stable: older first among equals
     blocks, references, quiet = [], [], []
     for event in mine:
         home = plan.full.get(event.main.story)
         if home == watchlist.name:
-            blocks.append(block(event, reader, watchlist=watchlist.name, also_on=_also_on(event, watchlist, plan)))
+            blocks.append(
+                block(
+                    event,
+                    reader,
+                    watchlist=watchlist.name,
+                    also_on=_also_on(event, watchlist, plan),
+                )
+            )
         elif home is not None:
             references.append(_reference(event, home, plan, reader))
         elif _first_of(event, plan) == watchlist.name:
@@ -141,21 +167,29 @@ def _section(watchlist: Watchlist, told: Sequence[Event], plan: _Plan, reader: R
     )
 
 
-def _first_of(event: Event, plan: _Plan) -> str:
+def _first_of(event: StoryGroup, plan: _Plan) -> str:
     """The first watchlist that wants the event: its one line stands there alone."""
     return next(name for name in plan.titles if name in event.watchlists())
 
 
-def _also_on(event: Event, watchlist: Watchlist, plan: _Plan) -> tuple[str, ...]:
-    return tuple(title for name, title in plan.titles.items() if name in event.watchlists() and name != watchlist.name)
+def _also_on(event: StoryGroup, watchlist: Watchlist, plan: _Plan) -> tuple[str, ...]:
+    return tuple(
+        title
+        for name, title in plan.titles.items()
+        if name in event.watchlists() and name != watchlist.name
+    )
 
 
-def _reference(event: Event, home: str, plan: _Plan, reader: Reader) -> Reference:
+def _reference(event: StoryGroup, home: str, plan: _Plan, reader: Audience) -> Reference:
     told = block(event, reader, watchlist=home)
-    return Reference(headline=told.headline, anchor=told.anchor, section=plan.titles[home], lang=told.lang)
+    return Reference(
+        headline=told.headline, anchor=told.anchor, section=plan.titles[home], lang=told.lang
+    )
 
 
-def _related(sections: tuple[Section, ...], told: Sequence[Event], reader: Reader) -> tuple[Section, ...]:
+def _related(
+    sections: tuple[Section, ...], told: Sequence[StoryGroup], reader: Audience
+) -> tuple[Section, ...]:
     """The sections, each story linked with the others that name one of its documents."""
     by_document: dict[str, list[Related]] = {}
     full = {story.id: story for section in sections for story in section.stories}
@@ -163,14 +197,25 @@ def _related(sections: tuple[Section, ...], told: Sequence[Event], reader: Reade
         for document in documents(event):
             head = full.get(event.main.story) or block(event, reader)
             anchor = head.anchor if event.main.story in full else ""
-            shown = Related(document=document, headline=head.headline, anchor=anchor, lang=head.lang)
+            shown = Related(
+                document=document, headline=head.headline, anchor=anchor, lang=head.lang
+            )
             by_document.setdefault(document, []).append(shown)
 
     def linked(story: StoryBlock) -> StoryBlock:
-        others = [each for document in (story.action.documents if story.action else ()) for each in by_document[document]]
-        return replace(story, related=tuple(each for each in others if each.anchor != story.anchor)[:MAX_RELATED])
+        others = [
+            each
+            for document in (story.action.documents if story.action else ())
+            for each in by_document[document]
+        ]
+        return replace(
+            story,
+            related=tuple(each for each in others if each.anchor != story.anchor)[:MAX_RELATED],
+        )
 
-    return tuple(replace(section, stories=tuple(map(linked, section.stories))) for section in sections)
+    return tuple(
+        replace(section, stories=tuple(map(linked, section.stories))) for section in sections
+    )
 
 
 def _span(window: Window, zone: ZoneInfo) -> str:
@@ -180,43 +225,66 @@ def _span(window: Window, zone: ZoneInfo) -> str:
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    return f"{words.short_date(local.date())} {local.hour:02}:{local.minute:02}"
+    return f"{wording.short_date(local.date())} {local.hour:02}:{local.minute:02}"
 
 
 def _lead(sections: Sequence[Section], counted: Ledger, told: int) -> str:
-    articles = words.count_words(counted.articles, "article")
-    read = f"{counted.feeds_ok:,} of {words.count_words(counted.feeds, 'feed')} ok, {articles} read"
+    articles = wording.count_words(counted.articles, "article")
+    read = (
+        f"{counted.feeds_ok:,} of {wording.count_words(counted.feeds, 'feed')} ok, {articles} read"
+    )
     if not told:
         return f"Nothing on your watchlists: 0 hits, {read}."
     full = [story for section in sections for story in section.stories]
     running = sum(story.running for story in full)
     quieter = told - len(full)
-    parts = [words.count_words(len(full), "story", "stories") + (f" ({running} running)" if running else "")] if full else []
-    parts += [words.count_words(quieter, "quieter match", "quieter matches")] if quieter else []
-    return f"{words.listed(parts)}; {read}."
+    parts = (
+        [
+            wording.count_words(len(full), "story", "stories")
+            + (f" ({running} running)" if running else "")
+        ]
+        if full
+        else []
+    )
+    parts += [wording.count_words(quieter, "quieter match", "quieter matches")] if quieter else []
+    return f"{wording.listed(parts)}; {read}."
 
 
-def _subject(sections: Sequence[Section], counted: Ledger, unusual: tuple[Alert, ...], title: str, day: date) -> str:
+def _subject(
+    sections: Sequence[Section], counted: Ledger, unusual: tuple[Alert, ...], title: str, day: date
+) -> str:
     """The day's most important thing: the best story; of nearly the same score a new one, and one in the reader's language."""
-    tail = f"{title}, {words.short_date(day)}"
+    tail = f"{title}, {wording.short_date(day)}"
     full = [story for section in sections for story in section.stories]
     quiet = [line for section in sections for line in section.quiet]
     if full:
-        best = max(full, key=lambda story: (story.score - 10 * (story.running + bool(story.language)), -full.index(story)))
+        best = max(
+            full,
+            key=lambda story: (
+                story.score - 10 * (story.running + bool(story.language)),
+                -full.index(story),
+            ),
+        )
         others = len(full) - 1
-        return words.plain(f"{_headline(best)}{f' (+{others} more)' if others else ''} | {tail}")
+        return plain(f"{_headline(best)}{f' (+{others} more)' if others else ''} | {tail}")
     if quiet:
-        matches = words.count_words(len(quiet) + sum(section.more for section in sections), "quieter match", "quieter matches")
-        return words.plain(f"{matches}: {words.cut(quiet[0].headline, MAX_HEADLINE)} | {tail}")
+        matches = wording.count_words(
+            len(quiet) + sum(section.more for section in sections),
+            "quieter match",
+            "quieter matches",
+        )
+        return plain(f"{matches}: {cut(quiet[0].headline, MAX_HEADLINE)} | {tail}")
     volume = f"unusual volume on {unusual[0].chip.name}, " if unusual else ""
-    return words.plain(f"Quiet day: {volume}0 hits, {counted.feeds_ok:,} of {counted.feeds:,} feeds ok | {tail}")
+    return plain(
+        f"Quiet day: {volume}0 hits, {counted.feeds_ok:,} of {counted.feeds:,} feeds ok | {tail}"
+    )
 
 
 def _headline(story: StoryBlock) -> str:
     """The headline; in words of the reader's language when it is in another one."""
     if not story.language:
-        return words.cut(story.headline, MAX_HEADLINE)
-    what = words.listed([chip.name for chip in story.actions[:2]])
-    about = words.listed([chip.name.lower() for chip in story.minerals], 3)
-    said = ": ".join(filter(None, (what, about))) or words.cut(story.headline, MAX_HEADLINE)
+        return cut(story.headline, MAX_HEADLINE)
+    what = wording.listed([chip.name for chip in story.actions[:2]])
+    about = wording.listed([chip.name.lower() for chip in story.minerals], 3)
+    said = ": ".join(filter(None, (what, about))) or cut(story.headline, MAX_HEADLINE)
     return f"{said} ({story.first.outlet}, in {story.language})"

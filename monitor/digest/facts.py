@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
-from monitor.digest import words
-from monitor.digest.edits import changes as changes_of
-from monitor.digest.event import Event, Reader
-from monitor.digest.nouns import Action, Change, Point, Quote
+from monitor.core.text import plain
+from monitor.digest import wording
+from monitor.digest.edit_words import changes as changes_of
 from monitor.digest.passages import quote
-from monitor.model import Claim, Coverage, Edit, Story, Verdict
+from monitor.digest.story_group import Audience, StoryGroup
+from monitor.digest.view import Action, Change, FigurePoint, Quote
+from monitor.model.stories import Agreement, Claim, Coverage, Edit, Story
 
 MAX_FIGURES = 3
-MAX_POINTS = {Verdict.DIFFER: 4, Verdict.UPDATED: 3, Verdict.AGREE: 2}
+MAX_POINTS = {Agreement.DIFFER: 4, Agreement.UPDATED: 3, Agreement.AGREE: 2}
 """How many points of a kind are shown, in the order in which they are; what only one outlet says is no point."""
 
 MAX_CHANGES = 3
 
 
-def figures(story: Story, reader: Reader, shown: str) -> tuple[Quote, ...]:
+def figures(story: Story, reader: Audience, shown: str) -> tuple[Quote, ...]:
     """The most telling figures, sentence by sentence, without those of the sentence `shown`, where they are marked already."""
     by_sentence: dict[tuple[int, str], list[Claim]] = {}
     for claim in story.facts.key_figures if story.facts else ():
@@ -32,53 +33,72 @@ def _language(story: Story, claim: Claim) -> str | None:
     return next((c.language for c in story.coverage if c.article_id == claim.article_id), None)
 
 
-def points(story: Story, reader: Reader) -> tuple[Point, ...]:
+def points(story: Story, reader: Audience) -> tuple[FigurePoint, ...]:
     """What outlets differ on first, then updates, then agreements; what is said on one subject stands together."""
-    by_subject: dict[tuple[Verdict, str], list[Claim]] = {}
+    by_subject: dict[tuple[Agreement, str], list[Claim]] = {}
     for found in story.facts.differences if story.facts else ():
         by_subject.setdefault((found.verdict, found.subject), []).extend(found.claims)
-    ranked = [key for verdict, most in MAX_POINTS.items() for key in [k for k in by_subject if k[0] == verdict][:most]]
+    ranked = [
+        key
+        for verdict, most in MAX_POINTS.items()
+        for key in [k for k in by_subject if k[0] == verdict][:most]
+    ]
     return tuple(_point(key, by_subject[key], story, reader) for key in ranked)
 
 
-def _point(key: tuple[Verdict, str], claims: list[Claim], story: Story, reader: Reader) -> Point:
+def _point(
+    key: tuple[Agreement, str], claims: list[Claim], story: Story, reader: Audience
+) -> FigurePoint:
     """One subject; an outlet that says the same twice is quoted once."""
     told = {(claim.outlet, claim.said): claim for claim in claims}
     quotes = tuple(quote([claim], _language(story, claim), reader) for claim in told.values())
-    return Point(verdict=key[0], subject=words.plain(key[1], 120), quotes=quotes)
+    return FigurePoint(verdict=key[0], subject=plain(key[1], 120), quotes=quotes)
 
 
-def action(story: Story, reader: Reader) -> Action | None:
+def action(story: Story, reader: Audience) -> Action | None:
     """Who does what to which mineral, when a text says what is done."""
     record = story.facts.action if story.facts else None
     if record is None or not record.action:
         return None
     return Action(
-        actor=words.plain(record.actor_name, 80) or (reader.name(record.actor) if record.actor else ""),
+        actor=plain(record.actor_name, 80) or (reader.name(record.actor) if record.actor else ""),
         action=reader.name(record.action),
         minerals=tuple(reader.name(mineral) for mineral in record.minerals),
         target=reader.name(record.target) if record.target else "",
-        status=words.STATUSES.get(record.status, record.status),
-        effective_on=words.iso_date_words(record.effective_on),
-        documents=documents(Event(main=story)),
+        status=wording.STATUSES.get(record.status, record.status),
+        effective_on=wording.iso_date_words(record.effective_on),
+        documents=documents(StoryGroup(main=story)),
     )
 
 
-def documents(event: Event) -> tuple[str, ...]:
+def documents(event: StoryGroup) -> tuple[str, ...]:
     """The official documents that the event's main story names."""
     record = event.main.facts.action if event.main.facts else None
-    return tuple(words.plain(document, 60) for document in record.documents) if record and record.action else ()
+    return (
+        tuple(plain(document, 60) for document in record.documents)
+        if record and record.action
+        else ()
+    )
 
 
-def changes(event: Event, reader: Reader) -> tuple[Change, ...]:
+def changes(event: StoryGroup, reader: Audience) -> tuple[Change, ...]:
     """The edits since the last digest, those of figures first, then the newest; one line for each stretch that changed, also
     when the feed's summary and the page changed alike."""
-    edits = [(edit.at, c.article_id, c, edit) for s in event.stories for c in s.coverage for edit in c.edits]
+    edits = [
+        (edit.at, c.article_id, c, edit)
+        for s in event.stories
+        for c in s.coverage
+        for edit in c.edits
+    ]
     found: dict[tuple[int, str, str, str], Change] = {}
     for at, article_id, c, edit in sorted(edits, key=lambda e: e[:2], reverse=True):
         for stretch in _telling(changes_of(edit.old, edit.new)) if at >= reader.since else ():
-            found.setdefault((article_id, edit.field, *stretch[:2]), _change(c, edit, stretch, reader))
-    figures_first = sorted(found.values(), key=lambda change: not re.search(r"\d", change.removed + change.added))
+            found.setdefault(
+                (article_id, edit.field, *stretch[:2]), _change(c, edit, stretch, reader)
+            )
+    figures_first = sorted(
+        found.values(), key=lambda change: not re.search(r"\d", change.removed + change.added)
+    )
     return tuple(figures_first[:MAX_CHANGES])
 
 
@@ -87,7 +107,14 @@ def _telling(found: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, s
     return tuple(stretch for stretch in found if stretch[0] and stretch[1]) or found[:1]
 
 
-def _change(c: Coverage, edit: Edit, stretch: tuple[str, str, str], reader: Reader) -> Change:
-    removed, added, context = map(words.plain, stretch)
-    outlet = words.plain(c.outlet, 60)
-    return Change(outlet=outlet, at=reader.at(edit.at), field=edit.field, removed=removed, added=added, context=context)
+def _change(c: Coverage, edit: Edit, stretch: tuple[str, str, str], reader: Audience) -> Change:
+    removed, added, context = map(plain, stretch)
+    outlet = plain(c.outlet, 60)
+    return Change(
+        outlet=outlet,
+        at=reader.at(edit.at),
+        field=edit.field,
+        removed=removed,
+        added=added,
+        context=context,
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from monitor.digest import words
-from monitor.digest.event import Event, Reader
-from monitor.digest.nouns import Alert, Chip, Glance, GlanceRow
-from monitor.model import Kind, Trend
+from monitor.core.text import plain
+from monitor.digest import wording
+from monitor.digest.story_group import Audience, StoryGroup
+from monitor.digest.view import Alert, Chip, Glance, GlanceRow
+from monitor.model.mentions import Kind
+from monitor.model.stories import Trend
 
 MAX_COLUMNS = 5
 NARROW_COLUMNS = 3  # what a phone has room for
@@ -17,7 +19,7 @@ MAX_ALERTS = 5
 MAX_BARS = 28
 
 
-def glance(events: Iterable[Event], reader: Reader, previous: Glance | None) -> Glance:
+def glance(events: Iterable[StoryGroup], reader: Audience, previous: Glance | None) -> Glance:
     """The table of the events that hit a watchlist; `previous` is the last digest's."""
     told = [_concepts(event) for event in events]
     totals = Counter(mineral for minerals, _ in told for mineral in minerals)
@@ -27,17 +29,22 @@ def glance(events: Iterable[Event], reader: Reader, previous: Glance | None) -> 
     before = dict(previous.totals) if previous else None
     shown = tuple(_row(mineral, told, columns, reader, before) for mineral in rows[:MAX_ROWS])
     return Glance(
-        columns=tuple(Chip(id=action, name=words.short_name(reader.name(action)), kind=Kind.ACTION) for action in columns),
+        columns=tuple(
+            Chip(id=action, name=wording.short_name(reader.name(action)), kind=Kind.ACTION)
+            for action in columns
+        ),
         rows=shown,
         has_other=any(row.other for row in shown),
         narrow=NARROW_COLUMNS,
         totals=tuple(sorted(totals.items())),
-        gone=tuple(sorted((reader.name(m), n) for m, n in (before or {}).items() if m not in totals)),
+        gone=tuple(
+            sorted((reader.name(m), n) for m, n in (before or {}).items() if m not in totals)
+        ),
         more=max(0, len(rows) - MAX_ROWS),
     )
 
 
-def _concepts(event: Event) -> tuple[frozenset[str], frozenset[str]]:
+def _concepts(event: StoryGroup) -> tuple[frozenset[str], frozenset[str]]:
     return (
         frozenset(mineral for _, hit in event.hits for mineral in hit.minerals),
         frozenset(action for _, hit in event.hits for action in hit.policies),
@@ -48,7 +55,7 @@ def _row(
     mineral: str,
     told: list[tuple[frozenset[str], frozenset[str]]],
     columns: list[str],
-    reader: Reader,
+    reader: Audience,
     before: dict[str, int] | None,
 ) -> GlanceRow:
     mine = [actions for minerals, actions in told if mineral in minerals]
@@ -61,7 +68,7 @@ def _row(
     )
 
 
-def alerts(trends: Iterable[Trend], reader: Reader) -> tuple[Alert, ...]:
+def alerts(trends: Iterable[Trend], reader: Audience) -> tuple[Alert, ...]:
     """The unusual volumes, the most unusual (by how many times the usual) first."""
     ranked = sorted(trends, key=lambda t: (-(t.count + 1) / (t.usual + 1), reader.name(t.concept)))
     return tuple(
@@ -70,7 +77,7 @@ def alerts(trends: Iterable[Trend], reader: Reader) -> tuple[Alert, ...]:
             count=trend.count,
             usual=f"{trend.usual:.1f}".removesuffix(".0"),
             bars=trend.history[-MAX_BARS:],
-            reason=words.plain(trend.reason),
+            reason=plain(trend.reason),
         )
         for trend in ranked[:MAX_ALERTS]
     )

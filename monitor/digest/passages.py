@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.digest import words
-from monitor.digest.event import Reader
-from monitor.digest.nouns import Passage, Piece, Quote
-from monitor.model import Claim, Coverage, Evidence
+from monitor.core.text import CUT, plain
+from monitor.digest import wording
+from monitor.digest.story_group import Audience
+from monitor.digest.view import Passage, PassagePiece, Quote
+from monitor.model.hits import Evidence
+from monitor.model.stories import Claim, Coverage
 
 MAX_QUOTE = 200  # code points of a sentence that is quoted for one figure
 
@@ -27,25 +29,32 @@ class Mark:
         return not self.name
 
 
-def passage(evidence: Evidence, cover: Coverage, reader: Reader, *, figures: Iterable[Claim] = ()) -> Passage:
+def passage(
+    evidence: Evidence, cover: Coverage, reader: Audience, *, figures: Iterable[Claim] = ()
+) -> Passage:
     """An evidence sentence with its terms, and the figures that stand in it, marked; cut around them when it is long."""
-    terms = [Mark(start=start, end=end, name=reader.name(concept)) for start, end, concept in evidence.marks]
-    numbers = [mark for claim in figures if claim.sentence == evidence.sentence for mark in _figure(claim)]
+    terms = [
+        Mark(start=start, end=end, name=reader.name(concept))
+        for start, end, concept in evidence.marks
+    ]
+    numbers = [
+        mark for claim in figures if claim.sentence == evidence.sentence for mark in _figure(claim)
+    ]
     return Passage(
-        outlet=words.plain(cover.outlet, 60),
+        outlet=plain(cover.outlet, 60),
         pieces=pieces(evidence.sentence, [*terms, *numbers]),
         lang=cover.language or "",
         language=reader.foreign(cover.language),
     )
 
 
-def quote(claims: Sequence[Claim], language: str | None, reader: Reader) -> Quote:
+def quote(claims: Sequence[Claim], language: str | None, reader: Audience) -> Quote:
     """What one sentence of an article says on a point: one claim, or several figures of the sentence."""
     marks = [mark for claim in claims for mark in _figure(claim)]
     return Quote(
-        said=words.plain(", ".join(claim.said for claim in claims), 120),
+        said=plain(", ".join(claim.said for claim in claims), 120),
         passage=Passage(
-            outlet=words.plain(claims[0].outlet, 60),
+            outlet=plain(claims[0].outlet, 60),
             pieces=pieces(claims[0].sentence, marks, MAX_QUOTE),
             lang=language or "",
             language=reader.foreign(language),
@@ -58,7 +67,9 @@ def _figure(claim: Claim) -> list[Mark]:
     return [Mark(start=start, end=start + len(claim.said))] if start >= 0 else []
 
 
-def pieces(sentence: str, marks: Iterable[Mark], limit: int = words.MAX_SENTENCE) -> tuple[Piece, ...]:
+def pieces(
+    sentence: str, marks: Iterable[Mark], limit: int = wording.MAX_SENTENCE
+) -> tuple[PassagePiece, ...]:
     """The sentence in pieces, marked and not, in order; of overlapping marks the first stays, and of those the longest.
 
     A sentence longer than `limit` keeps the stretch around its first mark.
@@ -71,11 +82,17 @@ def pieces(sentence: str, marks: Iterable[Mark], limit: int = words.MAX_SENTENCE
     found, at = [], low
     for mark in kept:
         if mark.start >= low and mark.end <= high:
-            term = Piece(text=sentence[mark.start : mark.end], mark=mark.name, figure=mark.figure)
-            found += [Piece(text=sentence[at : mark.start]), term]
+            term = PassagePiece(
+                text=sentence[mark.start : mark.end], mark=mark.name, figure=mark.figure
+            )
+            found += [PassagePiece(text=sentence[at : mark.start]), term]
             at = mark.end
-    found.append(Piece(text=sentence[at:high]))
-    shown = [piece for piece in (replace(piece, text=_inner(piece.text)) for piece in found) if piece.text]
+    found.append(PassagePiece(text=sentence[at:high]))
+    shown = [
+        piece
+        for piece in (replace(piece, text=_inner(piece.text)) for piece in found)
+        if piece.text
+    ]
     return _dotted(shown, low > 0, high < len(sentence))
 
 
@@ -93,11 +110,13 @@ def _stretch(sentence: str, marks: list[Mark], limit: int) -> tuple[int, int]:
 
 def _inner(text: str) -> str:
     """`plain` that keeps the white space at both ends."""
-    core = words.plain(text, len(text) + 1)
-    return (" " if text[:1].isspace() else "") + core + (" " if core and text[-1:].isspace() else "")
+    core = plain(text, len(text) + 1)
+    return (
+        (" " if text[:1].isspace() else "") + core + (" " if core and text[-1:].isspace() else "")
+    )
 
 
-def _dotted(found: list[Piece], before: bool, after: bool) -> tuple[Piece, ...]:
-    head = (Piece(text=words.CUT + " "),) if before else ()
-    tail = (Piece(text=" " + words.CUT),) if after else ()
+def _dotted(found: list[PassagePiece], before: bool, after: bool) -> tuple[PassagePiece, ...]:
+    head = (PassagePiece(text=CUT + " "),) if before else ()
+    tail = (PassagePiece(text=" " + CUT),) if after else ()
     return (*head, *found, *tail)

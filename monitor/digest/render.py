@@ -23,18 +23,25 @@ from jinja2 import (
     select_autoescape,
 )
 
-from monitor.digest import words
-from monitor.digest.nouns import Digest, Piece, Section, StoryBlock
-from monitor.digest.wrap import wrap
-from monitor.model import Rendered
-from monitor.resources import resource
+from monitor.core.resources import resource
+from monitor.core.text import cut, plain
+from monitor.core.wrap import wrap
+from monitor.digest import wording
+from monitor.digest.view import Digest, PassagePiece, Section, StoryBlock
+from monitor.model.digests import Rendered
 
 HTML = "digest.html.j2"
 TEXT = "digest.txt.j2"
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def render(digest: Digest, *, templates: Path | None = None, max_bytes: int | None = None, whole: bool = False) -> Rendered:
+def render(
+    digest: Digest,
+    *,
+    templates: Path | None = None,
+    max_bytes: int | None = None,
+    whole: bool = False,
+) -> Rendered:
     """The digest as HTML of at most `max_bytes` (the digest's own limit without it), plain text, and subject.
 
     To keep the limit whole stories go, the weakest first; both parts tell the same ones and count the rest. `whole` is for a
@@ -54,7 +61,12 @@ def render(digest: Digest, *, templates: Path | None = None, max_bytes: int | No
 
     fitted, html = (digest, html_of(digest)) if whole else _fit(digest, html_of, limit)
     text = made(TEXT, fitted, svg=False)
-    return Rendered(html=html, text=text, subject=digest.subject, warnings=tuple(dict.fromkeys(filter(None, warnings))))
+    return Rendered(
+        html=html,
+        text=text,
+        subject=digest.subject,
+        warnings=tuple(dict.fromkeys(filter(None, warnings))),
+    )
 
 
 def environment(templates: Path | None = None) -> Environment:
@@ -76,13 +88,14 @@ def _environment(folder: str | None) -> Environment:
     )
     env.filters |= {
         "wrapped": wrap,
-        "counted": words.count_words,
-        "listed": lambda items, limit=99: words.listed(list(items), limit),
-        "cut": words.cut,
+        "counted": wording.count_words,
+        "listed": lambda items, limit=99: wording.listed(list(items), limit),
+        "cut": cut,
+        "plain": plain,
         "sparkline": sparkline,
         "starred": starred,
         "tally": tally,
-        "http": words.link,
+        "http": wording.link,
         "signed": lambda number: f"{number:+,}".replace("-", "−"),
     }
     return env
@@ -103,7 +116,11 @@ def _where(error: Exception, folder: Path, name: str) -> str:
     """ "digest.html.j2, line 12": the innermost line of a template that the error came through."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or folder / name}, line {error.lineno}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.endswith(".j2")
+    ]
     return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else str(folder / name)
 
 
@@ -129,7 +146,10 @@ def _fit(digest: Digest, show: Callable[[Digest], str], limit: int) -> tuple[Dig
         return digest, html
     ranked = sorted(_blocks(digest), key=lambda story: -story.score)
     weakest = {story.id for story in ranked[1:]}
-    if any(section.quiet for section in digest.sections) and len(show(_without(digest, weakest)).encode()) > limit:
+    if (
+        any(section.quiet for section in digest.sections)
+        and len(show(_without(digest, weakest)).encode()) > limit
+    ):
         return _fit(_unquiet(digest), show, limit)
     low, high = 1, max(1, len(ranked) - 1)
     best = digest, html
@@ -161,8 +181,12 @@ def _without(digest: Digest, cut: set[str]) -> Digest:
     sections = tuple(
         replace(
             section,
-            stories=tuple(_unlinked(story, anchors) for story in section.stories if story.id not in cut),
-            references=tuple(reference for reference in section.references if reference.anchor not in anchors),
+            stories=tuple(
+                _unlinked(story, anchors) for story in section.stories if story.id not in cut
+            ),
+            references=tuple(
+                reference for reference in section.references if reference.anchor not in anchors
+            ),
             more=section.more + sum(story.id in cut for story in section.stories),
         )
         for section in digest.sections
@@ -172,7 +196,10 @@ def _without(digest: Digest, cut: set[str]) -> Digest:
 
 def _unlinked(story: StoryBlock, anchors: set[str]) -> StoryBlock:
     """The story without links to these anchors."""
-    return replace(story, related=tuple(replace(x, anchor="") if x.anchor in anchors else x for x in story.related))
+    return replace(
+        story,
+        related=tuple(replace(x, anchor="") if x.anchor in anchors else x for x in story.related),
+    )
 
 
 def sparkline(bars: tuple[int, ...]) -> str:
@@ -181,15 +208,20 @@ def sparkline(bars: tuple[int, ...]) -> str:
     return "".join(_BARS[round(bar / top * (len(_BARS) - 1))] for bar in bars)
 
 
-def starred(pieces: tuple[Piece, ...]) -> str:
+def starred(pieces: tuple[PassagePiece, ...]) -> str:
     """A passage as plain text, its marked terms and figures between stars."""
     marked = ((piece.text, bool(piece.mark or piece.figure)) for piece in pieces)
-    runs = ((is_marked, "".join(text for text, _ in run)) for is_marked, run in groupby(marked, key=lambda pair: pair[1]))
+    runs = (
+        (is_marked, "".join(text for text, _ in run))
+        for is_marked, run in groupby(marked, key=lambda pair: pair[1])
+    )
     return "".join(f"*{text}*" if is_marked else text for is_marked, text in runs)
 
 
 def tally(section: Section) -> str:
     """ "2 stories, 3 quieter matches"."""
     full, quiet = len(section.stories) + section.more, len(section.quiet)
-    parts = [words.count_words(full, "story", "stories")] if full else []
-    return ", ".join([*parts, words.count_words(quiet, "quieter match", "quieter matches")] if quiet else parts)
+    parts = [wording.count_words(full, "story", "stories")] if full else []
+    return ", ".join(
+        [*parts, wording.count_words(quiet, "quieter match", "quieter matches")] if quiet else parts
+    )

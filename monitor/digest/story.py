@@ -6,18 +6,29 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from monitor.digest import facts, words
-from monitor.digest.event import Event, Reader
-from monitor.digest.nouns import Chip, Points, QuietLine, Report, Sister, StoryBlock
+from monitor.core.text import plain
+from monitor.digest import facts, wording
 from monitor.digest.passages import passage
-from monitor.model import Coverage, Dated, Evidence, Hit, Kind, Quality, Role, Story
+from monitor.digest.story_group import Audience, StoryGroup
+from monitor.digest.view import Chip, Points, QuietLine, Report, Sister, StoryBlock
+from monitor.model.articles import Quality
+from monitor.model.entries import Dated
+from monitor.model.hits import Evidence, Hit
+from monitor.model.mentions import Kind
+from monitor.model.stories import Coverage, Role, Story
 
 MAX_REASONS = 5
 MAX_CHIPS = 6  # of a kind
 STATE_MEDIA = "state-media"  # the feed's tag
 
 
-def block(event: Event, reader: Reader, *, watchlist: str | None = None, also_on: tuple[str, ...] = ()) -> StoryBlock:
+def block(
+    event: StoryGroup,
+    reader: Audience,
+    *,
+    watchlist: str | None = None,
+    also_on: tuple[str, ...] = (),
+) -> StoryBlock:
     """The event told in full; score and reasons are those of `watchlist`, or of the best hit."""
     main = event.main
     lead, hit = _best(event, watchlist, reader)
@@ -29,8 +40,8 @@ def block(event: Event, reader: Reader, *, watchlist: str | None = None, also_on
         id=main.story,
         anchor="s-" + re.sub(r"[^A-Za-z0-9]", "-", main.story),
         url=f"{reader.base_url}/story/{main.story}" if reader.base_url else "",
-        headline=words.plain(headline.title) or words.link(headline.url) or "(no title)",
-        headline_url=words.link(headline.url),
+        headline=plain(headline.title) or wording.link(headline.url) or "(no title)",
+        headline_url=wording.link(headline.url),
         lang=headline.language or "",
         language=reader.foreign(headline.language),
         score=round(hit.score),
@@ -50,40 +61,46 @@ def block(event: Event, reader: Reader, *, watchlist: str | None = None, also_on
         changes=facts.changes(event, reader),
         also_on=also_on,
         running=main.told_at is not None,
-        told_on=words.short_date(main.told_at.astimezone(reader.zone).date()) if main.told_at else "",
+        told_on=wording.short_date(main.told_at.astimezone(reader.zone).date())
+        if main.told_at
+        else "",
         dismiss_url=_dismiss_url(event, hit.watchlist, reader),
     )
 
 
-def _dismiss_url(event: Event, watchlist: str, reader: Reader) -> str:
+def _dismiss_url(event: StoryGroup, watchlist: str, reader: Audience) -> str:
     ids = [c.article_id for c, hit in event.hits if hit.watchlist == watchlist]
     return reader.dismiss(watchlist, ids) if reader.dismiss else ""
 
 
-def quiet_line(event: Event, reader: Reader, *, watchlist: str | None = None) -> QuietLine:
+def quiet_line(event: StoryGroup, reader: Audience, *, watchlist: str | None = None) -> QuietLine:
     """The event in one line."""
     cover, hit = _best(event, watchlist, reader)
     head = _headline(event.main, reader) or cover
     known = event.main.told_at
     fresh = sum(c.first_seen_at >= known for c in event.main.coverage) if known else 0
     return QuietLine(
-        headline=words.plain(head.title) or "(no title)",
-        url=words.link(head.url),
-        outlet=words.plain(head.outlet),
+        headline=plain(head.title) or "(no title)",
+        url=wording.link(head.url),
+        outlet=plain(head.outlet),
         at=reader.at(head.published_at),
         score=round(hit.score),
         lang=head.language or "",
         language=reader.foreign(head.language),
         minerals=_chips([hit.minerals], Kind.MINERAL, reader),
         actions=_chips([hit.policies], Kind.ACTION, reader),
-        note=f"told before, {words.count_words(fresh, 'more copy', 'more copies')}" if fresh and known else "",
+        note=f"told before, {wording.count_words(fresh, 'more copy', 'more copies')}"
+        if fresh and known
+        else "",
         reports=sum(len(story.coverage) for story in event.stories),
     )
 
 
-def _best(event: Event, watchlist: str | None, reader: Reader) -> tuple[Coverage, Hit]:
+def _best(event: StoryGroup, watchlist: str | None, reader: Audience) -> tuple[Coverage, Hit]:
     """The hit to show: of the watchlist, in the main story, the reader's language, the best score, the earliest."""
-    wanted = [pair for pair in event.hits if watchlist in (None, pair[1].watchlist)] or list(event.hits)
+    wanted = [pair for pair in event.hits if watchlist in (None, pair[1].watchlist)] or list(
+        event.hits
+    )
     ids = {c.article_id for c in event.main.coverage}
 
     def rank(pair: tuple[Coverage, Hit]) -> tuple[object, ...]:
@@ -94,34 +111,40 @@ def _best(event: Event, watchlist: str | None, reader: Reader) -> tuple[Coverage
     return min(wanted, key=rank)
 
 
-def _headline(story: Story, reader: Reader) -> Coverage | None:
+def _headline(story: Story, reader: Audience) -> Coverage | None:
     """The article whose title heads the block: a hit, in the reader's language, independent, best, earliest."""
     wanted = [c for c in story.coverage if c.hits and c.title.strip()]
 
     def rank(c: Coverage) -> tuple[object, ...]:
         best = max(hit.score for hit in c.hits)
-        return (bool(reader.foreign(c.language)), c.role == Role.COPY, -best, c.published_at, c.article_id)
+        return (
+            bool(reader.foreign(c.language)),
+            c.role == Role.COPY,
+            -best,
+            c.published_at,
+            c.article_id,
+        )
 
     return min(wanted, key=rank, default=None)
 
 
-def reports(story: Story, reader: Reader) -> tuple[Report, ...]:
+def reports(story: Story, reader: Audience) -> tuple[Report, ...]:
     """Every article of the story: the first one, the independent ones by time, the copies by time."""
     order = {Role.FIRST: 0, Role.INDEPENDENT: 1, Role.COPY: 2}
     ranked = sorted(story.coverage, key=lambda c: (order[c.role], c.published_at, c.article_id))
     return tuple(_report(c, reader, story.told_at) for c in ranked)
 
 
-def _report(c: Coverage, reader: Reader, told_at: datetime | None) -> Report:
+def _report(c: Coverage, reader: Audience, told_at: datetime | None) -> Report:
     return Report(
-        outlet=words.plain(c.outlet, 60),
-        title=words.plain(c.title) or "(no title)",
-        url=words.link(c.url),
+        outlet=plain(c.outlet, 60),
+        title=plain(c.title) or "(no title)",
+        url=wording.link(c.url),
         at=reader.at(c.published_at if c.dated == Dated.GIVEN else c.first_seen_at),
         role=c.role,
         lang=c.language or "",
         language=reader.foreign(c.language),
-        origin=words.plain(c.origin or "", 60),
+        origin=plain(c.origin or "", 60),
         state_media=STATE_MEDIA in c.tags,
         unread="" if c.quality == Quality.FULL else _unread(c),
         fresh=told_at is None or c.first_seen_at >= told_at,
@@ -130,23 +153,25 @@ def _report(c: Coverage, reader: Reader, told_at: datetime | None) -> Report:
 
 
 def _unread(c: Coverage) -> str:
-    why = words.reason_words(c.reason)
-    return words.QUALITIES[c.quality] + (f": {why}" if why else "")
+    why = wording.reason_words(c.reason)
+    return wording.QUALITIES[c.quality] + (f": {why}" if why else "")
 
 
-def _reasons(hit: Hit, reader: Reader) -> Iterable[Points]:
+def _reasons(hit: Hit, reader: Audience) -> Iterable[Points]:
     for reason in sorted(hit.reasons, key=lambda r: -abs(r.points))[:MAX_REASONS]:
-        detail = words.plain(reader.names.get(reason.detail, reason.detail), 80)
-        yield Points(name=words.plain(reason.name, 60), points=round(reason.points), detail=detail)
+        detail = plain(reader.names.get(reason.detail, reason.detail), 80)
+        yield Points(name=plain(reason.name, 60), points=round(reason.points), detail=detail)
 
 
-def _chips(lists: Iterable[tuple[str, ...]], kind: Kind, reader: Reader) -> tuple[Chip, ...]:
+def _chips(lists: Iterable[tuple[str, ...]], kind: Kind, reader: Audience) -> tuple[Chip, ...]:
     counted: dict[str, int] = {}
     for members in lists:
         for member in members:
             counted[member] = counted.get(member, 0) + 1
     ranked = sorted(counted, key=lambda member: (-counted[member], reader.name(member)))
-    return tuple(Chip(id=member, name=reader.name(member), kind=kind) for member in ranked[:MAX_CHIPS])
+    return tuple(
+        Chip(id=member, name=reader.name(member), kind=kind) for member in ranked[:MAX_CHIPS]
+    )
 
 
 def _evidence(hit: Hit) -> Evidence | None:
@@ -154,16 +179,16 @@ def _evidence(hit: Hit) -> Evidence | None:
     return min(hit.evidence, key=lambda e: e.field == "title", default=None)
 
 
-def _sister(story: Story, reader: Reader) -> Sister:
-    cover, hit = _best(Event(main=story), None, reader)
+def _sister(story: Story, reader: Audience) -> Sister:
+    cover, hit = _best(StoryGroup(main=story), None, reader)
     best = _evidence(hit)
     return Sister(
         story=story.story,
-        language=words.language_name(cover.language),
+        language=wording.language_name(cover.language),
         lang=cover.language or "",
-        outlet=words.plain(cover.outlet, 60),
-        headline=words.plain(cover.title) or "(no title)",
-        url=words.link(cover.url),
+        outlet=plain(cover.outlet, 60),
+        headline=plain(cover.title) or "(no title)",
+        url=wording.link(cover.url),
         reports=len(story.coverage),
         evidence=passage(best, cover, reader) if best else None,
     )

@@ -1,1 +1,1 @@
-"""The match room: minerals, government actions and places in a text, in the right sense, and what a watchlist makes of them."""
+"""Minerals, government actions and places in a text, in the right sense. Pure."""

@@ -10,13 +10,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from monitor.errors import ConfigError, Problem
+from monitor.core.errors import ConfigError, Problem
 from monitor.match import tables
-from monitor.match.tables import Entry
-from monitor.model import Kind, Watchlist
+from monitor.match.tables import LexiconRow
+from monitor.model.hits import Watchlist
+from monitor.model.mentions import Kind
 
 if TYPE_CHECKING:  # config is pydantic, which a reader of tables need not load
-    from monitor.config import LexiconConfig
+    from monitor.config.settings import LexiconConfig
 
 FILES = (
     "minerals.csv",
@@ -45,12 +46,12 @@ _ALL_PREFIXES = tuple(prefix for prefixes in _PREFIXES.values() for prefix in pr
 class Lexicon:
     """All concepts by id. Values only; `load` makes it."""
 
-    def __init__(self, entries: Mapping[str, Entry], fingerprint: str) -> None:
-        self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
+    def __init__(self, entries: Mapping[str, LexiconRow], fingerprint: str) -> None:
+        self.entries: Mapping[str, LexiconRow] = MappingProxyType(dict(entries))
         self.fingerprint = fingerprint
         self._members = _members(self.entries)
 
-    def entry(self, ident: str) -> Entry | None:
+    def entry(self, ident: str) -> LexiconRow | None:
         """The entry with this id."""
         return self.entries.get(ident)
 
@@ -59,7 +60,7 @@ class Lexicon:
         """English display names by id."""
         return {entry.id: entry.name for entry in self.entries.values()}
 
-    def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
+    def of_kind(self, kind: Kind) -> tuple[LexiconRow, ...]:
         """All entries of a kind, in the order of the tables."""
         return tuple(entry for entry in self.entries.values() if entry.kind == kind)
 
@@ -68,7 +69,7 @@ class Lexicon:
         entry = self.entries.get(ident)
         return entry.name if entry else ident
 
-    def action(self, ident: str) -> Entry:
+    def action(self, ident: str) -> LexiconRow:
         """The action with this id: `.direction`, `.strength`, `.parent`. Raises KeyError."""
         entry = self.entries[ident]
         if entry.kind != Kind.ACTION:
@@ -99,10 +100,20 @@ class Lexicon:
         return "\n".join(_lines(entry)) if entry else None
 
 
-def load(overrides: LexiconConfig | Mapping[str, Iterable[Mapping[str, Any]]] | None = None) -> Lexicon:
+def load(
+    overrides: LexiconConfig | Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
+) -> Lexicon:
     """The built-in lexicon with the user's entries. Cached per process. Raises ConfigError with all problems."""
-    given = {} if overrides is None else dict(overrides) if isinstance(overrides, Mapping) else overrides.model_dump()
-    return _load(json.dumps({name: list(rows) for name, rows in given.items() if rows}, sort_keys=True))
+    given = (
+        {}
+        if overrides is None
+        else dict(overrides)
+        if isinstance(overrides, Mapping)
+        else overrides.model_dump()
+    )
+    return _load(
+        json.dumps({name: list(rows) for name, rows in given.items() if rows}, sort_keys=True)
+    )
 
 
 @lru_cache(maxsize=4)
@@ -114,7 +125,11 @@ def _load(overrides: str) -> Lexicon:
     unknown = [name for name in given if name not in tables.FIELDS]
     if unknown:
         raise ConfigError(
-            "config.toml", tuple(Problem(path=f"lexicon.{name}", message="there is no such table") for name in unknown)
+            "config.toml",
+            tuple(
+                Problem(path=f"lexicon.{name}", message="there is no such table")
+                for name in unknown
+            ),
         )
     whole = tables.overridden(base, given)
     if whole.problems:
@@ -130,7 +145,7 @@ def _builtin() -> tables.Tables:
     return tables.builtin()
 
 
-def _members(entries: Mapping[str, Entry]) -> dict[str, frozenset[str]]:
+def _members(entries: Mapping[str, LexiconRow]) -> dict[str, frozenset[str]]:
     sets: dict[str, set[str]] = {}
     for entry in entries.values():
         sets.setdefault(entry.id, set()).add(entry.id)
@@ -141,7 +156,7 @@ def _members(entries: Mapping[str, Entry]) -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in sets.items()}
 
 
-def _belongs(entry: Entry) -> Iterator[str]:
+def _belongs(entry: LexiconRow) -> Iterator[str]:
     if entry.kind == Kind.MINERAL:
         yield from (f"list:{name}" for name in entry.lists)
         if entry.group:
@@ -178,20 +193,28 @@ def _members_asked(watchlist: Watchlist) -> Iterator[tuple[str, str]]:
         yield from ((field, member) for member in getattr(watchlist, field))
     for field in ("any", "all", "none"):
         yield from (
-            (field, member) for member in getattr(watchlist, field) if member.split(":")[0] in _ALL_PREFIXES and ":" in member
+            (field, member)
+            for member in getattr(watchlist, field)
+            if member.split(":")[0] in _ALL_PREFIXES and ":" in member
         )
 
 
 def _fits(member: str, field: str, lexicon: Lexicon) -> bool:
     if ":" in member:
-        return member.split(":")[0] in _PREFIXES.get(field, _ALL_PREFIXES) and bool(lexicon.expand(member))
+        return member.split(":")[0] in _PREFIXES.get(field, _ALL_PREFIXES) and bool(
+            lexicon.expand(member)
+        )
     entry = lexicon.entry(member)
-    return entry is not None and (entry.kind == _FIELD_KINDS.get(field) or (field == "places" and entry.kind == Kind.AGENCY))
+    return entry is not None and (
+        entry.kind == _FIELD_KINDS.get(field) or (field == "places" and entry.kind == Kind.AGENCY)
+    )
 
 
 def _nearest(member: str, field: str, lexicon: Lexicon) -> str | None:
     known = [name for name in lexicon.members() if _fits(name, field, lexicon)]
-    names = {entry.name.casefold(): entry.id for entry in lexicon.entries.values() if entry.id in known}
+    names = {
+        entry.name.casefold(): entry.id for entry in lexicon.entries.values() if entry.id in known
+    }
     if member.casefold() in names:
         return f"did you mean {names[member.casefold()]}?"
     for cutoff in (0.75, 0.5):
@@ -201,7 +224,7 @@ def _nearest(member: str, field: str, lexicon: Lexicon) -> str | None:
     return "monitor lexicon lists what there is"
 
 
-def _lines(entry: Entry) -> Iterator[str]:
+def _lines(entry: LexiconRow) -> Iterator[str]:
     yield f"{entry.id} ({entry.kind}): {entry.name}"
     shown = (
         ("symbol", entry.symbol),
@@ -220,7 +243,11 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield from (f"  {name}: {value}" for name, value in shown if value)
     for language in dict.fromkeys(term.language for term in entry.terms):
         words = (
-            term.text + "*" * term.stem + "?" * term.guarded + "!" * term.governed + "~" * term.product
+            term.text
+            + "*" * term.stem
+            + "?" * term.guarded
+            + "!" * term.governed
+            + "~" * term.product
             for term in entry.terms
             if term.language == language
         )

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.folding import key
-from monitor.match import actions, language, names, senses
+from monitor.language import detect
+from monitor.language.folding import key
+from monitor.match import actions, companies, senses
+from monitor.match.fields import FieldReading
 from monitor.match.lexicon import Lexicon
-from monitor.match.page import Page
-from monitor.match.patterns import UNSPACED, Found, Patterns
+from monitor.match.patterns import UNSPACED, Occurrence, Patterns
 from monitor.match.spans import Spans
-from monitor.model import Kind, Mention, Rejected
+from monitor.model.mentions import Kind, Mention, Rejected
 
 _NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
 _FEW_SENTENCES = 2  # of a title or a text by itself: whatever is named there is what it is about
@@ -48,10 +49,12 @@ class Matcher:
 
     def read(self, title: str, text: str, language_given: str | None = None) -> Reading:
         """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it."""
-        tongue = language.of(f"{title}\n{text}", language_given)
+        tongue = detect.of(f"{title}\n{text}", language_given)
         patterns = self._for(tongue)
         pages = tuple(
-            Page(scan := patterns.scan(name, value), senses.surroundings(scan), tongue in UNSPACED)
+            FieldReading(
+                scan := patterns.scan(name, value), senses.surroundings(scan), tongue in UNSPACED
+            )
             for name, value in (("title", title), ("text", text))
         )
         if tongue not in UNSPACED and any(page.of(kind) for page in pages for kind in _NAMED):
@@ -71,7 +74,7 @@ class Matcher:
         )
 
     def _for(self, tongue: str) -> Patterns:
-        known = tongue if tongue in language.KNOWN else "other"
+        known = tongue if tongue in detect.KNOWN else "other"
         if known not in self._patterns:
             self._patterns[known] = Patterns(self.lexicon, known, self._terms)
         return self._patterns[known]
@@ -81,12 +84,12 @@ def _order(item: Mention | Rejected) -> tuple[int, int, str, str]:
     return (item.start, -item.end, item.kind, item.concept)
 
 
-def _free_words(page: Page) -> None:
+def _free_words(page: FieldReading) -> None:
     for found in page.of(Kind.TERM):
         page.accept(found, "word of a watchlist")
 
 
-def _places(page: Page) -> None:
+def _places(page: FieldReading) -> None:
     for found in _longest(page.of(Kind.PLACE)):
         if block := _blocked(page, found):
             page.reject(found, f"false friend: {block}")
@@ -97,9 +100,11 @@ def _places(page: Page) -> None:
             page.places.add((found.start, found.end))
 
 
-def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
+def _agencies(pages: tuple[FieldReading, ...], lexicon: Lexicon) -> None:
     """Agencies with their country or a context word in the article, when their name alone says too little."""
-    places = {lexicon.place_of(m.concept) for page in pages for m in page.mentions if m.kind is Kind.PLACE}
+    places = {
+        lexicon.place_of(m.concept) for page in pages for m in page.mentions if m.kind is Kind.PLACE
+    }
     plain = " ".join(f" {page.scan.words} " for page in pages)
     for page in pages:
         for found in _longest(page.of(Kind.AGENCY)):
@@ -112,15 +117,23 @@ def _agencies(pages: tuple[Page, ...], lexicon: Lexicon) -> None:
                 page.reject(found, "no context")
 
 
-def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
-    seen: list[tuple[Page, Found, senses.Judgement]] = []
+def _minerals(pages: tuple[FieldReading, ...], tongue: str) -> None:
+    seen: list[tuple[FieldReading, Occurrence, senses.SenseJudgement]] = []
     for page in pages:
         for found in _longest(page.of(Kind.MINERAL), across=tongue in UNSPACED):
             if rule := _ruled_out(page, found):
                 page.reject(found, rule)
             else:
-                seen.append((page, found, senses.judge(found, page.scan, page.around[found.sentence], tongue)))
-    certain = {found.role.concept for _, found, judgement in seen if judgement.score >= senses.CERTAIN}
+                seen.append(
+                    (
+                        page,
+                        found,
+                        senses.judge(found, page.scan, page.around[found.sentence], tongue),
+                    )
+                )
+    certain = {
+        found.role.concept for _, found, judgement in seen if judgement.score >= senses.CERTAIN
+    }
     counted = []
     for page, found, judgement in seen:
         if judgement.counts or (found.role.concept in certain and judgement.score >= 0):
@@ -130,22 +143,33 @@ def _minerals(pages: tuple[Page, ...], tongue: str) -> None:
     _subjects(counted, pages, tongue)
 
 
-def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[Page, ...], tongue: str) -> None:
+def _subjects(
+    counted: list[tuple[FieldReading, Occurrence, senses.SenseJudgement]],
+    pages: tuple[FieldReading, ...],
+    tongue: str,
+) -> None:
     """Keep the minerals that the article speaks of as commodities; in short texts all."""
     trade: dict[str, list[float]] = defaultdict(list)
     for page, found, judgement in counted:
         place = senses.place_points(page.scan.field, found.start)
-        trade[found.role.concept].append(judgement.trade + (place if judgement.trade > 0 else place / 2))
+        trade[found.role.concept].append(
+            judgement.trade + (place if judgement.trade > 0 else place / 2)
+        )
     for page in pages:
         for found in page.of(Kind.MINERAL):
             if found.role.concept in trade and page.company(found.start, found.start + 1):
                 trade[found.role.concept].append(senses.place_points("title", 0))
     length = sum(len(page.scan.text) for page in pages)
-    bare = not all(page.scan.sentences for page in pages) and sum(len(page.scan.sentences) for page in pages) <= _FEW_SENTENCES
+    bare = (
+        not all(page.scan.sentences for page in pages)
+        and sum(len(page.scan.sentences) for page in pages) <= _FEW_SENTENCES
+    )
     subjects = set()
     for concept, points in trade.items():
         best, *others = sorted(points, reverse=True)
-        if bare or best + senses.again(others) >= senses.needed_trade(length, tongue, mentions=len(points)):
+        if bare or best + senses.again(others) >= senses.needed_trade(
+            length, tongue, mentions=len(points)
+        ):
             subjects.add(concept)
     subjects |= _listed_with(subjects, counted)
     for page, found, judgement in counted:
@@ -155,11 +179,15 @@ def _subjects(counted: list[tuple[Page, Found, senses.Judgement]], pages: tuple[
             page.reject(found, "in passing: too little of mining, trade or policy near it")
 
 
-def _listed_with(subjects: set[str], counted: list[tuple[Page, Found, senses.Judgement]]) -> set[str]:
+def _listed_with(
+    subjects: set[str], counted: list[tuple[FieldReading, Occurrence, senses.SenseJudgement]]
+) -> set[str]:
     """Minerals that stand in one list with a subject: "mines of copper, cobalt, nickel and rare earths" is about all four."""
     links = [
         (found.role.concept, after.role.concept)
-        for (page, found, _), (next_page, after, _) in pairwise(sorted(counted, key=lambda c: (c[0].scan.field, c[1].start)))
+        for (page, found, _), (next_page, after, _) in pairwise(
+            sorted(counted, key=lambda c: (c[0].scan.field, c[1].start))
+        )
         if page is next_page and senses.joined(found, after, page.scan.text)
     ]
     reached = set(subjects)
@@ -168,11 +196,15 @@ def _listed_with(subjects: set[str], counted: list[tuple[Page, Found, senses.Jud
     return reached
 
 
-def _ruled_out(page: Page, found: Found) -> str | None:
+def _ruled_out(page: FieldReading, found: Occurrence) -> str | None:
     """The rule by which a mineral's term means something else, whatever the evidence."""
     if block := _blocked(page, found):
         return f"false friend: {block}"
-    if found.role.guarded and found.end - found.start == 1 and not senses.stands_alone(found, page.scan):
+    if (
+        found.role.guarded
+        and found.end - found.start == 1
+        and not senses.stands_alone(found, page.scan)
+    ):
         return "part of another word"
     if (found.start, found.end) in page.places:
         return "name of a place"
@@ -180,23 +212,27 @@ def _ruled_out(page: Page, found: Found) -> str | None:
         return None
     for name in page.companies.covering(found.start, found.end):
         if name.certain or found.role.guarded:
-            part = name.end == found.end and name.start < found.start and senses.followed_by_trade(found, page.scan)
+            part = (
+                name.end == found.end
+                and name.start < found.start
+                and senses.followed_by_trade(found, page.scan)
+            )
             return None if part else "company name"
     return None
 
 
-def _blocked(page: Page, found: Found) -> str | None:
+def _blocked(page: FieldReading, found: Occurrence) -> str | None:
     block = page.block(found.role.concept, found.start, found.end)
     return block.role.term if block and _longer(block, found) else None
 
 
-def _longer(a: Found, b: Found) -> bool:
+def _longer(a: Occurrence, b: Occurrence) -> bool:
     return a.end - a.start > b.end - b.start
 
 
-def _longest(founds: Sequence[Found], *, across: bool = True) -> list[Found]:
+def _longest(founds: Sequence[Occurrence], *, across: bool = True) -> list[Occurrence]:
     """Without those inside a longer one (of the same concept only, unless `across`)."""
-    kept: list[Found] = []
+    kept: list[Occurrence] = []
     for found in founds:  # in order of start, longer first
         inside = any(
             (across or k.role.concept == found.role.concept)
@@ -205,25 +241,37 @@ def _longest(founds: Sequence[Found], *, across: bool = True) -> list[Found]:
             and _longer(k, found)
             for k in kept[-6:]
         )
-        same = any(k.start == found.start and k.end == found.end and k.role.concept == found.role.concept for k in kept[-6:])
+        same = any(
+            k.start == found.start and k.end == found.end and k.role.concept == found.role.concept
+            for k in kept[-6:]
+        )
         if not inside and not same:
             kept.append(found)
     return kept
 
 
-def _find_companies(pages: tuple[Page, ...], umbrellas: frozenset[str]) -> None:
+def _find_companies(pages: tuple[FieldReading, ...], umbrellas: frozenset[str]) -> None:
     """Company names in both fields; one found anywhere is known everywhere. `umbrellas` are no names by themselves."""
-    found = [names.companies(page.scan.text, headline=page.scan.titled or page.scan.shouting) for page in pages]
-    texts = (names.core(page.scan.text[n.start : n.end]) for page, listed in zip(pages, found, strict=True) for n in listed)
+    found = [
+        companies.companies(page.scan.text, headline=page.scan.titled or page.scan.shouting)
+        for page in pages
+    ]
+    texts = (
+        companies.core(page.scan.text[n.start : n.end])
+        for page, listed in zip(pages, found, strict=True)
+        for n in listed
+    )
     cores = frozenset(core for core in texts if core and key(core) not in umbrellas)
     for page, listed in zip(pages, found, strict=True):
-        page.companies = Spans({*listed, *names.again(page.scan.text, cores)})
+        page.companies = Spans({*listed, *companies.again(page.scan.text, cores)})
         minerals = Spans(page.of(Kind.MINERAL))
         ends = [end for _, end in page.scan.sentences]
         for start, end in _outermost((n.start, n.end) for n in page.companies if n.certain):
             if any(f.end <= end for f in minerals.beginning_in(start, end)):
                 name = page.scan.text[start:end]
-                page.add(name, Kind.COMPANY, start, end, bisect_right(ends, start), name, "company name")
+                page.add(
+                    name, Kind.COMPANY, start, end, bisect_right(ends, start), name, "company name"
+                )
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -234,8 +282,10 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             reach = end
 
 
-def _topics(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[str, ...]:
+def _topics(pages: tuple[FieldReading, ...], lexicon: Lexicon) -> tuple[str, ...]:
     """The minerals of an article, most mentioned first; rare-earth elements go under their umbrella where it is named."""
     counts = Counter(m.concept for page in pages for m in page.mentions if m.kind is Kind.MINERAL)
-    under = lexicon.expand("rare-earths") - {"rare-earths"} if "rare-earths" in counts else frozenset()
+    under = (
+        lexicon.expand("rare-earths") - {"rare-earths"} if "rare-earths" in counts else frozenset()
+    )
     return tuple(concept for concept, _ in counts.most_common() if concept not in under)

@@ -15,11 +15,11 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.folding import Folded, fold, folded, words
+from monitor.core.text import sentences
+from monitor.language.folding import Folded, fold, folded, words
 from monitor.match.lexicon import Lexicon
-from monitor.match.tables import Entry, Pair, Term, data_bytes
-from monitor.model import Kind
-from monitor.text import sentences
+from monitor.match.tables import LexiconRow, Term, TermPair, data_bytes
+from monitor.model.mentions import Kind
 
 UNSPACED = frozenset({"zh", "ja"})
 _SAMPLE_CHARS = 400  # enough to see how a text is capitalised
@@ -28,7 +28,7 @@ _MAX_ENDING = 16  # letters that may follow a stem: "Kobalt" + "verhüttungsanla
 _SHORTEST_ABROAD = 5
 
 
-class Sort(Enum):
+class PatternKind(Enum):
     """What a pattern is there for."""
 
     TERM = auto()  # stands for a concept
@@ -38,10 +38,10 @@ class Sort(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class PatternRole:
     """One thing that a pattern means."""
 
-    sort: Sort
+    sort: PatternKind
     concept: str  # or the sort of evidence
     term: str = ""
     kind: Kind = Kind.TERM
@@ -57,10 +57,10 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Occurrence:
     """A role found in a text; offsets are of the original text, half-open."""
 
-    role: Role
+    role: PatternRole
     start: int
     end: int
     at: int  # offset in the folded text
@@ -77,7 +77,7 @@ class Scan:
     folded: Folded
     words: str  # folded, only letters, digits and spaces
     sentences: tuple[tuple[int, int], ...]
-    found: tuple[Found, ...]  # in order of start; longer first
+    found: tuple[Occurrence, ...]  # in order of start; longer first
     shouting: bool  # written in capitals throughout
     titled: bool  # most words begin with a capital, as in a headline
 
@@ -87,34 +87,52 @@ class Patterns:
 
     def __init__(self, lexicon: Lexicon, language: str, free_words: Iterable[str] = ()) -> None:
         self.language = language
-        self.pairs: list[tuple[str, Pair]] = []
-        self._roles: dict[str, list[Role]] = {}
-        self._stems: dict[str, list[Role]] = {}
+        self.pairs: list[tuple[str, TermPair]] = []
+        self._roles: dict[str, list[PatternRole]] = {}
+        self._stems: dict[str, list[PatternRole]] = {}
         for entry in lexicon.entries.values():
             self._add_entry(entry)
-        for sort, listed in _evidence(language if language in _evidence_languages() else "en").items():
+        for sort, listed in _evidence(
+            language if language in _evidence_languages() else "en"
+        ).items():
             for word in listed:
-                self._add(word.rstrip("*"), Role(Sort.CUE, sort, word), stem=word.endswith("*"))
+                self._add(
+                    word.rstrip("*"),
+                    PatternRole(PatternKind.CUE, sort, word),
+                    stem=word.endswith("*"),
+                )
         for word in free_words:
-            self._add(word.rstrip("*"), Role(Sort.TERM, word, word), stem=word.endswith("*"))
+            self._add(
+                word.rstrip("*"), PatternRole(PatternKind.TERM, word, word), stem=word.endswith("*")
+            )
         self._compile()
 
-    def _add_entry(self, entry: Entry) -> None:
+    def _add_entry(self, entry: LexiconRow) -> None:
         for term in entry.terms:
             if self._applies(entry, term):
                 self._add_term(entry, term)
         for block in entry.blocks:
-            self._add(block, Role(Sort.BLOCK, entry.id, block, entry.kind, proper=block != block.lower()))
+            self._add(
+                block,
+                PatternRole(
+                    PatternKind.BLOCK, entry.id, block, entry.kind, proper=block != block.lower()
+                ),
+            )
         for pair in entry.pairs:
-            if pair.language == self.language or {pair.language, self.language} == {"zh-Hant", "zh"}:
+            if pair.language == self.language or {pair.language, self.language} == {
+                "zh-Hant",
+                "zh",
+            }:
                 index = len(self.pairs)
                 self.pairs.append((entry.id, pair))
                 for side, listed in enumerate((pair.a, pair.b)):
                     for word in listed:
-                        role = Role(Sort.PAIR, entry.id, word, entry.kind, pair=index, side=side)
+                        role = PatternRole(
+                            PatternKind.PAIR, entry.id, word, entry.kind, pair=index, side=side
+                        )
                         self._add(word.rstrip("*"), role, stem=word.endswith("*"))
 
-    def _applies(self, entry: Entry, term: Term) -> bool:
+    def _applies(self, entry: LexiconRow, term: Term) -> bool:
         own = term.language.split("-")[0]
         if own == self.language or entry.kind == Kind.AGENCY:
             return True
@@ -131,11 +149,11 @@ class Patterns:
             return _is_acronym(term.text) and not term.guarded
         return not term.guarded and (_is_acronym(term.text) or len(term.text) >= _SHORTEST_ABROAD)
 
-    def _add_term(self, entry: Entry, term: Term) -> None:
+    def _add_term(self, entry: LexiconRow, term: Term) -> None:
         acronym = _is_acronym(term.text)
         name = entry.kind in (Kind.PLACE, Kind.AGENCY) and term.text[:1].isupper()
-        role = Role(
-            Sort.TERM,
+        role = PatternRole(
+            PatternKind.TERM,
             entry.id,
             term.text,
             entry.kind,
@@ -148,10 +166,14 @@ class Patterns:
             language=term.language,
         )
         self._add(term.text, role, stem=term.stem)
-        if term.language == "en" and (plural := _plural(term.text)) and entry.kind in (Kind.ACTION, Kind.MINERAL):
+        if (
+            term.language == "en"
+            and (plural := _plural(term.text))
+            and entry.kind in (Kind.ACTION, Kind.MINERAL)
+        ):
             self._add(plural, replace(role, term=plural))
 
-    def _add(self, text: str, role: Role, *, stem: bool = False) -> None:
+    def _add(self, text: str, role: PatternRole, *, stem: bool = False) -> None:
         pattern = words(fold(text)).strip()
         if not pattern:
             return
@@ -165,8 +187,12 @@ class Patterns:
     def _compile(self) -> None:
         patterns = [*self._roles, *self._stems]
         # Per pattern: padding on the left, on the right, whether it is a stem, and its roles.
-        self._table = [(p[0] == " ", p[-1] == " ", False, tuple(roles)) for p, roles in self._roles.items()]
-        self._table += [(p[0] == " ", False, True, tuple(roles)) for p, roles in self._stems.items()]
+        self._table = [
+            (p[0] == " ", p[-1] == " ", False, tuple(roles)) for p, roles in self._roles.items()
+        ]
+        self._table += [
+            (p[0] == " ", False, True, tuple(roles)) for p, roles in self._stems.items()
+        ]
         self._automaton = AhoCorasick(patterns)
         del self._roles, self._stems
 
@@ -177,7 +203,11 @@ class Patterns:
         """One pass over a field: everything found, in order."""
         fold = folded(text)
         plain = words(fold.text)
-        spans = ((0, len(text)),) if field == "title" and text.strip() else sentences(text, self.language)
+        spans = (
+            ((0, len(text)),)
+            if field == "title" and text.strip()
+            else sentences(text, self.language)
+        )
         starts = [start for start, _ in spans]
         shouting = _shouting(text)
         same, lined = fold.same, "\n" in text
@@ -187,14 +217,18 @@ class Patterns:
             if (role.cased or role.proper) and not _case_fits(role, text[start:end], shouting):
                 continue
             if not (lined and "\n" in text[start:end]):
-                found.append(Found(role, start, end, at, to, max(0, bisect_right(starts, start) - 1)))
+                found.append(
+                    Occurrence(role, start, end, at, to, max(0, bisect_right(starts, start) - 1))
+                )
         found.sort(key=lambda f: (f.start, -f.end))
         return Scan(field, text, fold, plain, spans, tuple(found), shouting, _titled(text))
 
-    def _matches(self, plain: str) -> Iterator[tuple[Role, int, int]]:
+    def _matches(self, plain: str) -> Iterator[tuple[PatternRole, int, int]]:
         """Role and half-open offsets in the folded text. Stems reach to the end of their word."""
         table, unspaced = self._table, self.language in UNSPACED
-        for index, start, end in self._automaton.find_matches_as_indexes(f" {plain} ", overlapping=True):
+        for index, start, end in self._automaton.find_matches_as_indexes(
+            f" {plain} ", overlapping=True
+        ):
             left, right, stem, roles = table[index]
             at, to = start - 1 + left, end - 1 - right
             if stem and not (unspaced and _unspaced(plain[to - 1])):
@@ -213,7 +247,9 @@ def _bounded(plain: str, at: int, to: int) -> bool:
     """In running text without spaces: whether a Latin word is whole, and a short katakana word stands by itself."""
     first, last = plain[at], plain[to - 1]
     before, after = plain[at - 1 : at], plain[to : to + 1]
-    if (first.isascii() and before.isascii() and before.isalnum()) or (last.isascii() and after.isascii() and after.isalnum()):
+    if (first.isascii() and before.isascii() and before.isalnum()) or (
+        last.isascii() and after.isascii() and after.isalnum()
+    ):
         return False
     if to - at > 3 or not _is_katakana(first):
         return True
@@ -240,18 +276,27 @@ def _is_acronym(term: str) -> bool:
 
 def _plural(phrase: str) -> str:
     """The plural of an English phrase; "" for a single word (often a verb too) and for one that ends in s."""
-    if " " not in phrase or not phrase[-1].isalpha() or phrase.endswith("s") or phrase[-1].isupper():
+    if (
+        " " not in phrase
+        or not phrase[-1].isalpha()
+        or phrase.endswith("s")
+        or phrase[-1].isupper()
+    ):
         return ""
-    return phrase[:-1] + "ies" if phrase.endswith("y") and phrase[-2] not in "aeou" else phrase + "s"
+    return (
+        phrase[:-1] + "ies" if phrase.endswith("y") and phrase[-2] not in "aeou" else phrase + "s"
+    )
 
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-def _case_fits(role: Role, written: str, shouting: bool) -> bool:
+def _case_fits(role: PatternRole, written: str, shouting: bool) -> bool:
     if role.cased:
-        return _letters(written) == role.cased or (shouting and len(role.cased) > 3 and _letters(written) == role.cased.upper())
+        return _letters(written) == role.cased or (
+            shouting and len(role.cased) > 3 and _letters(written) == role.cased.upper()
+        )
     return not role.proper or not written[0].islower()
 
 

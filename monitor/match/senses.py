@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from monitor.folding import key
-from monitor.match.patterns import Found, Scan, Sort
+from monitor.language.folding import key
+from monitor.match.patterns import Occurrence, PatternKind, Scan
 from monitor.match.tables import data_bytes
-from monitor.model import Kind
+from monitor.model.mentions import Kind
 
 NEEDED = 1.0  # sum of evidence from which a word counts
 CERTAIN = 2.5  # and from which it speaks for the article's other mentions
@@ -27,8 +27,12 @@ _LONG_CHARS = 1500  # from here on a single mention is likely in passing
 _DOUBTED = 0.25  # what is left of a bad word beside a good one
 SURE = 3.0  # of a term that means nothing else
 _HAN = re.compile("[\u4e00-\u9fff]")
-_HAN_BEFORE = frozenset("和與与及或、产產含炼煉采購购售铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀")
-_HAN_AFTER = frozenset("和與与及或等矿礦价價锭錠精的在铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀")
+_HAN_BEFORE = frozenset(
+    "和與与及或、产產含炼煉采購购售铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀"
+)
+_HAN_AFTER = frozenset(
+    "和與与及或等矿礦价價锭錠精的在铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀"
+)
 _JOINT = re.compile(
     r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
 )
@@ -40,12 +44,12 @@ _SENTENCE_HEAD = re.compile(r"(?:^|[:|–—•*])\s*[\"'“”‘(\[]*$")
 
 
 @dataclass(slots=True)
-class Around:
+class Surroundings:
     """What a sentence holds, gathered once for all its mentions."""
 
-    cues: dict[str, list[Found]] = field(default_factory=dict)
-    minerals: list[Found] = field(default_factory=list)
-    acts: list[Found] = field(default_factory=list)  # phrases for government actions
+    cues: dict[str, list[Occurrence]] = field(default_factory=dict)
+    minerals: list[Occurrence] = field(default_factory=list)
+    acts: list[Occurrence] = field(default_factory=list)  # phrases for government actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class SenseJudgement:
     """The sum for one mention and what it is made of."""
 
     parts: tuple[Part, ...]
@@ -80,24 +84,32 @@ class Judgement:
 
     def rule(self) -> str:
         """The evidence in words, strongest first, for `monitor explain`."""
-        told = sorted((part for part in self.parts if part.points), key=lambda part: -abs(part.points))
-        return "evidence: " + (", ".join(f"{part.name} {part.points:+g}" for part in told) or "none")
+        told = sorted(
+            (part for part in self.parts if part.points), key=lambda part: -abs(part.points)
+        )
+        return "evidence: " + (
+            ", ".join(f"{part.name} {part.points:+g}" for part in told) or "none"
+        )
 
 
-def surroundings(scan: Scan) -> tuple[Around, ...]:
+def surroundings(scan: Scan) -> tuple[Surroundings, ...]:
     """What each sentence of a field holds."""
-    around = tuple(Around() for _ in scan.sentences)
+    around = tuple(Surroundings() for _ in scan.sentences)
     for found in scan.found:
-        if found.role.sort is Sort.CUE:
+        if found.role.sort is PatternKind.CUE:
             around[found.sentence].cues.setdefault(found.role.concept, []).append(found)
-        elif found.role.sort is Sort.TERM and found.role.kind is Kind.MINERAL:
+        elif found.role.sort is PatternKind.TERM and found.role.kind is Kind.MINERAL:
             around[found.sentence].minerals.append(found)
-        elif found.role.sort is Sort.TERM and found.role.kind is Kind.ACTION and not found.role.guarded:
+        elif (
+            found.role.sort is PatternKind.TERM
+            and found.role.kind is Kind.ACTION
+            and not found.role.guarded
+        ):
             around[found.sentence].acts.append(found)
     return around
 
 
-def judge(found: Found, scan: Scan, around: Around, language: str) -> Judgement:
+def judge(found: Occurrence, scan: Scan, around: Surroundings, language: str) -> SenseJudgement:
     """The evidence for one mention within its sentence. An unguarded term is sure of its sense, not of being the subject."""
     model = _model()
     role, word = found.role, key(found.role.term)
@@ -107,15 +119,24 @@ def judge(found: Found, scan: Scan, around: Around, language: str) -> Judgement:
     else:
         parts.append(Part("", 0.0, model["trade"]["prior"].get(word, 0.0)))
     if role.guarded and language == "en":
-        prior = model["words"].get(word) or model["words"]["phrase" if " " in word or role.cased else "default"]
+        prior = (
+            model["words"].get(word)
+            or model["words"]["phrase" if " " in word or role.cased else "default"]
+        )
         parts.append(Part(f"{word} as written", prior[_case(found, scan)]))
     if language == "en":
         parts += _beside(found, scan, word)
-    parts += _in_sentence(found, scan, around, named=word in model["bad"] or language != "en", english=language == "en")
-    return Judgement(tuple(parts))
+    parts += _in_sentence(
+        found,
+        scan,
+        around,
+        named=word in model["bad"] or language != "en",
+        english=language == "en",
+    )
+    return SenseJudgement(tuple(parts))
 
 
-def _case(found: Found, scan: Scan) -> str:
+def _case(found: Occurrence, scan: Scan) -> str:
     letter = scan.text[found.start]
     if letter.islower() or scan.shouting:
         return "lower"
@@ -128,22 +149,36 @@ def _case(found: Found, scan: Scan) -> str:
     )
     if first and not scan.titled and _NAME_GOES_ON.match(scan.text, found.end):
         return "inside"
-    return "first" if first or scan.titled or scan.text[found.start : found.end].isupper() else "inside"
+    return (
+        "first"
+        if first or scan.titled or scan.text[found.start : found.end].isupper()
+        else "inside"
+    )
 
 
-def _beside(found: Found, scan: Scan, word: str) -> list[Part]:
+def _beside(found: Occurrence, scan: Scan, word: str) -> list[Part]:
     """What the words right before and behind say. A good word on one side makes a bad one on the other doubtful."""
     model = _model()
     weights, bad = model["weights"], model["bad"].get(word, {})
-    sides = (("after", "use", _after(found, scan), "before"), ("before", "used", _before(found, scan), "after"))
+    sides = (
+        ("after", "use", _after(found, scan), "before"),
+        ("before", "used", _before(found, scan), "after"),
+    )
     good: list[Part] = []
     ill: list[Part] = []
     sure: list[Part] = []
     if _SYMBOL.match(scan.text, found.end):
         good.append(Part("with its symbol", weights["symbol"]))
     for side, use, options, place in sides:
-        lists = (bad.get(side, _NONE), model["beside"][side], model["beside"][use], bad.get(f"weak_{side}", _NONE))
-        found_in = ((option, n) for option in options for n, listed in enumerate(lists) if option in listed)
+        lists = (
+            bad.get(side, _NONE),
+            model["beside"][side],
+            model["beside"][use],
+            bad.get(f"weak_{side}", _NONE),
+        )
+        found_in = (
+            (option, n) for option in options for n, listed in enumerate(lists) if option in listed
+        )
         option, kind = next(found_in, ("", -1))  # the longest
         name = f"{place} “{option}”"
         if kind == 0:
@@ -156,14 +191,18 @@ def _beside(found: Found, scan: Scan, word: str) -> list[Part]:
         elif kind == 3:
             ill.append(Part(name, weights["weak"], weights["weak"]))
     share = _DOUBTED if good else 1.0
-    return [*good, *sure, *(Part(part.name, part.points * share, part.trade * share) for part in ill)]
+    return [
+        *good,
+        *sure,
+        *(Part(part.name, part.points * share, part.trade * share) for part in ill),
+    ]
 
 
 def _first_in(options: Sequence[str], listed: frozenset[str]) -> str | None:
     return next((option for option in options if option in listed), None)
 
 
-def _after(found: Found, scan: Scan) -> tuple[str, ...]:
+def _after(found: Occurrence, scan: Scan) -> tuple[str, ...]:
     """One to three words right behind, without punctuation between them but hyphens, longest first."""
     words = scan.words[found.to : found.to + 48].split(" ")[1:4]
     if "" in words:
@@ -171,7 +210,7 @@ def _after(found: Found, scan: Scan) -> tuple[str, ...]:
     return tuple(" ".join(words[:n]) for n in range(len(words), 0, -1))
 
 
-def _before(found: Found, scan: Scan) -> tuple[str, ...]:
+def _before(found: Occurrence, scan: Scan) -> tuple[str, ...]:
     start = max(0, found.at - 48)
     words = scan.words[start : found.at].split(" ")[:-1]
     tail: list[str] = []
@@ -182,7 +221,9 @@ def _before(found: Found, scan: Scan) -> tuple[str, ...]:
     return tuple(" ".join(tail[-n:]) for n in range(min(4, len(tail)), 0, -1))
 
 
-def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, english: bool) -> list[Part]:
+def _in_sentence(
+    found: Occurrence, scan: Scan, around: Surroundings, *, named: bool, english: bool
+) -> list[Part]:
     weights, trade = _model()["weights"], _model()["trade"]
     parts = []
     others = [
@@ -191,15 +232,30 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
         if m.role.concept != found.role.concept and (m.end <= found.start or m.start >= found.end)
     ]
     sure = [m for m in others if not m.role.guarded]
-    believed = others if english else sure  # elsewhere two everyday words ("oro y plata") do not vouch for each other
+    believed = (
+        others if english else sure
+    )  # elsewhere two everyday words ("oro y plata") do not vouch for each other
     if beside := next((m for m in believed if joined(found, m, scan.text)), None):
         medals = {found.role.concept, beside.role.concept} == _MEDALS
-        parts.append(Part(f"beside {beside.role.concept}", weights["list"] / (1 + medals), 0.0 if medals else trade["list"]))
+        parts.append(
+            Part(
+                f"beside {beside.role.concept}",
+                weights["list"] / (1 + medals),
+                0.0 if medals else trade["list"],
+            )
+        )
     elif believed:
-        parts.append(Part(f"with {(sure or others)[0].role.concept}", weights["metal_near"] * (1.0 if sure else 0.5)))
+        parts.append(
+            Part(
+                f"with {(sure or others)[0].role.concept}",
+                weights["metal_near"] * (1.0 if sure else 0.5),
+            )
+        )
     for sort, points in weights["sorts" if english else "sorts_abroad"].items():
         listed = {
-            c.role.term: c for c in _near(found, around.cues.get(sort, ())) if c.end <= found.start or c.start >= found.end
+            c.role.term: c
+            for c in _near(found, around.cues.get(sort, ()))
+            if c.end <= found.start or c.start >= found.end
         }
         if listed and (named or sort != "other"):
             times = min(len(listed), 3) if points < 0 else 1 + 0.5 * (min(len(listed), 3) - 1)
@@ -211,35 +267,39 @@ def _in_sentence(found: Found, scan: Scan, around: Around, *, named: bool, engli
     return parts
 
 
-def _near(found: Found, listed: Sequence[Found]) -> Sequence[Found]:
+def _near(found: Occurrence, listed: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """What lies within a window, all of it in a sentence of usual length."""
     first = bisect_left(listed, found.start - _WINDOW_CHARS, key=lambda f: f.start)
     last = bisect_right(listed, found.start + _WINDOW_CHARS, key=lambda f: f.start)
     return listed[first:last]
 
 
-def joined(a: Found, b: Found, text: str) -> bool:
+def joined(a: Occurrence, b: Occurrence, text: str) -> bool:
     """Whether two terms are neighbours in a list: a comma, "and", a slash between them."""
     first, second = (a, b) if a.start < b.start else (b, a)
     gap = text[first.end : second.start]
     return len(gap) <= 8 and _JOINT.fullmatch(gap) is not None
 
 
-def followed_by_trade(found: Found, scan: Scan) -> bool:
+def followed_by_trade(found: Occurrence, scan: Scan) -> bool:
     """Whether the next word speaks of the commodity: "Somewhere Graphite Deposit"."""
     return _first_in(_after(found, scan), _model()["beside"]["after"]) is not None
 
 
-def stands_alone(found: Found, scan: Scan) -> bool:
+def stands_alone(found: Occurrence, scan: Scan) -> bool:
     """Whether an ideograph that is part of many words ("金") is a word of its own here: by what touches it."""
     before, after = scan.words[found.at - 1 : found.at], scan.words[found.to : found.to + 1]
-    return (not _HAN.match(before) or before in _HAN_BEFORE) and (not _HAN.match(after) or after in _HAN_AFTER)
+    return (not _HAN.match(before) or before in _HAN_BEFORE) and (
+        not _HAN.match(after) or after in _HAN_AFTER
+    )
 
 
 def place_points(field: str, start: int) -> float:
     """What a mention's place in the article says for the mineral as its subject."""
     trade = _model()["trade"]
-    points: float = trade["title"] if field == "title" else trade["lead"] if start < _LEAD_CHARS else 0.0
+    points: float = (
+        trade["title"] if field == "title" else trade["lead"] if start < _LEAD_CHARS else 0.0
+    )
     return points
 
 
@@ -260,8 +320,11 @@ def needed_trade(length: int, language: str, *, mentions: int) -> float:
 @cache
 def _model() -> Mapping[str, Any]:
     raw = tomllib.loads(data_bytes("senses.toml").decode("utf-8"))
-    raw["beside"] = {side: frozenset(key(w) for w in listed) for side, listed in raw["beside"].items()}
+    raw["beside"] = {
+        side: frozenset(key(w) for w in listed) for side, listed in raw["beside"].items()
+    }
     raw["bad"] = {
-        word: {side: frozenset(key(w) for w in listed) for side, listed in sides.items()} for word, sides in raw["bad"].items()
+        word: {side: frozenset(key(w) for w in listed) for side, listed in sides.items()}
+        for word, sides in raw["bad"].items()
     }
     return raw

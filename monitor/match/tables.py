@@ -15,19 +15,48 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
-from monitor.errors import Problem
-from monitor.folding import key
-from monitor.model import Kind
+from monitor.core.errors import Problem
+from monitor.language.folding import key
+from monitor.model.mentions import Kind
 
 LANGUAGES = ("en", "zh", "zh-Hant", "ja", "es", "fr", "de", "pt", "ru", "id")
 DIRECTIONS = ("restricts", "promotes", "neutral")
-KINDS = {"minerals": Kind.MINERAL, "actions": Kind.ACTION, "places": Kind.PLACE, "agencies": Kind.AGENCY}
+KINDS = {
+    "minerals": Kind.MINERAL,
+    "actions": Kind.ACTION,
+    "places": Kind.PLACE,
+    "agencies": Kind.AGENCY,
+}
 _LISTED = ("lists", "regions", "hs", "blocks", "demonyms", "areas", "context", "yields")
-_PLAIN = ("name", "symbol", "group", "parent", "direction", "definition", "iso3", "type", "place", "kind", "role", "notes")
+_PLAIN = (
+    "name",
+    "symbol",
+    "group",
+    "parent",
+    "direction",
+    "definition",
+    "iso3",
+    "type",
+    "place",
+    "kind",
+    "role",
+    "notes",
+)
 # What an entry of a table may hold, besides `id`.
 FIELDS = {
     "minerals": ("name", "symbol", "group", "lists", "hs", "terms", "blocks", "notes"),
-    "actions": ("name", "parent", "direction", "strength", "definition", "terms", "near", "blocks", "yields", "notes"),
+    "actions": (
+        "name",
+        "parent",
+        "direction",
+        "strength",
+        "definition",
+        "terms",
+        "near",
+        "blocks",
+        "yields",
+        "notes",
+    ),
     "places": ("name", "iso3", "type", "parent", "regions", "terms", "demonyms", "areas", "blocks"),
     "agencies": ("name", "place", "kind", "role", "terms", "context"),
 }
@@ -47,7 +76,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class TermPair:
     """Two sets of words that mean an action when at most `words` words lie between them, in either order."""
 
     a: tuple[str, ...]
@@ -59,7 +88,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LexiconRow:
     """A concept of the lexicon. Fields that its kind does not have are empty."""
 
     id: str
@@ -79,8 +108,10 @@ class Entry:
     context: tuple[str, ...] = ()  # of an agency: words that its guarded names need
     terms: tuple[Term, ...] = ()
     blocks: tuple[str, ...] = ()  # false friends: phrases in which its terms mean something else
-    pairs: tuple[Pair, ...] = ()
-    yields: tuple[str, ...] = ()  # of an action: those that, in the same sentence, are what is meant instead
+    pairs: tuple[TermPair, ...] = ()
+    yields: tuple[
+        str, ...
+    ] = ()  # of an action: those that, in the same sentence, are what is meant instead
     notes: str = ""
     iso3: str = ""
     type: str = ""  # of a place: country, territory, region, bloc
@@ -90,7 +121,7 @@ class Entry:
 class Tables:
     """All entries by id, and what is wrong with them."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, LexiconRow]
     problems: tuple[Problem, ...]
 
 
@@ -101,35 +132,41 @@ def data_bytes(name: str) -> bytes:
 
 def builtin() -> Tables:
     """The tables as shipped."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, LexiconRow] = {}
     problems: list[Problem] = []
     for table in FIELDS:
         for row in _rows(f"{table}.csv"):
             made, wrong = _entry(table, row, f"{table}.csv {row.get('id')}")
             problems += wrong
             if made.id in entries:
-                problems.append(Problem(path=f"{table}.csv {made.id}", message="this id is there twice"))
+                problems.append(
+                    Problem(path=f"{table}.csv {made.id}", message="this id is there twice")
+                )
             entries[made.id] = made
     for table in ("minerals", "actions", "places"):
         _add_languages(table, entries, problems)
     return Tables(entries=entries, problems=tuple(problems))
 
 
-def _add_languages(table: str, entries: dict[str, Entry], problems: list[Problem]) -> None:
+def _add_languages(table: str, entries: dict[str, LexiconRow], problems: list[Problem]) -> None:
     more: dict[str, list[dict[str, str]]] = {}
     for row in _rows(f"{table}_i18n.csv"):
         more.setdefault(row["id"], []).append(row)
     for ident, rows in more.items():
         entry = entries.get(ident)
         if entry is None:
-            problems.append(Problem(path=f"{table}_i18n.csv {ident}", message="there is no such entry"))
+            problems.append(
+                Problem(path=f"{table}_i18n.csv {ident}", message="there is no such entry")
+            )
             continue
         terms, pairs, blocks = list(entry.terms), list(entry.pairs), list(entry.blocks)
         for row in rows:
             terms += _terms(_split(row["terms"]), row["lang"])
             blocks += _split(row.get("blocks", ""))
             pairs += read_pairs(row.get("near", ""), row["lang"])
-        entries[ident] = replace(entry, terms=tuple(terms), pairs=tuple(pairs), blocks=tuple(blocks))
+        entries[ident] = replace(
+            entry, terms=tuple(terms), pairs=tuple(pairs), blocks=tuple(blocks)
+        )
 
 
 def overridden(base: Tables, overrides: Mapping[str, Iterable[Mapping[str, Any]]]) -> Tables:
@@ -146,20 +183,28 @@ def overridden(base: Tables, overrides: Mapping[str, Iterable[Mapping[str, Any]]
     return Tables(entries=entries, problems=tuple(problems))
 
 
-def _wrong(table: str, row: Mapping[str, Any], path: str, entries: Mapping[str, Entry]) -> Iterator[Problem]:
+def _wrong(
+    table: str, row: Mapping[str, Any], path: str, entries: Mapping[str, LexiconRow]
+) -> Iterator[Problem]:
     ident = row.get("id")
     if not isinstance(ident, str) or not ident:
         yield Problem(path=f"{path}.id", message="an entry needs an id")
         return
     known = entries.get(ident)
     if known and known.kind != KINDS[table]:
-        yield Problem(path=f"{path}.id", message=f'"{ident}" is the id of another kind: {known.kind}')
+        yield Problem(
+            path=f"{path}.id", message=f'"{ident}" is the id of another kind: {known.kind}'
+        )
     if not known and not row.get("terms"):
-        yield Problem(path=f"{path}.terms", message=f'the new entry "{ident}" needs terms to look for')
+        yield Problem(
+            path=f"{path}.terms", message=f'the new entry "{ident}" needs terms to look for'
+        )
     for name, value in row.items():
         if name not in (*FIELDS[table], "id", "remove"):
             yield Problem(
-                path=f"{path}.{name}", message=f'"{ident}" has no such field', hint="known: " + ", ".join(FIELDS[table])
+                path=f"{path}.{name}",
+                message=f'"{ident}" has no such field',
+                hint="known: " + ", ".join(FIELDS[table]),
             )
         elif problem := _bad_value(name, value):
             yield Problem(path=f"{path}.{name}", message=f'of "{ident}" {problem}')
@@ -176,11 +221,17 @@ def _bad_value(name: str, value: Any) -> str | None:
             return f'names an unknown language "{unknown[0]}"; known: ' + ", ".join(LANGUAGES)
         return next((bad for words in value.values() if (bad := _bad_value(name, words))), None)
     if name in (*_LISTED, "terms", "remove"):
-        good = isinstance(value, (list, tuple)) and all(isinstance(x, str) and key(x) for x in value)
+        good = isinstance(value, (list, tuple)) and all(
+            isinstance(x, str) and key(x) for x in value
+        )
         return None if good else "must be a list of words"
     if name == "near":
         try:
-            return None if isinstance(value, str) and read_pairs(value, "en") else 'must be a text such as "ban,bans~exports~6"'
+            return (
+                None
+                if isinstance(value, str) and read_pairs(value, "en")
+                else 'must be a text such as "ban,bans~exports~6"'
+            )
         except ValueError as exc:
             return str(exc)
     return None if isinstance(value, str) else "must be a text"
@@ -190,15 +241,23 @@ def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: "|".join(v) if isinstance(v, (list, tuple)) else v for name, v in row.items()}
 
 
-def _merged(old: Entry | None, new: Entry, row: Mapping[str, Any]) -> Entry:
+def _merged(old: LexiconRow | None, new: LexiconRow, row: Mapping[str, Any]) -> LexiconRow:
     if old is None:
         return new
     given = {
-        name: getattr(new, name) for name in row if name in Entry.__slots__ and name not in ("id", "kind", "terms", "blocks")
+        name: getattr(new, name)
+        for name in row
+        if name in LexiconRow.__slots__ and name not in ("id", "kind", "terms", "blocks")
     }
     gone = {key(x) for x in row.get("remove", ())}
     kept = tuple(term for term in old.terms if key(term.text) not in gone)
-    return replace(old, **given, terms=kept + new.terms, blocks=old.blocks + new.blocks, pairs=old.pairs + new.pairs)
+    return replace(
+        old,
+        **given,
+        terms=kept + new.terms,
+        blocks=old.blocks + new.blocks,
+        pairs=old.pairs + new.pairs,
+    )
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -224,7 +283,7 @@ def _terms(words: Iterable[str], language: str, *, area: bool = False) -> Iterat
         )
 
 
-def read_pairs(cell: str, language: str) -> tuple[Pair, ...]:
+def read_pairs(cell: str, language: str) -> tuple[TermPair, ...]:
     """The near pairs of a cell. Raises ValueError."""
     pairs = []
     for part in filter(None, (p.strip() for p in cell.split(";"))):
@@ -234,7 +293,7 @@ def read_pairs(cell: str, language: str) -> tuple[Pair, ...]:
             raise ValueError(f'"{part}" is not a near pair such as "ban,bans~exports~6"')
         a, b = (tuple(w.strip() for w in side.split(",") if w.strip()) for side in sides[:2])
         pairs.append(
-            Pair(
+            TermPair(
                 a=a,
                 b=b,
                 words=int(sides[2].strip().rstrip("?!")),
@@ -246,7 +305,7 @@ def read_pairs(cell: str, language: str) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def _entry(table: str, row: Mapping[str, Any], where: str) -> tuple[Entry, list[Problem]]:
+def _entry(table: str, row: Mapping[str, Any], where: str) -> tuple[LexiconRow, list[Problem]]:
     problems = []
     try:
         pairs = read_pairs(row.get("near") or "", "en")
@@ -257,8 +316,10 @@ def _entry(table: str, row: Mapping[str, Any], where: str) -> tuple[Entry, list[
     terms = [term for language, words in by_language.items() for term in _terms(words, language)]
     terms += _terms(_split(row.get("demonyms") or ""), "en")
     terms += _terms(_split(row.get("areas") or ""), "en", area=True)
-    texts = {name: row.get(name) or "" for name in _PLAIN if name in Entry.__slots__}
-    lists = {name: tuple(_split(row.get(name) or "")) for name in _LISTED if name in Entry.__slots__}
+    texts = {name: row.get(name) or "" for name in _PLAIN if name in LexiconRow.__slots__}
+    lists = {
+        name: tuple(_split(row.get(name) or "")) for name in _LISTED if name in LexiconRow.__slots__
+    }
     values: dict[str, Any] = {**texts, **lists}
     values |= {
         "id": row["id"],
@@ -268,4 +329,4 @@ def _entry(table: str, row: Mapping[str, Any], where: str) -> tuple[Entry, list[
         "terms": tuple(terms),
         "pairs": pairs,
     }
-    return Entry(**values), problems
+    return LexiconRow(**values), problems

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from monitor.errors import StoreError, StoreReason
+from monitor.core.errors import StoreError, StoreReason
 from monitor.store.connect import translated
 
 
@@ -18,7 +18,9 @@ def backup(conn: sqlite3.Connection, target: Path) -> int:
     if target.exists():
         raise StoreError(StoreReason.IO, f"{target}: there is such a file already; name a new one")
     if not target.parent.is_dir():
-        raise StoreError(StoreReason.MISSING_FOLDER, f"{target.parent}: there is no such folder; make it first")
+        raise StoreError(
+            StoreReason.MISSING_FOLDER, f"{target.parent}: there is no such folder; make it first"
+        )
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
@@ -49,4 +51,7 @@ def _check(part: Path) -> None:
     finally:
         copy.close()
     if verdict != "ok" or orphan:
-        raise StoreError(StoreReason.CORRUPT, f"{part}: the copy is damaged: {verdict if verdict != 'ok' else tuple(orphan)}")
+        raise StoreError(
+            StoreReason.CORRUPT,
+            f"{part}: the copy is damaged: {verdict if verdict != 'ok' else tuple(orphan)}",
+        )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from monitor.errors import StoreError, StoreReason
+from monitor.core.errors import StoreError, StoreReason
 from monitor.store.database import Database
 from monitor.store.schema import MIGRATIONS
 
@@ -22,17 +22,38 @@ _CACHE_KIB = 4_000  # the system has the file in its own cache; more here was no
 _READ_CACHE_KIB = 500
 _ANYTHING = "SELECT 1 FROM sqlite_schema WHERE tbl_name != '_sqlite_migrations' LIMIT 1"
 _REASONS = {
-    "SQLITE_BUSY": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),
-    "SQLITE_LOCKED": (StoreReason.LOCKED, "another program holds a lock on it; close that program and try again"),
+    "SQLITE_BUSY": (
+        StoreReason.LOCKED,
+        "another program holds a lock on it; close that program and try again",
+    ),
+    "SQLITE_LOCKED": (
+        StoreReason.LOCKED,
+        "another program holds a lock on it; close that program and try again",
+    ),
     "SQLITE_READONLY": (
         StoreReason.READ_ONLY,
         "it cannot be written; give this user the right to write the file and its folder",
     ),
-    "SQLITE_CANTOPEN": (StoreReason.READ_ONLY, "it cannot be opened; check the rights on the file and its folder"),
-    "SQLITE_PERM": (StoreReason.READ_ONLY, "it cannot be opened; check the rights on the file and its folder"),
-    "SQLITE_CORRUPT": (StoreReason.CORRUPT, "the file is damaged; put back a copy made with: monitor backup"),
-    "SQLITE_NOTADB": (StoreReason.CORRUPT, "this is not a database; name another file as `database` in config.toml"),
-    "SQLITE_FULL": (StoreReason.DISK_FULL, "the disk is full; free some space, nothing that was saved is lost"),
+    "SQLITE_CANTOPEN": (
+        StoreReason.READ_ONLY,
+        "it cannot be opened; check the rights on the file and its folder",
+    ),
+    "SQLITE_PERM": (
+        StoreReason.READ_ONLY,
+        "it cannot be opened; check the rights on the file and its folder",
+    ),
+    "SQLITE_CORRUPT": (
+        StoreReason.CORRUPT,
+        "the file is damaged; put back a copy made with: monitor backup",
+    ),
+    "SQLITE_NOTADB": (
+        StoreReason.CORRUPT,
+        "this is not a database; name another file as `database` in config.toml",
+    ),
+    "SQLITE_FULL": (
+        StoreReason.DISK_FULL,
+        "the disk is full; free some space, nothing that was saved is lost",
+    ),
     "SQLITE_IOERR": (StoreReason.IO, "the disk gave an error; check it, and the system's log"),
 }
 
@@ -54,9 +75,15 @@ def translated(path: Path) -> Iterator[None]:
 def check_place(path: Path, *, must_exist: bool) -> None:
     """Raises StoreError when the folder is missing, or the file where it must exist already."""
     if not path.parent.is_dir():
-        raise StoreError(StoreReason.MISSING_FOLDER, f"{path.parent}: there is no such folder; make it, or set MONITOR_DATA")
+        raise StoreError(
+            StoreReason.MISSING_FOLDER,
+            f"{path.parent}: there is no such folder; make it, or set MONITOR_DATA",
+        )
     if must_exist and not path.exists():
-        raise StoreError(StoreReason.MISSING_FILE, f"{path}: there is no database yet; make one with: monitor poll")
+        raise StoreError(
+            StoreReason.MISSING_FILE,
+            f"{path}: there is no database yet; make one with: monitor poll",
+        )
 
 
 def connect_writer(path: Path) -> Database:
@@ -64,7 +91,11 @@ def connect_writer(path: Path) -> Database:
     existed = path.exists() and path.stat().st_size > 0
     with translated(path):
         conn = sqlite3.connect(
-            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+            path,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
         try:
             db = Database(conn, execute_plugins=False)
@@ -84,7 +115,9 @@ def connect_reader(path: Path) -> sqlite3.Connection:
         try:
             return _open_reader(address)
         except sqlite3.OperationalError as exc:
-            if _has_wal(path) or not exc.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            if _has_wal(path) or not exc.sqlite_errorname.startswith(
+                ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+            ):
                 raise
         # a folder that cannot be written has no place for the index of a WAL; without a WAL none is needed
         return _open_reader(f"{address}&immutable=1")
@@ -95,7 +128,8 @@ def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
     applied = [migration.name for migration in MIGRATIONS.applied(db)]
     if not applied and not empty_is_ours and db.execute(_ANYTHING).fetchone():
         raise StoreError(
-            StoreReason.CORRUPT, f"{path}: another program's database; name another file as `database` in config.toml"
+            StoreReason.CORRUPT,
+            f"{path}: another program's database; name another file as `database` in config.toml",
         )
     unknown = set(applied) - known_migrations()
     if unknown:
@@ -109,16 +143,24 @@ def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
 def check_current(path: Path, db: Database) -> None:
     """Raises StoreError when an older program wrote the file: who only reads cannot bring it up to date."""
     if MIGRATIONS.pending(db):
-        raise StoreError(StoreReason.READ_ONLY, f"{path}: written by an older version; bring it up to date first: monitor poll")
+        raise StoreError(
+            StoreReason.READ_ONLY,
+            f"{path}: written by an older version; bring it up to date first: monitor poll",
+        )
 
 
 def known_migrations() -> frozenset[str]:
     """Names of the migrations that this program knows."""
-    return frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False)))
+    return frozenset(
+        migration.name
+        for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))
+    )
 
 
 def _open_reader(address: str) -> sqlite3.Connection:
-    conn = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    conn = sqlite3.connect(
+        address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+    )
     try:
         conn.row_factory = sqlite3.Row
         conn.execute("PRAGMA query_only = ON")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.imports import without
+from monitor.core.footprint import without
 
 with without("numpy"):
     from sqlite_utils import Database, Migrations

@@ -46,7 +46,9 @@ def match_expression(query: str) -> str | None:
     """
     wanted: list[str] = []
     unwanted: list[str] = []
-    typed = query[:MAX_QUERY].encode(errors="replace").decode()  # half a surrogate pair cannot be asked for
+    typed = (
+        query[:MAX_QUERY].encode(errors="replace").decode()
+    )  # half a surrogate pair cannot be asked for
     for minus, phrase, word in _QUERY_PART.findall(typed):
         quoted = _quoted(phrase or word)
         if quoted is not None:
@@ -65,12 +67,16 @@ def _quoted(words: str) -> str | None:
     return f'"{text}"{star}'
 
 
-def highlighted(rows: Iterable[tuple[int, str, str]], expression: str, *, words: int = 32) -> dict[int, tuple[str, str]]:
+def highlighted(
+    rows: Iterable[tuple[int, str, str]], expression: str, *, words: int = 32
+) -> dict[int, tuple[str, str]]:
     """Title and snippet of every (id, title, text), the words that `expression` finds between MARK_START and MARK_END."""
     marks = (MARK_START, MARK_END)
     memory = sqlite3.connect(":memory:")
     try:
-        memory.execute(f"CREATE VIRTUAL TABLE found USING fts5(title, text, tokenize='{TOKENIZER}')")
+        memory.execute(
+            f"CREATE VIRTUAL TABLE found USING fts5(title, text, tokenize='{TOKENIZER}')"
+        )
         memory.executemany(
             "INSERT INTO found (rowid, title, text) VALUES (?, ?, ?)",
             ((row_id, split_words(title), split_words(text)) for row_id, title, text in rows),

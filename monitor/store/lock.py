@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from monitor.errors import StoreError, StoreReason
+from monitor.core.errors import StoreError, StoreReason
 
 
 class WriterLock:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.clock import from_iso, to_iso
-from monitor.model import FeedEvent, LedgerFacts, OutboxMessage
+from monitor.core.clock import from_iso, to_iso
+from monitor.model.digests import LedgerFacts, OutboxMessage
+from monitor.model.feeds import FeedEvent
 from monitor.store import rows
-from monitor.store.nouns import Counts, Delivery, DigestDay, Status, StoredDigest
+from monitor.store.records import Counts, Delivery, DigestDay, Status, StoredDigest
 
 _POLLS = "SELECT count(*), total(outcome = 'failed') FROM polls WHERE polled_at >= :since AND polled_at < :until"
 _READ = """SELECT quality, reason, count(*) FROM articles WHERE read_at >= :since AND read_at < :until
@@ -43,8 +44,12 @@ _DUE = """SELECT * FROM deliveries WHERE state IN ('pending', 'unknown') AND (ne
     ORDER BY next_try_at, id LIMIT ?"""
 _LONGEST_WAIT = timedelta(seconds=4500)  # between two tries, with some slack
 _DELIVERIES = "SELECT * FROM deliveries WHERE digest_id = ? ORDER BY id"
-_RECENT_DELIVERIES = "SELECT * FROM deliveries WHERE created_at >= ? ORDER BY created_at DESC, id DESC LIMIT ?"
-_DUE_COUNT = "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'unknown') AND next_try_at <= ?"
+_RECENT_DELIVERIES = (
+    "SELECT * FROM deliveries WHERE created_at >= ? ORDER BY created_at DESC, id DESC LIMIT ?"
+)
+_DUE_COUNT = (
+    "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'unknown') AND next_try_at <= ?"
+)
 
 _FEEDS = "SELECT total(active), total(active AND (state ->> '$.failures') > 0) FROM feeds"
 _BY_QUALITY = "SELECT count(*) FROM articles WHERE quality = ?"
@@ -89,7 +94,10 @@ class DigestReader:
             future_dated=int(future),
             edited=self._number(_EDITED, window),
             hits=self._number(_HITS, window),
-            events=tuple((from_iso(row["at"]), row["name"], FeedEvent(row["event"]), row["text"]) for row in events),
+            events=tuple(
+                (from_iso(row["at"]), row["name"], FeedEvent(row["event"]), row["text"])
+                for row in events
+            ),
             unread=tuple(tuple(row) for row in self._conn.execute(_UNREAD, window)),
             purged=int(self._number(_PURGED, window)),
         )
@@ -110,7 +118,9 @@ class DigestReader:
         """Messages to send now, those with an unknown outcome too, the longest waiting first. One that waits for longer than
         any wait is due as well: the clock has stepped back."""
         far = to_iso(now + _LONGEST_WAIT)
-        return tuple(rows.message_of(row) for row in self._conn.execute(_DUE, (to_iso(now), far, limit)))
+        return tuple(
+            rows.message_of(row) for row in self._conn.execute(_DUE, (to_iso(now), far, limit))
+        )
 
     def deliveries_of(self, digest_id: int) -> tuple[Delivery, ...]:
         """How the messages of a digest fared."""
@@ -118,7 +128,9 @@ class DigestReader:
 
     def deliveries_since(self, since: datetime, limit: int = 1000) -> tuple[Delivery, ...]:
         """Messages queued since then, newest first, alerts too."""
-        return tuple(_delivery(row) for row in self._conn.execute(_RECENT_DELIVERIES, (to_iso(since), limit)))
+        return tuple(
+            _delivery(row) for row in self._conn.execute(_RECENT_DELIVERIES, (to_iso(since), limit))
+        )
 
     def counts(self) -> Counts:
         """How much is stored, by kind and state."""

@@ -7,19 +7,31 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from monitor.clock import from_iso, to_iso
-from monitor.model import DueFeed, FeedHealth, FeedMarks, FeedRef, KnownEntry, PendingEntry, PollOutcome, PollRecord, RobotsFile
+from monitor.core.clock import from_iso, to_iso
+from monitor.model.articles import PendingEntry
+from monitor.model.entries import KnownEntry
+from monitor.model.feeds import (
+    DueFeed,
+    FeedHealth,
+    FeedMarks,
+    FeedRef,
+    PollOutcome,
+    PollRecord,
+    RobotsFile,
+)
 from monitor.store import rows
-from monitor.store.nouns import Outlet
+from monitor.store.records import Outlet
 
 _STATE = "id, config, state, seen"
-_DUE = "SELECT id, url FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
-_FROM_THE_FUTURE = "SELECT id, url FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
+_DUE = (
+    "SELECT id, url FROM feeds WHERE active = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
+)
+_FROM_THE_FUTURE = (
+    "SELECT id, url FROM feeds WHERE active = 1 AND polled_at > ? AND next_poll_at > ? LIMIT ?"
+)
 _FAR_AHEAD = f"SELECT url, {_STATE} FROM feeds WHERE active = 1 AND next_poll_at > ? LIMIT ?"
 _ALL_DUE = "SELECT id, url FROM feeds WHERE active = 1 ORDER BY next_poll_at"
-_FEEDS_OF = (
-    f"SELECT {_STATE} FROM feeds WHERE id IN (SELECT value FROM json_each(?)) AND +active = 1"  # +: by id, not all active ones
-)
+_FEEDS_OF = f"SELECT {_STATE} FROM feeds WHERE id IN (SELECT value FROM json_each(?)) AND +active = 1"  # +: by id, not all active ones
 _SHARED = """SELECT value, group_concat(feeds.id) FROM feeds, json_each(feeds.seen) WHERE active = 1
     GROUP BY value HAVING count(*) BETWEEN 2 AND ?"""
 _ADDRESSES = """SELECT id, name, coalesce(json_extract(state, '$.moved_to'), json_extract(state, '$.url')) AS url, json_array_length(seen) AS listed
@@ -54,7 +66,9 @@ _OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WH
     FROM feeds ORDER BY name"""
 
 _CLOCK_STEP = timedelta(minutes=5)
-_LONGEST_WAIT = timedelta(days=7, hours=1)  # what Retry-After may ask for; an interval of one's own may be longer
+_LONGEST_WAIT = timedelta(
+    days=7, hours=1
+)  # what Retry-After may ask for; an interval of one's own may be longer
 _LONGEST_WAIT_GONE = timedelta(days=31)
 _GONE_TIMES = 3
 _LAG_DAYS = 30
@@ -73,17 +87,25 @@ class FeedReader:
         if len(due) < limit:
             future = (to_iso(now + _CLOCK_STEP), to_iso(now), limit)
             ahead = self._conn.execute(_FAR_AHEAD, (to_iso(now + _LONGEST_WAIT), limit))
-            early = [*self._conn.execute(_FROM_THE_FUTURE, future), *(row for row in ahead if _is_too_far(row, now))]
+            early = [
+                *self._conn.execute(_FROM_THE_FUTURE, future),
+                *(row for row in ahead if _is_too_far(row, now)),
+            ]
             due += {row["id"]: row for row in early}.values()
         return tuple(FeedRef(feed_id=row["id"], url=row["url"]) for row in due[:limit])
 
     def all_due(self) -> tuple[FeedRef, ...]:
         """Every feed of the config as if it were due."""
-        return tuple(FeedRef(feed_id=row["id"], url=row["url"]) for row in self._conn.execute(_ALL_DUE))
+        return tuple(
+            FeedRef(feed_id=row["id"], url=row["url"]) for row in self._conn.execute(_ALL_DUE)
+        )
 
     def feeds_of(self, ids: Sequence[int]) -> Mapping[int, DueFeed]:
         """What a poll must know of these feeds, by id; those that the config lost meanwhile are left out."""
-        return {row["id"]: rows.due_feed(row) for row in self._conn.execute(_FEEDS_OF, (json.dumps(list(ids)),))}
+        return {
+            row["id"]: rows.due_feed(row)
+            for row in self._conn.execute(_FEEDS_OF, (json.dumps(list(ids)),))
+        }
 
     def feed_marks(self) -> tuple[FeedMarks, ...]:
         """What tells which feeds of the config are one, by id. Items that more than a few feeds list tell nothing."""
@@ -107,24 +129,36 @@ class FeedReader:
         row = self._conn.execute(_FEED, (url,)).fetchone()
         return rows.due_feed(row) if row else None
 
-    def known_entries(self, feed_id: int, *, keys: Sequence[str], urls: Sequence[str] = ()) -> tuple[KnownEntry, ...]:
+    def known_entries(
+        self, feed_id: int, *, keys: Sequence[str], urls: Sequence[str] = ()
+    ) -> tuple[KnownEntry, ...]:
         """The stored entries of a feed that have one of these keys or canonical addresses, in the order they came."""
         values = {"feed": feed_id, "keys": json.dumps(list(keys)), "urls": json.dumps(list(urls))}
         return tuple(rows.known_entry(row) for row in self._conn.execute(_KNOWN, values))
 
-    def known_of(self, questions: Sequence[tuple[int, Sequence[str], Sequence[str]]]) -> tuple[tuple[KnownEntry, ...], ...]:
+    def known_of(
+        self, questions: Sequence[tuple[int, Sequence[str], Sequence[str]]]
+    ) -> tuple[tuple[KnownEntry, ...], ...]:
         """`known_entries` for several feeds: id, keys and addresses of each."""
-        return tuple(self.known_entries(feed_id, keys=keys, urls=urls) for feed_id, keys, urls in questions)
+        return tuple(
+            self.known_entries(feed_id, keys=keys, urls=urls) for feed_id, keys, urls in questions
+        )
 
     def holds(self, now: datetime) -> Mapping[str, datetime]:
         """Registrable domains that asked to be left alone, and until when."""
-        return {row["domain"]: from_iso(row["until"]) for row in self._conn.execute(_HOLDS, (to_iso(now),))}
+        return {
+            row["domain"]: from_iso(row["until"])
+            for row in self._conn.execute(_HOLDS, (to_iso(now),))
+        }
 
     def robots(self, since: datetime) -> tuple[RobotsFile, ...]:
         """The robots.txt that were read after `since`."""
         found = self._conn.execute(_ROBOTS, (to_iso(since),))
         return tuple(
-            RobotsFile(address=row["address"], read_at=from_iso(row["read_at"]), packed=row["packed"]) for row in found
+            RobotsFile(
+                address=row["address"], read_at=from_iso(row["read_at"]), packed=row["packed"]
+            )
+            for row in found
         )
 
     def pending_entries(self, now: datetime, limit: int) -> tuple[PendingEntry, ...]:
@@ -132,17 +166,24 @@ class FeedReader:
         feeds' backlogs. No feed can keep the others waiting."""
         chosen = self._lane(0, limit)
         if len(chosen) < limit:
-            chosen += [row[0] for row in self._conn.execute(_WAITING, (to_iso(now), limit - len(chosen)))]
+            chosen += [
+                row[0] for row in self._conn.execute(_WAITING, (to_iso(now), limit - len(chosen)))
+            ]
         if len(chosen) < limit:
             chosen += self._lane(1, limit - len(chosen))
-        found = {row["id"]: rows.pending_entry(row) for row in self._conn.execute(_ENTRIES, (json.dumps(chosen),))}
+        found = {
+            row["id"]: rows.pending_entry(row)
+            for row in self._conn.execute(_ENTRIES, (json.dumps(chosen),))
+        }
         return tuple(found[entry_id] for entry_id in chosen)
 
     def feed_health(self, now: datetime) -> tuple[FeedHealth, ...]:
         """How every feed fares, those of the config first. Lag is from publication to first sight over the newest 50 dated
         entries of 30 days, the ones older than the feed's first poll left out; poll lag is from due to asked, over 50 polls."""
         day = to_iso(now - timedelta(days=1))
-        return tuple(self._health(row, now) for row in self._conn.execute(_HEALTH, {"day": day}).fetchall())
+        return tuple(
+            self._health(row, now) for row in self._conn.execute(_HEALTH, {"day": day}).fetchall()
+        )
 
     def polls(self, feed_id: int, limit: int = 50) -> tuple[PollRecord, ...]:
         """The newest lines of a feed's event log, newest first; their events are not included."""
@@ -166,8 +207,12 @@ class FeedReader:
         feeds = [row[0] for row in self._conn.execute(_PENDING_FEEDS, {"lane": lane})]
         if not feeds:
             return []
-        share = max(4, -(-2 * limit // len(feeds)))  # twice an even share, since some feeds have less than theirs
-        queues = [[row[0] for row in self._conn.execute(_PENDING, (lane, feed, share))] for feed in feeds]
+        share = max(
+            4, -(-2 * limit // len(feeds))
+        )  # twice an even share, since some feeds have less than theirs
+        queues = [
+            [row[0] for row in self._conn.execute(_PENDING, (lane, feed, share))] for feed in feeds
+        ]
         turns = [queue[turn] for turn in range(share) for queue in queues if turn < len(queue)]
         return turns[:limit]
 
@@ -186,7 +231,9 @@ class FeedReader:
             items_24h=row["items_24h"],
             lag_p50_s=_quantile(lags, 0.5),
             lag_p95_s=_quantile(lags, 0.95),
-            silent_for=max(0.0, (now - newest).total_seconds()) / usual if newest and usual else None,
+            silent_for=max(0.0, (now - newest).total_seconds()) / usual
+            if newest and usual
+            else None,
             poll_lag_p50_s=_quantile(poll_lags, 0.5),
             poll_lag_p95_s=_quantile(poll_lags, 0.95),
         )

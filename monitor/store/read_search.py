@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.clock import from_iso, to_iso
+from monitor.core.clock import from_iso, to_iso
 from monitor.store import rows
 from monitor.store.fts import highlighted, join_words, match_expression, split_words
-from monitor.store.nouns import Found, FoundHit, FoundPage, HitFilter, SearchFilter
 from monitor.store.read_stories import COVERAGE, StoryReader
+from monitor.store.records import FoundHit, FoundPage, HitFilter, SearchFilter, SearchFound
 
 _LAST = "9999"  # after every time
 _HITS = f"""{COVERAGE}, hits.id AS hit_id, hits.watchlist, hits.created_at, hits.origin AS hit_origin, irrelevant_at
@@ -35,7 +35,9 @@ _SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language
     AND (:action IS NULL OR EXISTS (SELECT 1 FROM article_concepts WHERE article_id = articles.id AND concept = :action))
     AND (:place IS NULL OR EXISTS (SELECT 1 FROM article_concepts WHERE article_id = articles.id AND concept = :place))
     ORDER BY """
-_BEST_FIRST = f"{_SEARCH} bm25(articles_fts, 4.0, 1.0), articles.id DESC LIMIT :limit OFFSET :offset"
+_BEST_FIRST = (
+    f"{_SEARCH} bm25(articles_fts, 4.0, 1.0), articles.id DESC LIMIT :limit OFFSET :offset"
+)
 _NEWEST_FIRST = f"{_SEARCH} articles.at DESC, articles.id DESC LIMIT :limit OFFSET :offset"
 _MAX_PAGE = 500  # every find of a page is marked, at 0.5 ms each
 _MOST = 2**62
@@ -46,7 +48,11 @@ class SearchReader(StoryReader):
 
     def hits(self, wanted: HitFilter) -> tuple[FoundHit, ...]:
         """The hits that pass the filter, newest first. A query without a word in it finds nothing."""
-        values = _values(wanted) | {"origin": wanted.origin, "irrelevant": wanted.irrelevant, "match": None}
+        values = _values(wanted) | {
+            "origin": wanted.origin,
+            "irrelevant": wanted.irrelevant,
+            "match": None,
+        }
         if wanted.query is not None:
             values["match"] = match_expression(wanted.query)
             if values["match"] is None:
@@ -79,7 +85,9 @@ class SearchReader(StoryReader):
         found = self._conn.execute(statement, values | {"limit": limit + 1}).fetchall()
         page = found[:limit]
         texts = {row["id"]: rows.unpacked(row["data"]) for row in page}
-        marked = highlighted(((row["id"], row["title"], texts[row["id"]]) for row in page), expression)
+        marked = highlighted(
+            ((row["id"], row["title"], texts[row["id"]]) for row in page), expression
+        )
         return FoundPage(found=tuple(_found(row, marked) for row in page), more=len(found) > limit)
 
 
@@ -97,9 +105,9 @@ def _values(wanted: HitFilter | SearchFilter) -> dict[str, object]:
     }
 
 
-def _found(row: rows.Row, marked: Mapping[int, tuple[str, str]]) -> Found:
+def _found(row: rows.Row, marked: Mapping[int, tuple[str, str]]) -> SearchFound:
     title, snippet = marked.get(row["id"], (join_words(split_words(row["title"])), ""))
-    return Found(
+    return SearchFound(
         article_id=row["id"],
         url=row["url"],
         outlet=row["outlet"],

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.clock import from_iso, to_iso
-from monitor.model import ArticleRef, Coverage, Edit, Hit, Kind, Role, Story, Told
+from monitor.core.clock import from_iso, to_iso
+from monitor.model.hits import Hit
+from monitor.model.mentions import Kind
+from monitor.model.stories import ArticleRef, Coverage, Edit, Role, Story, Told
 from monitor.store import rows
-from monitor.store.nouns import DailyCounts, Fingerprint, StaleStory, StoredArticle
+from monitor.store.records import DailyCounts, StaleStory, StoredArticle, StoredFingerprint
 
 _TEXT = "LEFT JOIN article_texts ON article_texts.article_id = articles.id"
 _UNGROUPED = f"""SELECT articles.id, articles.title, articles.language, articles.at, feeds.name AS outlet, data
@@ -36,7 +38,9 @@ _COVERAGE = f"""{COVERAGE} FROM article_stories JOIN articles ON articles.id = a
 _HITS = "SELECT * FROM hits WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY score DESC, watchlist"
 _EDITS = "SELECT * FROM entry_edits WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY at"
 _LINKS = "SELECT story, also_in FROM story_links WHERE story IN (SELECT value FROM json_each(?))"
-_MERGED = "SELECT merged_into, id FROM stories WHERE merged_into IN (SELECT value FROM json_each(?))"
+_MERGED = (
+    "SELECT merged_into, id FROM stories WHERE merged_into IN (SELECT value FROM json_each(?))"
+)
 _TOLD_AT = """SELECT story, max(until) FROM digest_stories JOIN digests ON digests.id = digest_id
     WHERE story IN (SELECT value FROM json_each(?)) AND group_name = ? GROUP BY story"""
 _STALE = "SELECT id, revision FROM stories WHERE stale = 1 AND updated_at >= '' ORDER BY updated_at LIMIT ?"
@@ -82,10 +86,10 @@ class StoryReader:
             for row in found
         )
 
-    def recent_fingerprints(self, since: datetime) -> tuple[Fingerprint, ...]:
+    def recent_fingerprints(self, since: datetime) -> tuple[StoredFingerprint, ...]:
         """What grouping remembers of the articles since then, oldest first, each with its story as it is now."""
         return tuple(
-            Fingerprint(
+            StoredFingerprint(
                 article_id=row["article_id"],
                 story=row["story"],
                 at=from_iso(row["at"]),
@@ -95,7 +99,9 @@ class StoryReader:
             for row in self._conn.execute(_FINGERPRINTS, (to_iso(since),))
         )
 
-    def stories_between(self, since: datetime, until: datetime, *, group: str = "", origin: str = "news") -> tuple[Story, ...]:
+    def stories_between(
+        self, since: datetime, until: datetime, *, group: str = "", origin: str = "news"
+    ) -> tuple[Story, ...]:
         """Stories with a hit that could first be told in the window: matched and grouped. With their whole coverage; `told_at`
         is the end of the last digest of `group` that showed them. Hits marked irrelevant bring no story in."""
         ids = [row[0] for row in self._conn.execute(_READY, (to_iso(since), to_iso(until), origin))]
@@ -103,7 +109,10 @@ class StoryReader:
 
     def stories_opened(self, since: datetime, until: datetime) -> tuple[Story, ...]:
         """Stories whose first article lies in the window, hits or not."""
-        return self._stories([row[0] for row in self._conn.execute(_OPENED, (to_iso(since), to_iso(until)))], group="")
+        return self._stories(
+            [row[0] for row in self._conn.execute(_OPENED, (to_iso(since), to_iso(until)))],
+            group="",
+        )
 
     def story(self, story: str, *, group: str = "") -> Story | None:
         """A story by its id, or by that of one that was merged into it."""
@@ -112,7 +121,10 @@ class StoryReader:
 
     def stories_to_compare(self, limit: int) -> tuple[StaleStory, ...]:
         """Stories with a hit whose articles changed since their facts were made, the longest waiting first."""
-        return tuple(StaleStory(story=row["id"], revision=row["revision"]) for row in self._conn.execute(_STALE, (limit,)))
+        return tuple(
+            StaleStory(story=row["id"], revision=row["revision"])
+            for row in self._conn.execute(_STALE, (limit,))
+        )
 
     def told(self, story: str) -> tuple[Told, ...]:
         """The articles of a story with texts and mentions, in order of time."""
@@ -134,17 +146,23 @@ class StoryReader:
 
     def article(self, wanted: int | str) -> StoredArticle | None:
         """The article with this id or canonical address."""
-        found = self._conn.execute(_BY_ID if isinstance(wanted, int) else _BY_URL, (wanted,)).fetchall()
+        found = self._conn.execute(
+            _BY_ID if isinstance(wanted, int) else _BY_URL, (wanted,)
+        ).fetchall()
         return next(iter(self._articles(found)), None)
 
     def known_urls(self, urls: Sequence[str]) -> frozenset[str]:
         """Which of these canonical addresses are stored articles, of whatever outlet."""
         return frozenset(row[0] for row in self._conn.execute(_URLS, (json.dumps(list(urls)),)))
 
-    def archive_batch(self, after_id: int, limit: int, since: datetime) -> tuple[StoredArticle, ...]:
+    def archive_batch(
+        self, after_id: int, limit: int, since: datetime
+    ) -> tuple[StoredArticle, ...]:
         """The next articles after `after_id`, by id, of those from `since` on, with texts, mentions and hits. Those whose text
         is kept no longer have `has_text` False: they can't be matched again, and their hits should stay."""
-        return self._articles(self._conn.execute(_BATCH, (after_id, to_iso(since), limit)).fetchall())
+        return self._articles(
+            self._conn.execute(_BATCH, (after_id, to_iso(since), limit)).fetchall()
+        )
 
     def archive_size(self, since: datetime) -> int:
         """How many articles `archive_batch` gives in all."""
@@ -160,7 +178,9 @@ class StoryReader:
         spans = len(edges) - 1
         counts: dict[tuple[str, Kind], list[int]] = {}
         for span in range(spans):
-            for concept, kind, count in self._conn.execute(_COUNTS, (to_iso(edges[span]), to_iso(edges[span + 1]))):
+            for concept, kind, count in self._conn.execute(
+                _COUNTS, (to_iso(edges[span]), to_iso(edges[span + 1]))
+            ):
                 counts.setdefault((concept, Kind(kind)), [0] * spans)[span] = count
         return DailyCounts(counts={key: tuple(values) for key, values in counts.items()})
 
@@ -171,7 +191,9 @@ class StoryReader:
             coverage.setdefault(row["story"], []).append(covered)
         links = self._by(_LINKS, "story", ids)
         merged = self._by(_MERGED, "merged_into", ids)
-        told_at = self._told_at([*ids, *(row["id"] for old in merged.values() for row in old)], group)
+        told_at = self._told_at(
+            [*ids, *(row["id"] for old in merged.values() for row in old)], group
+        )
         return tuple(
             Story(
                 story=row["id"],
@@ -180,7 +202,9 @@ class StoryReader:
                 facts=rows.facts_of(row["facts"]),
                 also_in=tuple(link["also_in"] for link in links.get(row["id"], ())),
                 merged=(old := tuple(part["id"] for part in merged.get(row["id"], ()))),
-                told_at=max((told_at[part] for part in (row["id"], *old) if part in told_at), default=None),
+                told_at=max(
+                    (told_at[part] for part in (row["id"], *old) if part in told_at), default=None
+                ),
             )
             for row in self._conn.execute(_STORIES, (json.dumps(ids),)).fetchall()
         )
@@ -190,7 +214,11 @@ class StoryReader:
         hits = self._hits_of(row["article_id"] for row in found)
         edits = self._by(_EDITS, "entry_id", (row["entry_id"] for row in found))
         return [
-            rows.coverage_of(row, hits=hits.get(row["article_id"], ()), edits=_edits(edits.get(row["entry_id"], ())))
+            rows.coverage_of(
+                row,
+                hits=hits.get(row["article_id"], ()),
+                edits=_edits(edits.get(row["entry_id"], ())),
+            )
             for row in found
         ]
 
@@ -213,14 +241,19 @@ class StoryReader:
                 article=rows.article_of(row, rows.unpacked(row["data"])),
                 mentions=tuple(rows.mention_of(mention) for mention in mentions.get(row["id"], ())),
                 hits=tuple(rows.hit_of(hit) for hit in hits.get(row["id"], ())),
-                irrelevant=frozenset(hit["watchlist"] for hit in hits.get(row["id"], ()) if hit["irrelevant_at"]),
+                irrelevant=frozenset(
+                    hit["watchlist"] for hit in hits.get(row["id"], ()) if hit["irrelevant_at"]
+                ),
             )
             for row in found
         )
 
     def _hits_of(self, article_ids: Iterable[int]) -> Mapping[int, tuple[Hit, ...]]:
         found = self._by(_HITS, "article_id", article_ids)
-        return {article_id: tuple(rows.hit_of(row) for row in hits) for article_id, hits in found.items()}
+        return {
+            article_id: tuple(rows.hit_of(row) for row in hits)
+            for article_id, hits in found.items()
+        }
 
     def _concepts(self, article_ids: Iterable[int]) -> Mapping[tuple[int, Kind], tuple[str, ...]]:
         concepts: dict[tuple[int, Kind], tuple[str, ...]] = {}
@@ -230,7 +263,10 @@ class StoryReader:
         return concepts
 
     def _told_at(self, stories: Sequence[str], group: str) -> Mapping[str, datetime]:
-        return {story: from_iso(at) for story, at in self._conn.execute(_TOLD_AT, (json.dumps(stories), group))}
+        return {
+            story: from_iso(at)
+            for story, at in self._conn.execute(_TOLD_AT, (json.dumps(stories), group))
+        }
 
     def _by(self, statement: str, column: str, ids: Iterable[_Id]) -> dict[_Id, list[rows.Row]]:
         """The rows that a statement finds for a JSON list of ids, by the id in `column`."""

@@ -9,29 +9,14 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from monitor.clock import from_iso, to_iso
-from monitor.model import (
-    Article,
-    Coverage,
-    Dated,
-    DueFeed,
-    Edit,
-    Entry,
-    Evidence,
-    Feed,
-    FeedState,
-    Hit,
-    Kind,
-    KnownEntry,
-    Mention,
-    OutboxMessage,
-    PendingEntry,
-    PollRecord,
-    Quality,
-    Reason,
-    Role,
-    StoryFacts,
-)
+from monitor.core.clock import from_iso, to_iso
+from monitor.model.articles import Article, PendingEntry, Quality
+from monitor.model.digests import OutboxMessage
+from monitor.model.entries import Dated, Entry, KnownEntry
+from monitor.model.feeds import DueFeed, Feed, FeedState, PollRecord
+from monitor.model.hits import Evidence, Hit, Reason
+from monitor.model.mentions import Kind, Mention
+from monitor.model.stories import Coverage, Edit, Role, StoryFacts
 
 _FEED = TypeAdapter(Feed)
 _STATE = TypeAdapter(FeedState)
@@ -147,7 +132,9 @@ def pending_entry(row: Row) -> PendingEntry:
 
 def known_entry(row: Row) -> KnownEntry:
     """What tells a stored entry apart."""
-    return KnownEntry(key=row["key"], url=row["url"], title=row["title"], published_at=moment(row["published_at"]))
+    return KnownEntry(
+        key=row["key"], url=row["url"], title=row["title"], published_at=moment(row["published_at"])
+    )
 
 
 def packed(text: str) -> bytes:

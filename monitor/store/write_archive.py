@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.clock import to_iso
-from monitor.model import EntryUpdate, Feed, FeedState
+from monitor.core.clock import to_iso
+from monitor.model.articles import EntryUpdate
+from monitor.model.feeds import Feed, FeedState
 from monitor.store import rows
-from monitor.store.nouns import EntrySaved, PastArticle
+from monitor.store.records import EntrySaved, PastArticle
 from monitor.store.write_articles import ArticleWriter
 from monitor.store.write_feeds import INSERT_FEED, FeedWriter
 
@@ -26,17 +27,27 @@ class ArchiveWriter(FeedWriter, ArticleWriter):
         if row is not None:
             return int(row["id"])
         state = rows.state_columns(FeedState(url=source.url))
-        values = {"url": source.url, "name": source.name, "config": rows.feed_json(source), "now": to_iso(now), **state}
+        values = {
+            "url": source.url,
+            "name": source.name,
+            "config": rows.feed_json(source),
+            "now": to_iso(now),
+            **state,
+        }
         feed_id = self._conn.execute(INSERT_FEED, values).lastrowid or 0
         self._conn.execute(_RETIRE, (feed_id,))
         return feed_id
 
-    def save_archive(self, feed_id: int, past: Sequence[PastArticle], *, now: datetime) -> tuple[EntrySaved, ...]:
+    def save_archive(
+        self, feed_id: int, past: Sequence[PastArticle], *, now: datetime
+    ) -> tuple[EntrySaved, ...]:
         """Saves past articles with their entries; those that are stored already, by key or address, are passed over, so that a
         backfill can be started again. Their hits are of the archive, never news."""
         stored = self._stored(feed_id, [one.entry for one in past])
         unknown = [one for one in past if one.entry.key not in stored]
-        self._save_entries(feed_id, [one.entry for one in unknown], now=to_iso(now), backlog=len(past))
+        self._save_entries(
+            feed_id, [one.entry for one in unknown], now=to_iso(now), backlog=len(past)
+        )
         saved = []
         for one in unknown:
             row = self._conn.execute(_UNREAD, (feed_id, one.entry.key)).fetchone()

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from monitor.clock import from_iso, to_iso
-from monitor.model import Article, EntryUpdate, Hit, Mention
+from monitor.core.clock import from_iso, to_iso
+from monitor.model.articles import Article, EntryUpdate
+from monitor.model.hits import Hit
+from monitor.model.mentions import Mention
 from monitor.store import rows
-from monitor.store.edits import MAX_EDITS, changes
 from monitor.store.fts import split_words
-from monitor.store.nouns import EntrySaved, Rematch, Rematched
+from monitor.store.records import EntrySaved, Rematch, Rematched
+from monitor.store.text_changes import MAX_EDITS, changes
 from monitor.store.write_feeds import INSERT_EDIT
 
 _ENTRY = "SELECT id, feed_id, at, first_seen_at, edits FROM entries WHERE id = ?"
@@ -19,9 +21,7 @@ _MARK_ENTRY = """UPDATE entries SET state = :state, attempts = attempts + :asked
     message = :message, edits = edits + :edited WHERE id = :id"""
 _ARTICLE = """SELECT articles.id, title, source, quality, data FROM articles
     LEFT JOIN article_texts ON article_texts.article_id = articles.id WHERE entry_id = ?"""
-_TOLD_EDIT = (
-    "SELECT 1 FROM entry_edits WHERE entry_id = ? AND field = ? AND old = ? AND new = ?"  # by the feed, before its page
-)
+_TOLD_EDIT = "SELECT 1 FROM entry_edits WHERE entry_id = ? AND field = ? AND old = ? AND new = ?"  # by the feed, before its page
 _INSERT_ARTICLE = """INSERT INTO articles (entry_id, feed_id, url, title, author, published_at, at, language, source, quality,
         reason, message, score, read_at, lexicon_fingerprint)
     VALUES (:entry_id, :feed_id, :url, :title, :author, :published_at, :at, :language, :source, :quality,
@@ -32,12 +32,16 @@ _UPDATE_ARTICLE = """UPDATE articles SET url = :url, title = :title, author = :a
 _SAVE_TEXT = """INSERT INTO article_texts (article_id, kept_at, data) VALUES (?, ?, ?)
     ON CONFLICT (article_id) DO UPDATE SET data = excluded.data"""
 INDEX_TEXT = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
-FORGET_TEXT = "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+FORGET_TEXT = (
+    "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+)
 _MENTIONS = "SELECT * FROM mentions WHERE article_id = ? ORDER BY n"
 _DELETE_MENTIONS = "DELETE FROM mentions WHERE article_id = ?"
 _INSERT_MENTION = "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE_CONCEPTS = "DELETE FROM article_concepts WHERE article_id = ?"
-_INSERT_CONCEPT = "INSERT OR IGNORE INTO article_concepts (article_id, concept, kind, at) VALUES (?, ?, ?, ?)"
+_INSERT_CONCEPT = (
+    "INSERT OR IGNORE INTO article_concepts (article_id, concept, kind, at) VALUES (?, ?, ?, ?)"
+)
 _HITS = "SELECT watchlist, id FROM hits WHERE article_id = ?"
 _SAVE_HIT = """INSERT INTO hits (article_id, watchlist, fingerprint, score, reasons, evidence, minerals, policies, places,
         terms, created_at, ready_at, origin)
@@ -78,16 +82,26 @@ class ArticleWriter:
         if update.article is None:
             self._mark(update, edited=False)
             return EntrySaved(entry_id=update.entry_id, article_id=None)
-        article_id, edited, fresh = self._save_article(entry, update, update.article, now=to_iso(now))
+        article_id, edited, fresh = self._save_article(
+            entry, update, update.article, now=to_iso(now)
+        )
         self._mark(update, edited=edited)
         at = rows.iso(update.article.published_at) or entry["at"]
         self._save_mentions(article_id, update.mentions, at=at, fresh=fresh)
-        new, lost, _ = self._save_hits(article_id, update.hits, now=now, origin=origin, touched=edited)
+        new, lost, _ = self._save_hits(
+            article_id, update.hits, now=now, origin=origin, touched=edited
+        )
         return EntrySaved(
-            entry_id=update.entry_id, article_id=article_id, new_hits=tuple(new), lost_hits=tuple(lost), edited=edited
+            entry_id=update.entry_id,
+            article_id=article_id,
+            new_hits=tuple(new),
+            lost_hits=tuple(lost),
+            edited=edited,
         )
 
-    def save_entries(self, updates: Sequence[EntryUpdate], *, now: datetime) -> tuple[EntrySaved, ...]:
+    def save_entries(
+        self, updates: Sequence[EntryUpdate], *, now: datetime
+    ) -> tuple[EntrySaved, ...]:
         """`save_entry` for several entries, in one transaction."""
         return tuple(self.save_entry(update, now=now) for update in updates)
 
@@ -110,10 +124,14 @@ class ArticleWriter:
         self._conn.execute(_REMATCHED, (score, lexicon_fingerprint, article_id))
         new, lost, kept = self._save_hits(article_id, hits, now=now, origin=origin, touched=False)
         return Rematched(
-            added=tuple((article_id, name) for name in new), lost=tuple((article_id, name) for name in lost), kept=kept
+            added=tuple((article_id, name) for name in new),
+            lost=tuple((article_id, name) for name in lost),
+            kept=kept,
         )
 
-    def save_rematches(self, batch: Sequence[Rematch], *, now: datetime, origin: str = "archive") -> Rematched:
+    def save_rematches(
+        self, batch: Sequence[Rematch], *, now: datetime, origin: str = "archive"
+    ) -> Rematched:
         """`save_hits_of` for a batch of a rescan, in one transaction; what was read again meanwhile is left as it is."""
         done = [
             self.save_hits_of(
@@ -138,14 +156,28 @@ class ArticleWriter:
         row = self._conn.execute(_AT, (one.article_id,)).fetchone()
         return row is not None and one.read_at in (None, from_iso(row["read_at"]))
 
-    def mark_irrelevant(self, article_id: int, *, now: datetime, watchlist: str | None = None, irrelevant: bool = True) -> int:
+    def mark_irrelevant(
+        self,
+        article_id: int,
+        *,
+        now: datetime,
+        watchlist: str | None = None,
+        irrelevant: bool = True,
+    ) -> int:
         """Marks (or unmarks) an article's hits, of one watchlist or of all, as not what the reader wanted; how many."""
-        values = {"at": to_iso(now) if irrelevant else None, "article_id": article_id, "watchlist": watchlist}
+        values = {
+            "at": to_iso(now) if irrelevant else None,
+            "article_id": article_id,
+            "watchlist": watchlist,
+        }
         return self._conn.execute(_IRRELEVANT, values).rowcount
 
     def mark_hit(self, hit_id: int, *, now: datetime, irrelevant: bool = True) -> bool:
         """Marks one hit as not relevant, or takes the mark back; False when there is no such hit."""
-        return self._conn.execute(_MARK_HIT, (to_iso(now) if irrelevant else None, hit_id)).rowcount == 1
+        return (
+            self._conn.execute(_MARK_HIT, (to_iso(now) if irrelevant else None, hit_id)).rowcount
+            == 1
+        )
 
     def ready_at(self, now: datetime) -> str:
         """A time for hits that a digest may tell from now on: never before one given earlier, even when the clock steps back,
@@ -167,7 +199,9 @@ class ArticleWriter:
         }
         self._conn.execute(_MARK_ENTRY, values)
 
-    def _save_article(self, entry: rows.Row, update: EntryUpdate, article: Article, *, now: str) -> tuple[int, bool, bool]:
+    def _save_article(
+        self, entry: rows.Row, update: EntryUpdate, article: Article, *, now: str
+    ) -> tuple[int, bool, bool]:
         """The article's id, whether its outlet edited it, and whether it is new."""
         values = rows.article_columns(article) | {
             "entry_id": entry["id"],
@@ -184,7 +218,9 @@ class ArticleWriter:
             return article_id, False, True
         return old["id"], self._replace_article(entry, old, article, values, now=now), False
 
-    def _replace_article(self, entry: rows.Row, old: rows.Row, article: Article, values: rows.Columns, *, now: str) -> bool:
+    def _replace_article(
+        self, entry: rows.Row, old: rows.Row, article: Article, values: rows.Columns, *, now: str
+    ) -> bool:
         article_id = old["id"]
         self._conn.execute(_UPDATE_ARTICLE, values | {"id": article_id})
         old_text = rows.unpacked(old["data"])
@@ -193,19 +229,34 @@ class ArticleWriter:
         indexed = (split_words(old["title"]), split_words(old_text))
         self._conn.execute(FORGET_TEXT, (article_id, *indexed))
         self._save_text(article_id, article, now=now)
-        if old["data"] is None or (old["source"], old["quality"]) != (article.source, article.quality):
+        if old["data"] is None or (old["source"], old["quality"]) != (
+            article.source,
+            article.quality,
+        ):
             return False
-        edits = list(changes(old_title=old["title"], title=article.title, old_text=old_text, text=article.text))
+        edits = list(
+            changes(
+                old_title=old["title"], title=article.title, old_text=old_text, text=article.text
+            )
+        )
         if entry["edits"] < MAX_EDITS:
-            untold = [edit for edit in edits if not self._conn.execute(_TOLD_EDIT, (entry["id"], *edit)).fetchone()]
+            untold = [
+                edit
+                for edit in edits
+                if not self._conn.execute(_TOLD_EDIT, (entry["id"], *edit)).fetchone()
+            ]
             self._conn.executemany(INSERT_EDIT, [(entry["id"], now, *edit) for edit in untold])
         return bool(edits)
 
     def _save_text(self, article_id: int, article: Article, *, now: str) -> None:
         self._conn.execute(_SAVE_TEXT, (article_id, now, rows.packed(article.text)))
-        self._conn.execute(INDEX_TEXT, (article_id, split_words(article.title), split_words(article.text)))
+        self._conn.execute(
+            INDEX_TEXT, (article_id, split_words(article.title), split_words(article.text))
+        )
 
-    def _save_mentions(self, article_id: int, mentions: Sequence[Mention], *, at: str, fresh: bool) -> None:
+    def _save_mentions(
+        self, article_id: int, mentions: Sequence[Mention], *, at: str, fresh: bool
+    ) -> None:
         new = [rows.mention_row(article_id, n, mention) for n, mention in enumerate(mentions)]
         if not fresh:
             if [tuple(row) for row in self._conn.execute(_MENTIONS, (article_id,))] == new:
@@ -214,7 +265,8 @@ class ArticleWriter:
             self._conn.execute(_DELETE_CONCEPTS, (article_id,))
         self._conn.executemany(_INSERT_MENTION, new)
         self._conn.executemany(
-            _INSERT_CONCEPT, sorted({(article_id, mention.concept, str(mention.kind), at) for mention in mentions})
+            _INSERT_CONCEPT,
+            sorted({(article_id, mention.concept, str(mention.kind), at) for mention in mentions}),
         )
 
     def _save_hits(
@@ -229,11 +281,17 @@ class ArticleWriter:
         story = self._conn.execute(_STORY, (article_id,)).fetchone()
         ready_at = self.ready_at(now) if story else None
         for hit in hits:
-            values = rows.hit_columns(article_id, hit) | {"now": to_iso(now), "ready_at": ready_at, "origin": origin}
+            values = rows.hit_columns(article_id, hit) | {
+                "now": to_iso(now),
+                "ready_at": ready_at,
+                "origin": origin,
+            }
             hit_id = self._conn.execute(_SAVE_HIT, values).fetchone()[0]
             if hit.watchlist in old:
                 self._conn.execute(_DELETE_HIT_CONCEPTS, (hit_id,))
-            self._conn.executemany(_INSERT_HIT_CONCEPT, ((hit_id, concept) for concept in _concepts(hit)))
+            self._conn.executemany(
+                _INSERT_HIT_CONCEPT, ((hit_id, concept) for concept in _concepts(hit))
+            )
         self._conn.executemany(_DELETE_HIT, ((old[name],) for name in lost))
         if story and (new or lost or touched):
             self._conn.execute(STALE_STORY, (to_iso(now), story["story"]))

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.clock import to_iso
+from monitor.core.clock import to_iso
 from monitor.store import rows
-from monitor.store.nouns import NewDigest, Outgoing
+from monitor.store.records import NewDigest, Outgoing
 
 _INSERT_DIGEST = """INSERT INTO digests (date, group_name, since, until, subject, digest, html, text, eml, created_at)
     VALUES (:date, :group, :since, :until, :subject, :digest, :html, :text, :eml, :now)
@@ -33,7 +33,9 @@ class DigestWriter:
 
     _conn: sqlite3.Connection
 
-    def save_digest(self, digest: NewDigest, messages: Sequence[Outgoing] = (), *, now: datetime) -> int | None:
+    def save_digest(
+        self, digest: NewDigest, messages: Sequence[Outgoing] = (), *, now: datetime
+    ) -> int | None:
         """Saves a digest, the stories it shows and its messages; its id, or None when that day and group have one already
         (then nothing is written: a job that fires twice sends once)."""
         values = {
@@ -63,7 +65,9 @@ class DigestWriter:
         self._conn.execute(_WITHDRAW_STORIES, (digest_id,))
         return self._conn.execute(_WITHDRAW, (digest_id,)).rowcount == 1
 
-    def queue_messages(self, messages: Sequence[Outgoing], *, now: datetime, digest_id: int | None = None) -> int:
+    def queue_messages(
+        self, messages: Sequence[Outgoing], *, now: datetime, digest_id: int | None = None
+    ) -> int:
         """Puts messages into the outbox, due now; how many were new. A Message-ID that is there already is passed over."""
         return sum(
             self._conn.execute(

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor.clock import to_iso
-from monitor.model import Entry, Feed, FeedEvent, FeedState, FeedUpdate, RobotsFile
+from monitor.core.clock import to_iso
+from monitor.model.entries import Entry
+from monitor.model.feeds import Feed, FeedEvent, FeedState, FeedUpdate, RobotsFile
 from monitor.store import rows
-from monitor.store.edits import MAX_EDITS, MAX_REREADS, MAX_UPDATED, changes
-from monitor.store.nouns import FeedSaved, FeedsSynced
+from monitor.store.records import FeedSaved, FeedsSynced
+from monitor.store.text_changes import MAX_EDITS, MAX_REREADS, MAX_UPDATED, changes
 
 _FEEDS = "SELECT id, url, name, config, active FROM feeds"
 INSERT_FEED = """INSERT INTO feeds (url, name, config, added_at, next_poll_at, polled_at, state, seen)
@@ -35,8 +36,12 @@ _KEEP_ROBOTS = "INSERT OR REPLACE INTO robots (address, read_at, packed) VALUES 
 _FORGET_ROBOTS = "DELETE FROM robots WHERE read_at <= ?"
 _KNOWN_FEED = "SELECT 1 FROM entries WHERE feed_id = ? LIMIT 1"
 _ENTRY = "id, key, url, title, text, state, is_summary, edits, last_seen_at, guid, published_at, updated_at"
-_BY_KEY = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-_BY_URL = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
+_BY_KEY = (
+    f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
+)
+_BY_URL = (
+    f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
+)
 _INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, published_at, updated_at, at, dated,
         first_seen_at, last_seen_at, language, is_summary, lane)
     VALUES (:feed_id, :key, :guid, :url, :title, :text, :author, :published_at, :updated_at, :at, :dated,
@@ -49,7 +54,9 @@ _UPDATED = "UPDATE entries SET updated_at = ?, edits = edits + 1 WHERE id = ?"
 _SEEN_AGAIN = "UPDATE entries SET last_seen_at = ? WHERE id = ?"
 INSERT_EDIT = "INSERT INTO entry_edits (entry_id, at, field, old, new) VALUES (?, ?, ?, ?, ?)"
 
-_SEEN_STEP = 10  # characters of an ISO time: `last_seen_at` is written once a day, it only serves retention
+_SEEN_STEP = (
+    10  # characters of an ISO time: `last_seen_at` is written once a day, it only serves retention
+)
 
 
 class FeedWriter:
@@ -67,34 +74,52 @@ class FeedWriter:
             row = stored.pop(feed.url, None)
             config = rows.feed_json(feed)
             if row is None:
-                state = rows.state_columns(FeedState(url=feed.url, next_poll_at=now)) | {"next_poll_at": ""}
-                values = {"url": feed.url, "name": feed.name, "config": config, "now": to_iso(now), **state}
+                state = rows.state_columns(FeedState(url=feed.url, next_poll_at=now)) | {
+                    "next_poll_at": ""
+                }
+                values = {
+                    "url": feed.url,
+                    "name": feed.name,
+                    "config": config,
+                    "now": to_iso(now),
+                    **state,
+                }
                 self._conn.execute(INSERT_FEED, values)
                 added.append(feed.name)
             elif row["config"] != config or not row["active"]:
-                self._conn.execute(_UPDATE_FEED, {"name": feed.name, "config": config, "id": row["id"]})
+                self._conn.execute(
+                    _UPDATE_FEED, {"name": feed.name, "config": config, "id": row["id"]}
+                )
                 (changed if row["active"] else added).append(feed.name)
         gone = [row for row in stored.values() if row["active"]]
         self._conn.executemany(_REMOVE_FEED, ((to_iso(now), row["id"]) for row in gone))
-        return FeedsSynced(added=tuple(added), removed=tuple(row["name"] for row in gone), changed=tuple(changed))
+        return FeedsSynced(
+            added=tuple(added), removed=tuple(row["name"] for row in gone), changed=tuple(changed)
+        )
 
     def save_feed(self, update: FeedUpdate, *, now: datetime, backlog: int = 50) -> FeedSaved:
         """Saves a poll whole: state with validators, log, events, hold, and its entries. The log's `new` and `changed` are
         what was really written. Of a feed's first entries the newest `backlog` are read at once, the rest in the slow lane."""
         saved = self._save_entries(update.feed_id, update.entries, now=to_iso(now), backlog=backlog)
         self._conn.execute(_SAVE_STATE, {"id": update.feed_id, **rows.state_columns(update.state)})
-        poll = rows.poll_columns(update.feed_id, update.record) | {"new": saved.new, "changed": saved.changed}
+        poll = rows.poll_columns(update.feed_id, update.record) | {
+            "new": saved.new,
+            "changed": saved.changed,
+        }
         self._conn.execute(_INSERT_POLL, poll)
         if update.record.events:
             at = to_iso(update.record.polled_at)
             self._conn.executemany(
-                _INSERT_EVENT, [(update.feed_id, at, str(event), text) for event, text in update.record.events]
+                _INSERT_EVENT,
+                [(update.feed_id, at, str(event), text) for event, text in update.record.events],
             )
         if update.hold:
             self.hold(*update.hold, now=now)
         return saved
 
-    def save_feeds(self, updates: Sequence[FeedUpdate], *, now: datetime, backlog: int = 50) -> tuple[FeedSaved, ...]:
+    def save_feeds(
+        self, updates: Sequence[FeedUpdate], *, now: datetime, backlog: int = 50
+    ) -> tuple[FeedSaved, ...]:
         """`save_feed` for several, in one transaction: a wait for the disk costs as much as saving ten feeds."""
         return tuple(self.save_feed(update, now=now, backlog=backlog) for update in updates)
 
@@ -110,9 +135,13 @@ class FeedWriter:
     def keep_robots(self, files: Sequence[RobotsFile], *, until: datetime) -> None:
         """Keeps these robots.txt for the next process; those read at `until` or before go."""
         self._conn.execute(_FORGET_ROBOTS, (to_iso(until),))
-        self._conn.executemany(_KEEP_ROBOTS, [(file.address, to_iso(file.read_at), file.packed) for file in files])
+        self._conn.executemany(
+            _KEEP_ROBOTS, [(file.address, to_iso(file.read_at), file.packed) for file in files]
+        )
 
-    def _save_entries(self, feed_id: int, entries: Sequence[Entry], *, now: str, backlog: int) -> FeedSaved:
+    def _save_entries(
+        self, feed_id: int, entries: Sequence[Entry], *, now: str, backlog: int
+    ) -> FeedSaved:
         if not entries:
             return FeedSaved(new=0, changed=0)
         first = self._conn.execute(_KNOWN_FEED, (feed_id,)).fetchone() is None
@@ -132,7 +161,10 @@ class FeedWriter:
             self._conn.executemany(_UPDATED, updated)
             self._conn.executemany(_READ_AGAIN, [(entry_id,) for _, entry_id in updated])
         slow = _oldest(new.values(), keep=backlog, now=now) if first else frozenset()
-        columns = (rows.entry_columns(feed_id, entry, now=now, lane=int(key in slow)) for key, entry in new.items())
+        columns = (
+            rows.entry_columns(feed_id, entry, now=now, lane=int(key in slow))
+            for key, entry in new.items()
+        )
         self._conn.executemany(_INSERT_ENTRY, columns)
         return FeedSaved(new=len(new), changed=changed)
 
@@ -144,24 +176,35 @@ class FeedWriter:
         if not strange:
             return stored
         by_url: dict[str, list[rows.Row]] = {}
-        for row in self._conn.execute(_BY_URL, (feed_id, json.dumps([entry.url for entry in strange]))):
+        for row in self._conn.execute(
+            _BY_URL, (feed_id, json.dumps([entry.url for entry in strange]))
+        ):
             by_url.setdefault(row["url"], []).append(row)
         listed = Counter(entry.url for entry in entries)
         for entry in strange:
-            row = _same_address(entry, by_url.get(entry.url or "", ()), alone=listed[entry.url] == 1)
+            row = _same_address(
+                entry, by_url.get(entry.url or "", ()), alone=listed[entry.url] == 1
+            )
             if row is not None:
                 stored[entry.key] = row
         return stored
 
     def _see_again(self, row: rows.Row, entry: Entry, *, now: str) -> bool:
         """Compares a listed entry with the stored one; True when it was edited."""
-        edits = list(changes(old_title=row["title"], title=entry.title, old_text=row["text"], text=entry.text))
+        edits = list(
+            changes(
+                old_title=row["title"], title=entry.title, old_text=row["text"], text=entry.text
+            )
+        )
         if not edits:
             if row["last_seen_at"][:_SEEN_STEP] != now[:_SEEN_STEP]:
                 self._conn.execute(_SEEN_AGAIN, (now, row["id"]))
             return False
         updated_at = rows.iso(entry.updated_at)
-        self._conn.execute(_EDIT_ENTRY, (entry.title, entry.text, updated_at, now, int(entry.is_summary), row["id"]))
+        self._conn.execute(
+            _EDIT_ENTRY,
+            (entry.title, entry.text, updated_at, now, int(entry.is_summary), row["id"]),
+        )
         if row["edits"] < MAX_EDITS:
             self._conn.executemany(INSERT_EDIT, [(row["id"], now, *edit) for edit in edits])
         if row["edits"] < MAX_REREADS:
@@ -199,8 +242,12 @@ def _same_address(entry: Entry, stored: Sequence[rows.Row], *, alone: bool) -> r
     if len(stored) != 1 or not alone or front_page:
         return None
     published_at = rows.iso(entry.published_at)
-    another_day = published_at and stored[0]["published_at"] and published_at != stored[0]["published_at"]
-    return None if another_day else stored[0]  # a page of notices: the next notice is no edit of the last one
+    another_day = (
+        published_at and stored[0]["published_at"] and published_at != stored[0]["published_at"]
+    )
+    return (
+        None if another_day else stored[0]
+    )  # a page of notices: the next notice is no edit of the last one
 
 
 def _oldest(entries: Iterable[Entry], *, keep: int, now: str) -> frozenset[str]:

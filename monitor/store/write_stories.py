@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.clock import to_iso
-from monitor.model import Assignment, StoryFacts
+from monitor.core.clock import to_iso
+from monitor.model.stories import Assignment, StoryFacts
 from monitor.store import rows
 from monitor.store.write_articles import STALE_STORY, ArticleWriter
 
@@ -26,7 +26,9 @@ _SAVE_FINGERPRINT = """INSERT INTO fingerprints (article_id, at, data) VALUES (?
     ON CONFLICT (article_id) DO UPDATE SET at = excluded.at, data = excluded.data"""
 _MOVE = """UPDATE article_stories SET story = :into, role = CASE role WHEN 'first' THEN 'independent' ELSE role END
     WHERE story = :story"""
-_MERGED = "UPDATE stories SET merged_into = :into, stale = 0 WHERE id = :story OR merged_into = :story"
+_MERGED = (
+    "UPDATE stories SET merged_into = :into, stale = 0 WHERE id = :story OR merged_into = :story"
+)
 _EARLIEST = """UPDATE stories SET opened_at = min(opened_at, (SELECT opened_at FROM stories AS old WHERE old.id = :story))
     WHERE id = :into"""
 _MOVE_LINKS = "UPDATE OR IGNORE story_links SET story = :into WHERE story = :story"
@@ -42,17 +44,25 @@ _SAVE_FACTS = """UPDATE stories SET facts = :facts, stale = CASE revision WHEN :
 class StoryWriter(ArticleWriter):
     """The writer's methods for the stories room."""
 
-    def save_assignments(self, assignments: Sequence[tuple[Assignment, bytes]], *, now: datetime) -> int:
+    def save_assignments(
+        self, assignments: Sequence[tuple[Assignment, bytes]], *, now: datetime
+    ) -> int:
         """Saves the stories of articles, each with the fingerprint that grouping will want back; how many were saved.
 
         From here on the article's hits may be told by a digest. Articles that are gone are passed over.
         """
-        return sum(self._assign(assignment, fingerprint, now=now) for assignment, fingerprint in assignments)
+        return sum(
+            self._assign(assignment, fingerprint, now=now)
+            for assignment, fingerprint in assignments
+        )
 
     def save_facts(self, facts: StoryFacts, *, revision: int) -> None:
         """Saves what comparing a story's articles found. `revision` is the one that `stories_to_compare` gave: when an article
         has joined since, the story stays due for comparing."""
-        self._conn.execute(_SAVE_FACTS, {"facts": rows.facts_json(facts), "revision": revision, "story": facts.story})
+        self._conn.execute(
+            _SAVE_FACTS,
+            {"facts": rows.facts_json(facts), "revision": revision, "story": facts.story},
+        )
 
     def _assign(self, assignment: Assignment, fingerprint: bytes, *, now: datetime) -> bool:
         article = self._conn.execute(_ARTICLE, (assignment.article_id,)).fetchone()

@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from monitor.clock import from_iso, to_iso
+from monitor.core.clock import from_iso, to_iso
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.fts import split_words
-from monitor.store.nouns import Purged
+from monitor.store.records import Purged
 from monitor.store.write_archive import ArchiveWriter
 from monitor.store.write_articles import FORGET_TEXT, INDEX_TEXT
 from monitor.store.write_digests import DigestWriter
@@ -22,7 +22,9 @@ from monitor.store.write_stories import StoryWriter
 
 _SET_META = """INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"""
-_ONCE_META = "INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+_ONCE_META = (
+    "INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+)
 _LAST_READY = "SELECT max(ready_at) FROM hits"
 _META_VALUE = "SELECT value FROM meta WHERE key = ?"
 _DELETE_META = "DELETE FROM meta WHERE key = ?"
@@ -43,7 +45,9 @@ _OLD_ENTRIES = """SELECT entries.id, articles.id AS article_id, articles.title, 
 _DELETE_ARTICLE = "DELETE FROM articles WHERE id = ?"
 _DELETE_ENTRY = "DELETE FROM entries WHERE id = ?"
 _INSERT_PURGE = "INSERT INTO purges (at, texts, polls, entries) VALUES (?, ?, ?, ?)"
-_FINGERPRINTS_S = 90 * 86_400.0  # well past any window of grouping; each is as large as its article's text, compressed
+_FINGERPRINTS_S = (
+    90 * 86_400.0
+)  # well past any window of grouping; each is as large as its article's text, compressed
 _CUT, _BORN = "digest_cut", "born_at"
 
 
@@ -60,7 +64,8 @@ class Writer(ArchiveWriter, StoryWriter, DigestWriter):
         """The end for a digest's window that is `now`: every hit that may be told by then is saved, and all later ones fall
         into the next window, whatever the clock does."""
         self._ready_at = max(
-            to_iso(now), to_iso(from_iso(self._ready_at) + timedelta(microseconds=1)) if self._ready_at else ""
+            to_iso(now),
+            to_iso(from_iso(self._ready_at) + timedelta(microseconds=1)) if self._ready_at else "",
         )
         self.set_meta(_CUT, self._ready_at, now=now)
         return from_iso(self._ready_at)
@@ -82,7 +87,9 @@ class Writer(ArchiveWriter, StoryWriter, DigestWriter):
         for key, value in values.items():
             self.set_meta(key, value, now=now)
 
-    def purge(self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 1000) -> Purged:
+    def purge(
+        self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 1000
+    ) -> Purged:
         """Removes what is older than its retention, at most `limit` of each, so that a call stays short: call again until
         nothing is left. Titles, hits, stories and digests stay; an entry goes when its feed has not listed it for so long and
         nothing of it is a hit. The bytes of messages that are done go with the log of polls. What was removed is recorded."""
@@ -117,7 +124,9 @@ class Writer(ArchiveWriter, StoryWriter, DigestWriter):
     def _forget(self, row: rows.Row) -> None:
         """Takes an article out of the full-text index, which wants to be told exactly what is in it."""
         text = rows.unpacked(row["data"])
-        self._conn.execute(FORGET_TEXT, (row["article_id"], split_words(row["title"]), split_words(text)))
+        self._conn.execute(
+            FORGET_TEXT, (row["article_id"], split_words(row["title"]), split_words(text))
+        )
 
 
 def _before(now: datetime, age_s: float) -> str:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.model import Claim, Difference, Role, StoryFacts, Told, Verdict
-from monitor.stories import align, lists
-from monitor.stories.points import Point, points
+from monitor.model.stories import Agreement, Claim, Difference, Role, StoryFacts, Told
+from monitor.stories import align, mineral_lists
+from monitor.stories.amounts import Amount, points
 from monitor.stories.record import action_record
 
 MOST_DIFFERENCES = 12
 MOST_ALONE = 4
 MOST_KEY_FIGURES = 6
-_ORDER = (Verdict.DIFFER, Verdict.UPDATED, Verdict.AGREE, Verdict.ONLY_ONE)
+_ORDER = (Agreement.DIFFER, Agreement.UPDATED, Agreement.AGREE, Agreement.ONLY_ONE)
 
 
 def compare(story: str, told: tuple[Told, ...], *, names: Mapping[str, str]) -> StoryFacts:
@@ -28,7 +28,10 @@ def compare(story: str, told: tuple[Told, ...], *, names: Mapping[str, str]) -> 
     own = tuple(article for article in told if article.role is not Role.COPY) or told[:1]
     read = [points(article) for article in own]
     groups = sorted(align.groups(read), key=lambda g: (-align.weight(g), g[0].place))
-    found = [*lists.differences(own, names), *(d for d in (_difference(g, len(own)) for g in groups) if d)]
+    found = [
+        *mineral_lists.differences(own, names),
+        *(d for d in (_difference(g, len(own)) for g in groups) if d),
+    ]
     found.sort(key=lambda d: _ORDER.index(d.verdict))  # stable: what weighs more stays first
     return StoryFacts(
         story=story,
@@ -40,20 +43,25 @@ def compare(story: str, told: tuple[Told, ...], *, names: Mapping[str, str]) -> 
 
 def _difference(group: align.Group, articles: int) -> Difference | None:
     verdict = align.verdict(group)
-    if verdict is None or (verdict is Verdict.ONLY_ONE and articles < 2):
+    if verdict is None or (verdict is Agreement.ONLY_ONE and articles < 2):
         return None
-    return Difference(verdict=verdict, subject=align.subject(group), claims=tuple(_claim(p) for p in group))
+    return Difference(
+        verdict=verdict, subject=align.subject(group), claims=tuple(_claim(p) for p in group)
+    )
 
 
-def _claim(point: Point) -> Claim:
+def _claim(point: Amount) -> Claim:
     return Claim(
-        article_id=point.article.article_id, outlet=point.article.outlet, said=point.said, sentence=point.figure.sentence
+        article_id=point.article.article_id,
+        outlet=point.article.outlet,
+        said=point.said,
+        sentence=point.figure.sentence,
     )
 
 
 def _shown(found: list[Difference]) -> tuple[Difference, ...]:
     """The most telling, with few that only one outlet has."""
-    alone = [d for d in found if d.verdict is Verdict.ONLY_ONE][MOST_ALONE:]
+    alone = [d for d in found if d.verdict is Agreement.ONLY_ONE][MOST_ALONE:]
     return tuple(d for d in found if d not in alone)[:MOST_DIFFERENCES]
 
 

@@ -14,7 +14,9 @@ _SHINGLE = 5  # words in a row; shorter sequences are shared by independent repo
 _SKETCH = 64  # hashes kept at most: a share of one half is then estimated within ±0.13
 COPIED = 0.5  # share of an article's sequences found in an earlier one from which it is a copy
 _SKETCHED = 3000  # code points of a text that are sketched
-_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+"
+)
 _ENOUGH = 6  # sampled sequences below which nothing is said
 
 
@@ -37,7 +39,10 @@ class Sketch:
 def sketch(text: str) -> Sketch:
     """The sketch of a text: its first words, without case and punctuation; single characters where no spaces part words."""
     words = _WORD.findall(text[:_SKETCHED].casefold())
-    found = {crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1)}
+    found = {
+        crc32(" ".join(words[at : at + _SHINGLE]).encode())
+        for at in range(len(words) - _SHINGLE + 1)
+    }
     level = 0
     while len(found) > _SKETCH:
         level += 1
@@ -63,8 +68,21 @@ _SOURCES: dict[str, tuple[str, ...]] = {
     "AFP": ("AFP", "Agence France-Presse", "Agence France Presse", "法新社"),
     "Xinhua": ("Xinhua News Agency", "Xinhua", "新华社", "新華社"),
     "Bloomberg": ("Bloomberg News", "Bloomberg", "彭博社", "彭博", "ブルームバーグ"),
-    "Financial Times": ("the Financial Times", "The Financial Times", "Financial Times", "the FT", "《金融时报》", "金融时报"),
-    "Wall Street Journal": ("the Wall Street Journal", "The Wall Street Journal", "Wall Street Journal", "WSJ", "华尔街日报"),
+    "Financial Times": (
+        "the Financial Times",
+        "The Financial Times",
+        "Financial Times",
+        "the FT",
+        "《金融时报》",
+        "金融时报",
+    ),
+    "Wall Street Journal": (
+        "the Wall Street Journal",
+        "The Wall Street Journal",
+        "Wall Street Journal",
+        "WSJ",
+        "华尔街日报",
+    ),
     "New York Times": ("the New York Times", "The New York Times", "New York Times", "纽约时报"),
     "Nikkei": ("Nikkei Asia", "Nikkei", "日本経済新聞", "日経"),
     "Dow Jones": ("Dow Jones Newswires", "Dow Jones"),
@@ -101,7 +119,10 @@ _HEAD, _LEAD, _TAIL = 220, 1200, 800  # code points looked at for datelines, att
 
 def _any(prefix: str) -> str:
     """A pattern of any source; its group's name ends in the source's number."""
-    return "|".join(f"(?P<{prefix}{at}>{'|'.join(map(re.escape, forms))})" for at, forms in enumerate(_SOURCES.values()))
+    return "|".join(
+        f"(?P<{prefix}{at}>{'|'.join(map(re.escape, forms))})"
+        for at, forms in enumerate(_SOURCES.values())
+    )
 
 
 # "SEOUL (Reuters) -", "LONDON, Jan. 5 (Xinhua) --", "/PRNewswire/ --", "新华社北京1月5日电"
@@ -127,7 +148,9 @@ _ATTRIBUTION = re.compile(
     rf"(?:\b(?i:{_CITING})|据)\s*(?:a report (?:by|in|from) )?(?:{_any('a')}){_EDGE}"
     rf"|(?:^|[\s\"“”(])(?:{_any('b')})(?:'s|’s)? {_REPORTED}"
 )
-_OUTLET = re.compile(rf"(?:{_any('a')})(?: (?:News|World|Business|Asia|Markets|Commodities))?", re.IGNORECASE)
+_OUTLET = re.compile(
+    rf"(?:{_any('a')})(?: (?:News|World|Business|Asia|Markets|Commodities))?", re.IGNORECASE
+)
 
 
 def origin(text: str, outlet: str = "") -> str | None:
@@ -141,7 +164,13 @@ def origin(text: str, outlet: str = "") -> str | None:
     if not any(form in head or form in tail for form in _FORMS):
         return None
     start = text[:_HEAD]
-    for pattern, part in ((_DATELINE, start), (_BYLINE, start), (_BYLINE, tail), (_DATELINE, tail), (_ATTRIBUTION, head)):
+    for pattern, part in (
+        (_DATELINE, start),
+        (_BYLINE, start),
+        (_BYLINE, tail),
+        (_DATELINE, tail),
+        (_ATTRIBUTION, head),
+    ):
         if found := pattern.search(part):
             return _named(found)
     return None

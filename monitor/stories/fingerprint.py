@@ -9,16 +9,20 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from monitor.model import ArticleRef, Role
+from monitor.language.rarity import Rarity
+from monitor.model.stories import ArticleRef, Role
 from monitor.stories.copies import Sketch, origin, sketch
-from monitor.stories.rarity import Rarity
-from monitor.stories.words import Sort, is_syllabic, terms, words
+from monitor.stories.terms import TermKind, is_syllabic, terms, words
 
 UNIT = 1000  # length of a term vector; integers, so that adding and taking away members is exact
 _KEPT = 128  # terms of an article
 _TITLE_WORDS, _LEAD_WORDS, _LIMIT_WORDS = 60, 120, 300
-_TITLE, _LEAD, _REST = 2.5, 1.0, 0.35  # worth of an occurrence: leads are compared with leads, furniture comes late
-_SORT = {Sort.NAME: 1.2, Sort.NUMBER: 1.2, Sort.PAIR: 0.4}
+_TITLE, _LEAD, _REST = (
+    2.5,
+    1.0,
+    0.35,
+)  # worth of an occurrence: leads are compared with leads, furniture comes late
+_SORT = {TermKind.NAME: 1.2, TermKind.NUMBER: 1.2, TermKind.PAIR: 0.4}
 _VERSION = b"\x01"
 
 
@@ -52,7 +56,10 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
     found = terms(parts, syllabic=is_syllabic(ref.text or ref.title, language))
     worth = {key: _SORT[sort] for key, sort in found.marks.items()}
     rare = rarity.of(found.counts, language)
-    weighed = ((-math.sqrt(n) * r * worth.get(key, 1.0), key) for (key, n), r in zip(found.counts.items(), rare, strict=True))
+    weighed = (
+        (-math.sqrt(n) * r * worth.get(key, 1.0), key)
+        for (key, n), r in zip(found.counts.items(), rare, strict=True)
+    )
     heavy = sorted(weighed)[:_KEPT]
     norm = math.sqrt(sum(weight * weight for weight, _ in heavy)) or 1.0
     weights = {sys.intern(key): max(1, round(-weight * UNIT / norm)) for weight, key in heavy}
@@ -97,7 +104,9 @@ def unpack(data: bytes) -> Fingerprint:
     if data[:1] != _VERSION:
         raise ValueError(f"fingerprint of an unknown version {data[:1]!r}")
     text, _, hashes = zlib.decompress(data[1:]).partition(b"\0")
-    number, at, language, outlet, keys, values, marks, level, credit, role, copy_of, concepts = json.loads(text)
+    number, at, language, outlet, keys, values, marks, level, credit, role, copy_of, concepts = (
+        json.loads(text)
+    )
     weights = dict(zip(map(sys.intern, keys), values, strict=True))
     minerals, policies, places = (tuple(part) for part in concepts)
     return Fingerprint(

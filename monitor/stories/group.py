@@ -22,20 +22,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from monitor.config import StorySettings
-from monitor.model import ArticleRef, Assignment, Role
-from monitor.stories.abroad import tells_the_same
+from monitor.config.settings import StorySettings
+from monitor.language.rarity import Rarity
+from monitor.model.stories import ArticleRef, Assignment, Role
+from monitor.stories.across_languages import tells_the_same
 from monitor.stories.copies import COPIED, share_copied
 from monitor.stories.fingerprint import Fingerprint, fingerprint, pack, unpack
-from monitor.stories.rarity import Rarity
-from monitor.stories.window import OpenStory, Window
+from monitor.stories.window import OpenStory, StoryWindow
 
 # The formula, `_score`: fitted on the labelled development sets and on shortened and syllabified variants of them; the same
 # numbers for every kind of text. Most are flat; BIAS is not: 0.05 more costs undated full texts 0.025 of B-cubed F1.
 STEEPNESS = 4.0  # of the logistic curve that turns a score into a similarity
 BACKGROUND = 0.5  # how much of the background's logarithm is taken off
 GAP = 1.5  # taken off for a very long time since the story's last article; half of it for a day
-COHESION = 0.6  # how much of the logarithm of the story's cohesion, against the usual one, is taken off
+COHESION = (
+    0.6  # how much of the logarithm of the story's cohesion, against the usual one, is taken off
+)
 USUAL = 0.25  # cohesion
 BIAS = 0.55
 MERGE = 0.5  # score above which two stories that an article joins are one
@@ -78,7 +80,7 @@ class Grouper:
 
     def __init__(self, settings: StorySettings) -> None:
         self._rarity = Rarity()
-        self._window = Window(timedelta(seconds=settings.window), self._rarity)
+        self._window = StoryWindow(timedelta(seconds=settings.window), self._rarity)
         self._abroad = timedelta(seconds=settings.languages_window)
         self._assigned: dict[int, Assignment] = {}
 
@@ -96,7 +98,9 @@ class Grouper:
         if story:
             story, merged = self._merge(story, fits)
         one = _in_role(one, story)
-        story = story or OpenStory(name=story_id(one.article_id), language=one.language, opened=(one.at, one.article_id))
+        story = story or OpenStory(
+            name=story_id(one.article_id), language=one.language, opened=(one.at, one.article_id)
+        )
         self._window.put(one, story)
         score = next((fit.score for fit in fits if fit.story is story), 0.0)
         assignment = Assignment(
@@ -105,7 +109,9 @@ class Grouper:
             role=one.role,
             copy_of=one.copy_of,
             origin=one.origin,
-            similarity=1.0 if one.role is Role.FIRST else round(1.0 / (1.0 + math.exp(-STEEPNESS * score)), 3),
+            similarity=1.0
+            if one.role is Role.FIRST
+            else round(1.0 / (1.0 + math.exp(-STEEPNESS * score)), 3),
             shared=shared,
             merged=merged,
             also_in=self._also_in(one, story),
@@ -124,11 +130,17 @@ class Grouper:
                 continue
             story = self._window.stories.get(row.story)
             if story is None:
-                story = OpenStory(name=row.story, language=one.language, opened=(one.at, one.article_id))
+                story = OpenStory(
+                    name=row.story, language=one.language, opened=(one.at, one.article_id)
+                )
             story.opened = min(story.opened, (one.at, one.article_id))
             self._window.put(one, story)
             self._assigned[one.article_id] = Assignment(
-                article_id=one.article_id, story=row.story, role=one.role, copy_of=one.copy_of, origin=one.origin
+                article_id=one.article_id,
+                story=row.story,
+                role=one.role,
+                copy_of=one.copy_of,
+                origin=one.origin,
             )
 
     def fingerprint_of(self, article_id: int) -> bytes:
@@ -145,7 +157,9 @@ class Grouper:
 
     def _fits(self, one: Fingerprint) -> list[_Fit]:
         """The stories near to an article, best first."""
-        cosines = [(story.cosine(one.weights), story) for story in self._window.near(one, _COMPARED)]
+        cosines = [
+            (story.cosine(one.weights), story) for story in self._window.near(one, _COMPARED)
+        ]
         ranked = sorted((cosine for cosine, _ in cosines), reverse=True)
         fits = []
         for cosine, story in cosines:
@@ -159,7 +173,9 @@ class Grouper:
     def _joined(self, one: Fingerprint, fits: list[_Fit]) -> OpenStory | None:
         if fits and fits[0].score > 0:
             return fits[0].story
-        return next((fit.story for fit in fits[:3] if _copied_from(one, fit.story, _COPY_JOINS)), None)
+        return next(
+            (fit.story for fit in fits[:3] if _copied_from(one, fit.story, _COPY_JOINS)), None
+        )
 
     def _merge(self, story: OpenStory, fits: list[_Fit]) -> tuple[OpenStory, tuple[str, ...]]:
         """Merges the stories that this article shows to be one; the one that remains, and the ids of the others."""
@@ -175,7 +191,11 @@ class Grouper:
 
     def _also_in(self, one: Fingerprint, story: OpenStory) -> tuple[str, ...]:
         near = self._window.elsewhere(one, _ABROAD)
-        return tuple(other.name for other in near if tells_the_same(one, other, self._rarity, within=self._abroad))
+        return tuple(
+            other.name
+            for other in near
+            if tells_the_same(one, other, self._rarity, within=self._abroad)
+        )
 
 
 def story_id(article_id: int) -> str:
@@ -232,12 +252,18 @@ def _mutual(story: OpenStory, fit: _Fit) -> float:
     """How well two stories fit each other: the average over all pairs of their articles."""
     small, large = sorted((story, fit.story), key=lambda one: (len(one.total), one.opened))
     cosine = large.cosine(small.total) / len(small.members)
-    return _score(cosine, fit.background, fit.story, story.gap_days(fit.story.since, fit.story.until))
+    return _score(
+        cosine, fit.background, fit.story, story.gap_days(fit.story.since, fit.story.until)
+    )
 
 
 def _shared(one: Fingerprint, story: OpenStory, written: Mapping[str, str]) -> tuple[str, ...]:
     """The terms that did most to join the article to the story, names and figures first, as the article writes them."""
-    common = sorted((-weight * story.total[term], term) for term, weight in one.weights.items() if term in story.total)
+    common = sorted(
+        (-weight * story.total[term], term)
+        for term, weight in one.weights.items()
+        if term in story.total
+    )
     best = [term for _, term in common[:_SHARED]]
     marks = set(one.marks)
     return tuple(written[term] for term in sorted(best, key=lambda term: term not in marks))

@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from monitor.model import ActionRecord, Kind, Mention, Role, Told
-from monitor.stories import documents, status
+from monitor.events import documents, status
+from monitor.model.mentions import Kind, Mention
+from monitor.model.stories import ActionRecord, Role, Told
 
 _TITLE = 3.0  # a mention in a title counts this much
 _LEAD = 2.0  # in the first sentence
@@ -73,7 +74,9 @@ def _sentences_with(told: tuple[Told, ...], action: str) -> Iterator[_Sentence]:
                 continue
             seen.add(key)
             inside = tuple(
-                m for m in article.mentions if m.field == key[0] and mention.sentence_start <= m.start < mention.sentence_end
+                m
+                for m in article.mentions
+                if m.field == key[0] and mention.sentence_start <= m.start < mention.sentence_end
             )
             whole = article.title if key[0] == "title" else article.text
             yield article, whole[mention.sentence_start : mention.sentence_end], inside
@@ -85,7 +88,9 @@ def _actor(sentences: tuple[_Sentence, ...]) -> str:
     for _, text, inside in sentences:
         start = inside[0].sentence_start
         for mention in sorted(inside, key=lambda m: (m.kind is not Kind.AGENCY, m.start)):
-            if mention.kind in {Kind.AGENCY, Kind.PLACE} and not _is_aside(text, mention.start - start):
+            if mention.kind in {Kind.AGENCY, Kind.PLACE} and not _is_aside(
+                text, mention.start - start
+            ):
                 found[mention.concept] += 2 if mention.kind is Kind.AGENCY else 1
                 break
     return _first(found)
@@ -99,7 +104,9 @@ _AIM = re.compile(
 
 
 # Who is only quoted or lists something does not act.
-_QUOTED = re.compile(r"\b(?:according to|tracked by|listed by|data from|analysts? at|told|with)\s(?:the\s)?$", re.I)
+_QUOTED = re.compile(
+    r"\b(?:according to|tracked by|listed by|data from|analysts? at|told|with)\s(?:the\s)?$", re.I
+)
 
 
 def _is_aside(text: str, at: int) -> bool:

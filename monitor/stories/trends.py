@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean, median
 
-from monitor.model import Kind, Trend
+from monitor.model.mentions import Kind
+from monitor.model.stories import Trend
 
 LEAST = 3  # articles below which nothing is unusual
 TIMES = 2.0  # a surge is at least so many times the usual
@@ -61,7 +62,14 @@ def unusual(counts: Mapping[tuple[Kind, str], Sequence[int]], *, today: date) ->
         chance = tail(row[-1], usual.mean, usual.spread)
         if chance <= limit:
             reason = _reason(row[-1], usual, chance)
-            trend = Trend(concept=concept, kind=kind, count=row[-1], usual=round(usual.mean, 1), history=row, reason=reason)
+            trend = Trend(
+                concept=concept,
+                kind=kind,
+                count=row[-1],
+                usual=round(usual.mean, 1),
+                history=row,
+                reason=reason,
+            )
             found.append((chance, kind, concept, trend))
     return tuple(trend for *_, trend in sorted(found, key=lambda item: item[:3]))
 
@@ -96,11 +104,19 @@ def _usual(row: Sequence[int], totals: Sequence[int], past: Sequence[int], today
     same = [row[day] for day in past if (last - day) % 7 == 0]
     elsewhere = totals[-1] - row[-1]
     before = sum(totals[day] - row[day] for day in past)
-    floor = (sum(values) + 0.5) / (len(values) + 1)  # a concept never seen is still expected once in a long while
+    floor = (sum(values) + 0.5) / (
+        len(values) + 1
+    )  # a concept never seen is still expected once in a long while
     expected = [
         (max(float(median(values)), min(floor, 1.0)), f"the median of {len(past)} days"),
-        (float(median(same)) if same else 0.0, f"the median of {len(same)} {_WEEKDAYS[today.weekday()]}"),
-        (sum(values) * elsewhere / before if before else 0.0, "its share of all that was read today"),
+        (
+            float(median(same)) if same else 0.0,
+            f"the median of {len(same)} {_WEEKDAYS[today.weekday()]}",
+        ),
+        (
+            sum(values) * elsewhere / before if before else 0.0,
+            "its share of all that was read today",
+        ),
     ]
     mean, rule = max(expected, key=lambda item: item[0])
     return _Usual(mean=mean, spread=_spread(values), rule=rule)
@@ -120,4 +136,6 @@ def _spread(values: Sequence[int]) -> float:
 def _reason(count: int, usual: _Usual, chance: float) -> str:
     odds = f"1 in {round(1 / chance):,}" if chance > 1e-6 else "less than 1 in 1,000,000"
     test = "Poisson" if usual.spread <= 1.0 else f"Poisson widened {usual.spread:.1f} times"
-    return f"{count} articles where {usual.mean:.1f} are usual ({usual.rule}); chance {odds} ({test})"
+    return (
+        f"{count} articles where {usual.mean:.1f} are usual ({usual.rule}); chance {odds} ({test})"
+    )

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.language.rarity import Rarity
 from monitor.stories.fingerprint import UNIT, Fingerprint
-from monitor.stories.rarity import Rarity
 
 _POSTED = 24  # heaviest terms of an article by which it is found
 _LOOKED_UP = 32  # heaviest terms of an article by which it looks
@@ -27,7 +27,9 @@ class OpenStory:
 
     name: str
     language: str
-    opened: tuple[datetime, int]  # time and id of its first article: the older of two stories takes in the younger
+    opened: tuple[
+        datetime, int
+    ]  # time and id of its first article: the older of two stories takes in the younger
     members: dict[int, Fingerprint] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
     square: int = 0  # of the sum's length
@@ -41,7 +43,9 @@ class OpenStory:
 
     def take(self, one: Fingerprint) -> None:
         """Adds an article."""
-        self.since, self.until = (min(self.since, one.at), max(self.until, one.at)) if self.members else (one.at, one.at)
+        self.since, self.until = (
+            (min(self.since, one.at), max(self.until, one.at)) if self.members else (one.at, one.at)
+        )
         self.members[one.article_id] = one
         self.square += 2 * self._product(one.weights) + _square(one.weights)
         if len(self.members) == 1:
@@ -86,7 +90,7 @@ class OpenStory:
         return sum(weight * total[term] for term, weight in weights.items() if term in total)
 
 
-class Window:
+class StoryWindow:
     """All open stories and the index over them."""
 
     def __init__(self, length: timedelta, rarity: Rarity) -> None:
@@ -153,7 +157,11 @@ class Window:
             if budget <= 0:
                 break
         language = one.language
-        same = {story: w for story, w in found.items() if not language or story.language == language or not story.language}
+        same = {
+            story: w
+            for story, w in found.items()
+            if not language or story.language == language or not story.language
+        }
         return self._best(same, count)
 
     def elsewhere(self, one: Fingerprint, count: int) -> list[OpenStory]:
@@ -167,13 +175,21 @@ class Window:
                 budget -= 1
             if budget <= 0:
                 break
-        other = {story: n for story, n in found.items() if not same_language(story.language, one.language)}
+        other = {
+            story: n
+            for story, n in found.items()
+            if not same_language(story.language, one.language)
+        }
         return self._best(other, count)
 
     def _best(self, found: Mapping[OpenStory, int], count: int) -> list[OpenStory]:
         """The `count` stories with the largest numbers, the older of two first."""
         least = sorted(found.values(), reverse=True)[count - 1] if len(found) > count else 0
-        ranked = sorted((-number, story.opened, story.name) for story, number in found.items() if number >= least)
+        ranked = sorted(
+            (-number, story.opened, story.name)
+            for story, number in found.items()
+            if number >= least
+        )
         return [self.stories[name] for _, _, name in ranked[:count]]
 
     def _drop(self, article_id: int) -> None:
@@ -202,7 +218,11 @@ def same_language(one: str, other: str) -> bool:
 
 def concept_keys(one: Fingerprint) -> list[str]:
     """The article's minerals, policies and places as keys of the index, which no word can be."""
-    return [f"={kind}:{concept}" for kind, part in zip("mpl", one.concepts, strict=True) for concept in part]
+    return [
+        f"={kind}:{concept}"
+        for kind, part in zip("mpl", one.concepts, strict=True)
+        for concept in part
+    ]
 
 
 def _square(weights: Mapping[str, int]) -> int:

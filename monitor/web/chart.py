@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.digest.words import count_words, short_date
+from monitor.digest.wording import count_words, short_date
 
 WIDTH, HEIGHT, GAP = 300, 56, 2
 

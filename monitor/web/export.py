@@ -12,13 +12,14 @@ from typing import Any
 
 from aiohttp import web
 
-from monitor.clock import to_iso
-from monitor.digest import words
+from monitor.core.clock import to_iso
+from monitor.core.text import plain
+from monitor.digest import wording
 from monitor.digest.render import environment
-from monitor.match import desk
-from monitor.rooms import Rooms
-from monitor.store.nouns import FoundHit
+from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
+from monitor.store.records import FoundHit
+from monitor.watch import judgement
 from monitor.web.pages import Pages, asked
 
 _FEED_HITS = 100
@@ -44,27 +45,35 @@ CSV_COLUMNS = (
 class Exports:
     """The handlers of what is not a page."""
 
-    def __init__(self, rooms: Rooms, pages: Pages) -> None:
-        self._rooms = rooms
+    def __init__(self, services: Services, pages: Pages) -> None:
+        self._services = services
         self._pages = pages
 
     async def atom(self, request: web.Request) -> web.Response:
         """Hits as an Atom feed (RFC 4287), newest first."""
         hits, base = await self._hits(request, _FEED_HITS), self._base(request)
-        updated = to_iso(hits[0].created_at) if hits else to_iso(self._rooms.now())[:10] + "T00:00:00.000000Z"
+        updated = (
+            to_iso(hits[0].created_at)
+            if hits
+            else to_iso(self._services.now())[:10] + "T00:00:00.000000Z"
+        )
         entries = [self._entry(found, base) for found in hits]
         template = environment().get_template("web/hits.atom.xml.j2")
-        title, own = self._rooms.loaded.config.digest.title, f"{base}{request.path_qs}"
-        text = template.render(entries=entries, title=title, own=own, home=f"{base}/", updated=updated)
+        title, own = self._services.loaded.config.digest.title, f"{base}{request.path_qs}"
+        text = template.render(
+            entries=entries, title=title, own=own, home=f"{base}/", updated=updated
+        )
         return web.Response(text=text, content_type="application/atom+xml", charset="utf-8")
 
     async def json_feed(self, request: web.Request) -> web.Response:
         """Hits as a JSON Feed 1.1."""
         base = self._base(request)
-        items = [self._item(self._entry(found, base)) for found in await self._hits(request, _FEED_HITS)]
+        items = [
+            self._item(self._entry(found, base)) for found in await self._hits(request, _FEED_HITS)
+        ]
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": self._rooms.loaded.config.digest.title,
+            "title": self._services.loaded.config.digest.title,
             "home_page_url": f"{base}/",
             "feed_url": f"{base}{request.path_qs}",
             "items": items,
@@ -80,39 +89,48 @@ class Exports:
         for found in await self._hits(request, _CSV_HITS):
             table.writerow([_cell(value) for value in _row(found)])
         headers = {"Content-Disposition": 'attachment; filename="hits.csv"'}
-        return web.Response(text=out.getvalue(), content_type="text/csv", charset="utf-8", headers=headers)
+        return web.Response(
+            text=out.getvalue(), content_type="text/csv", charset="utf-8", headers=headers
+        )
 
     async def opml(self, _request: web.Request) -> web.Response:
         """The config's feeds as OPML."""
-        from monitor.collect import opml  # here, because lxml is rarely needed in the main process
+        from monitor.feeds import opml  # here, because lxml is rarely needed in the main process
 
         headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
-        body = opml.write(self._rooms.loaded.feeds)
+        body = opml.write(self._services.loaded.feeds)
         return web.Response(body=body, content_type="text/x-opml", charset="utf-8", headers=headers)
 
     async def _hits(self, request: web.Request, limit: int) -> Sequence[FoundHit]:
-        return await self._rooms.store.read(Reader.hits, self._pages.hit_filter(asked(request.query), limit=limit))
+        return await self._services.store.read(
+            Reader.hits, self._pages.hit_filter(asked(request.query), limit=limit)
+        )
 
     def _base(self, request: web.Request) -> str:
         """The page's address: the config's, else the one that was asked (its Host has been checked)."""
-        base = self._rooms.loaded.config.digest.base_url
+        base = self._services.loaded.config.digest.base_url
         return base.rstrip("/") if base else f"http://{request.host}"
 
     def _entry(self, found: FoundHit, base: str) -> dict[str, Any]:
-        c, names = found.coverage, desk.names(self._rooms.desk)
-        key = hashlib.sha256(f"{c.url or c.article_id}\n{found.hit.watchlist}".encode()).hexdigest()[:32]
+        c, names = found.coverage, judgement.names(self._services.rules)
+        key = hashlib.sha256(
+            f"{c.url or c.article_id}\n{found.hit.watchlist}".encode()
+        ).hexdigest()[:32]
         concepts = (*found.hit.minerals, *found.hit.policies, *found.hit.places)
         return {
             "id": f"tag:minerals-monitor,2026:hit:{key}",
-            "title": words.plain(c.title) or "(no title)",
-            "url": words.link(c.url) or (f"{base}/story/{found.story}" if found.story else f"{base}/"),
+            "title": plain(c.title) or "(no title)",
+            "url": wording.link(c.url)
+            or (f"{base}/story/{found.story}" if found.story else f"{base}/"),
             "language": c.language or "",
-            "outlet": words.plain(c.outlet),
+            "outlet": plain(c.outlet),
             "published": to_iso(c.published_at),
             "updated": to_iso(found.created_at),
-            "evidence": words.plain(found.hit.evidence[0].sentence, words.MAX_SENTENCE) if found.hit.evidence else "",
+            "evidence": plain(found.hit.evidence[0].sentence, wording.MAX_SENTENCE)
+            if found.hit.evidence
+            else "",
             "watchlist": found.hit.watchlist,
-            "tags": [words.name_of(concept, names) for concept in concepts],
+            "tags": [wording.name_of(concept, names) for concept in concepts],
         }
 
     def _item(self, entry: dict[str, Any]) -> dict[str, Any]:
@@ -135,14 +153,14 @@ def _row(found: FoundHit) -> tuple[object, ...]:
         _moment(c.published_at),
         hit.watchlist,
         round(hit.score, 1),
-        words.plain(c.outlet),
+        plain(c.outlet),
         c.language or "",
-        words.plain(c.title),
-        words.link(c.url),
+        plain(c.title),
+        wording.link(c.url),
         " ".join(hit.minerals),
         " ".join(hit.policies),
         " ".join(hit.places),
-        words.plain(hit.evidence[0].sentence, 2000) if hit.evidence else "",
+        plain(hit.evidence[0].sentence, 2000) if hit.evidence else "",
         found.story or "",
     )
 
@@ -153,4 +171,8 @@ def _moment(at: datetime) -> str:
 
 def _cell(value: object) -> str:
     text = str(value)
-    return "'" + text if text[:1] in "=+-@\t\r" and not text.replace(".", "").lstrip("-").isdigit() and text else text
+    return (
+        "'" + text
+        if text[:1] in "=+-@\t\r" and not text.replace(".", "").lstrip("-").isdigit() and text
+        else text
+    )

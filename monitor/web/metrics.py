@@ -11,11 +11,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from monitor import health
-from monitor.model import FeedHealth, LedgerFacts
-from monitor.rooms import Rooms
-from monitor.store.nouns import Status
+from monitor.model.digests import LedgerFacts
+from monitor.model.feeds import FeedHealth
+from monitor.pipeline import health
+from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
+from monitor.store.records import Status
 
 _DAY = timedelta(days=1)
 
@@ -23,35 +24,49 @@ _DAY = timedelta(days=1)
 class Watch:
     """The handlers of /healthz and /metrics."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def healthz(self, _request: web.Request) -> web.Response:
         """200 and "ok" or "degraded", 503 and "failing", with the reasons; 503 too when the database can't be read."""
         try:
             found = await self._verdict()
         except Exception as exc:  # whatever it is: a health check must tell, not fall over
-            found = health.Health(status="failing", reasons=(f"the database cannot be read: {exc}",))
-        body = json.dumps({"status": found.status, "reasons": found.reasons}, ensure_ascii=False) + "\n"
-        return web.Response(text=body, content_type="application/json", status=503 if found.status == "failing" else 200)
+            found = health.Health(
+                status="failing", reasons=(f"the database cannot be read: {exc}",)
+            )
+        body = (
+            json.dumps({"status": found.status, "reasons": found.reasons}, ensure_ascii=False)
+            + "\n"
+        )
+        return web.Response(
+            text=body,
+            content_type="application/json",
+            status=503 if found.status == "failing" else 200,
+        )
 
     async def _verdict(self) -> health.Health:
-        status = await self._rooms.store.read(Reader.status, self._rooms.now())
+        status = await self._services.store.read(Reader.status, self._services.now())
         meta = health.decoded(status.meta)
-        if self._rooms.store.last_error:
-            meta[health.WRITE_ERROR] = self._rooms.store.last_error
-        return health.verdict(meta, now=self._rooms.now(), undelivered=status.counts.deliveries.get("failed", 0))
+        if self._services.store.last_error:
+            meta[health.WRITE_ERROR] = self._services.store.last_error
+        return health.verdict(
+            meta, now=self._services.now(), undelivered=status.counts.deliveries.get("failed", 0)
+        )
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """The numbers in Prometheus' text format."""
-        now, read = self._rooms.now(), self._rooms.store.read
+        now, read = self._services.now(), self._services.store.read
         status = await read(Reader.status, now)
         facts = await read(Reader.ledger, now - _DAY, now)
         feeds = await read(Reader.feed_health, now)
         registry = CollectorRegistry()
-        registry.register(_Snapshot((*families(status, facts, feeds), *_of_process(self._rooms))))
+        registry.register(
+            _Snapshot((*families(status, facts, feeds), *_of_process(self._services)))
+        )
         return web.Response(
-            body=generate_latest(registry), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+            body=generate_latest(registry),
+            headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
         )
 
 
@@ -71,7 +86,9 @@ def families(status: Status, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]) 
     yield _by("monitor_feeds", "Feeds of the config", "state", _feed_states(status))
     yield _by("monitor_polls_24h", "Polls of the past day", "outcome", _polls(facts))
     yield _by("monitor_articles_24h", "Articles read in the past day", "quality", facts.by_quality)
-    yield _by("monitor_unread_24h", "Articles of the past day not read in full", "reason", facts.by_reason)
+    yield _by(
+        "monitor_unread_24h", "Articles of the past day not read in full", "reason", facts.by_reason
+    )
     yield _by("monitor_articles", "Articles stored", "quality", counts.articles)
     yield _by("monitor_hits", "Hits stored", "watchlist", counts.hits)
     yield _by("monitor_queue", "Entries and articles that wait", "queue", _queues(status))
@@ -79,25 +96,54 @@ def families(status: Status, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]) 
     active = [feed for feed in feeds if feed.active]
     lags = [(feed.lag_p50_s, feed.lag_p95_s) for feed in active]
     poll_lags = [(feed.poll_lag_p50_s, feed.poll_lag_p95_s) for feed in active]
-    yield _by("monitor_lag_seconds", "From publication to first sight, median over feeds", "quantile", _medians(lags))
-    yield _by("monitor_poll_lag_seconds", "From due to asked, median over feeds", "quantile", _medians(poll_lags))
+    yield _by(
+        "monitor_lag_seconds",
+        "From publication to first sight, median over feeds",
+        "quantile",
+        _medians(lags),
+    )
+    yield _by(
+        "monitor_poll_lag_seconds",
+        "From due to asked, median over feeds",
+        "quantile",
+        _medians(poll_lags),
+    )
     silent = sum(feed.silent for feed in active)
-    yield GaugeMetricFamily("monitor_feeds_silent", "Feeds with nothing new for far longer than usual", value=silent)
+    yield GaugeMetricFamily(
+        "monitor_feeds_silent", "Feeds with nothing new for far longer than usual", value=silent
+    )
     yield GaugeMetricFamily("monitor_hits_24h", "Hits of the past day", value=facts.hits)
     yield GaugeMetricFamily("monitor_stories", "Stories stored", value=counts.stories)
     yield GaugeMetricFamily("monitor_digests", "Digests made", value=counts.digests)
-    yield GaugeMetricFamily("monitor_deliveries_due", "Messages to send now", value=status.deliveries_due)
-    yield GaugeMetricFamily("monitor_database_bytes", "Size of the database file", value=counts.file_bytes)
-    moments = {"poll": status.last_poll_at, "read": status.last_read_at, "next_poll": status.next_poll_at}
+    yield GaugeMetricFamily(
+        "monitor_deliveries_due", "Messages to send now", value=status.deliveries_due
+    )
+    yield GaugeMetricFamily(
+        "monitor_database_bytes", "Size of the database file", value=counts.file_bytes
+    )
+    moments = {
+        "poll": status.last_poll_at,
+        "read": status.last_read_at,
+        "next_poll": status.next_poll_at,
+    }
     known = {name: at.timestamp() for name, at in moments.items() if at is not None}
     yield _by("monitor_moment_seconds", "Unix time of the last (or next) one", "what", known)
 
 
-def _of_process(rooms: Rooms) -> Iterable[Metric]:
+def _of_process(services: Services) -> Iterable[Metric]:
     """What only this process knows."""
-    restarts = rooms.workers.restarts
-    yield GaugeMetricFamily("monitor_worker_restarts", "Worker processes killed or crashed since the start", value=restarts)
-    yield _by("monitor_job_seconds", "How long each of the daemon's jobs took the last time", "job", rooms.took_s)
+    restarts = services.workers.restarts
+    yield GaugeMetricFamily(
+        "monitor_worker_restarts",
+        "Worker processes killed or crashed since the start",
+        value=restarts,
+    )
+    yield _by(
+        "monitor_job_seconds",
+        "How long each of the daemon's jobs took the last time",
+        "job",
+        services.took_s,
+    )
 
 
 def _by(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:
@@ -118,7 +164,12 @@ def _polls(facts: LedgerFacts) -> Mapping[str, int]:
 
 def _queues(status: Status) -> Mapping[str, int]:
     c = status.counts
-    return {"pending": c.entries_pending, "backlog": c.entries_backlog, "waiting": c.entries_waiting, "ungrouped": c.ungrouped}
+    return {
+        "pending": c.entries_pending,
+        "backlog": c.entries_backlog,
+        "waiting": c.entries_waiting,
+        "ungrouped": c.ungrouped,
+    }
 
 
 def _medians(pairs: Sequence[tuple[float | None, float | None]]) -> Mapping[str, float]:

@@ -12,19 +12,21 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from monitor.clock import span_words
-from monitor.digest import words
-from monitor.digest.event import Event
-from monitor.digest.event import Reader as For
-from monitor.digest.nouns import Digest
+from monitor.core.clock import span_words
+from monitor.core.text import plain
+from monitor.digest import wording
 from monitor.digest.passages import passage
 from monitor.digest.render import part
 from monitor.digest.story import block, reports
-from monitor.match import desk
-from monitor.model import Coverage, Kind, Story
-from monitor.rooms import Rooms
-from monitor.store.nouns import FoundHit, HitFilter, SearchFilter
+from monitor.digest.story_group import Audience as For
+from monitor.digest.story_group import StoryGroup
+from monitor.digest.view import Digest
+from monitor.model.mentions import Kind
+from monitor.model.stories import Coverage, Story
+from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
+from monitor.store.records import FoundHit, HitFilter, SearchFilter
+from monitor.watch import judgement
 from monitor.web.chart import chart
 
 PAGE = 20  # search results
@@ -54,15 +56,28 @@ class Asked:
     @property
     def filtered(self) -> bool:
         """Whether anything but words is asked for."""
-        return any((self.watchlist, self.mineral, self.action, self.place, self.outlet, self.since, self.until))
+        return any(
+            (
+                self.watchlist,
+                self.mineral,
+                self.action,
+                self.place,
+                self.outlet,
+                self.since,
+                self.until,
+            )
+        )
 
 
 def asked(query: Mapping[str, str]) -> Asked:
     """The filters of a query string; never an error."""
-    text = {name: words.plain(query.get(name, ""), MAX_QUERY) for name in ("watchlist", "mineral", "action", "place", "outlet")}
+    text = {
+        name: plain(query.get(name, ""), MAX_QUERY)
+        for name in ("watchlist", "mineral", "action", "place", "outlet")
+    }
     number = query.get("page", "1")
     return Asked(
-        query=words.plain(query.get("q", ""), MAX_QUERY + 1)[:MAX_QUERY],
+        query=plain(query.get("q", ""), MAX_QUERY + 1)[:MAX_QUERY],
         since=_iso(query.get("since", "")),
         until=_iso(query.get("until", "")),
         newest=query.get("sort") == "newest",
@@ -82,94 +97,141 @@ def _iso(text: str) -> str:
 class Pages:
     """The handlers. One instance serves one set of rooms, whose config may be exchanged while it runs."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     # --- pages ---
 
     async def today(self, request: web.Request) -> web.Response:
         """The last digest, and what has been found since."""
         group = request.query.get("group", "")
-        stored = await self._rooms.store.read(Reader.last_digest, group)
-        recent = await self._rooms.store.read(Reader.hits, HitFilter(since=stored.until if stored else None, limit=_RECENT))
+        stored = await self._services.store.read(Reader.last_digest, group)
+        recent = await self._services.store.read(
+            Reader.hits, HitFilter(since=stored.until if stored else None, limit=_RECENT)
+        )
         digest = Digest.from_json(stored.digest) if stored else None
-        return self.show(request, "today.html.j2", digest=digest, group=group, recent=self._hit_lines(recent))
+        return self.show(
+            request, "today.html.j2", digest=digest, group=group, recent=self._hit_lines(recent)
+        )
 
     async def day(self, request: web.Request) -> web.Response:
         """The digest of a local day, looked up by its date."""
         day, group = request.match_info["day"], request.query.get("group", "")
-        stored = await self._rooms.store.read(Reader.digest, day, group)
+        stored = await self._services.store.read(Reader.digest, day, group)
         if stored is None:
             raise web.HTTPNotFound(text=f"There is no digest of {day}.")
-        return self.show(request, "day.html.j2", digest=Digest.from_json(stored.digest), group=group)
+        return self.show(
+            request, "day.html.j2", digest=Digest.from_json(stored.digest), group=group
+        )
 
     async def archive(self, request: web.Request) -> web.Response:
         """All digests, newest first, by month."""
-        days = await self._rooms.store.read(Reader.digest_days)
+        days = await self._services.store.read(Reader.digest_days)
         months: dict[str, list[Any]] = {}
         for each in days:
             day = date.fromisoformat(each.date)
-            months.setdefault(words.long_date(day).split(" ", 1)[1], []).append((words.day_words(day), each))
+            months.setdefault(wording.long_date(day).split(" ", 1)[1], []).append(
+                (wording.day_words(day), each)
+            )
         return self.show(request, "archive.html.j2", months=months)
 
     async def story(self, request: web.Request) -> web.Response:
         """A story: timeline, evidence, differences, edits; also what it was merged from and its sisters in other languages."""
-        story = await self._rooms.store.read(Reader.story, request.match_info["story"])
+        story = await self._services.store.read(Reader.story, request.match_info["story"])
         if story is None or not story.coverage:
             raise web.HTTPNotFound(text="There is no such story.")
-        sisters = [await self._rooms.store.read(Reader.story, other) for other in story.also_in]
+        sisters = [await self._services.store.read(Reader.story, other) for other in story.also_in]
         main = replace(story, told_at=None)  # the page tells all of it, whatever a digest has told
-        event = Event(main=main, sisters=tuple(s for s in sisters if s is not None and Event(main=s).hits))
+        event = StoryGroup(
+            main=main,
+            sisters=tuple(s for s in sisters if s is not None and StoryGroup(main=s).hits),
+        )
         reader = self._for(since=datetime.min.replace(tzinfo=UTC))
-        told = block(event, reader) if Event(main=main).hits else None
+        told = block(event, reader) if StoryGroup(main=main).hits else None
         timeline = [_line(c, reader) for c in story.coverage]
-        shown = {"story": told, "timeline": timeline, "edits": _edits(story, reader), "merged": story.merged}
+        shown = {
+            "story": told,
+            "timeline": timeline,
+            "edits": _edits(story, reader),
+            "merged": story.merged,
+        }
         return self.show(request, "story.html.j2", **shown)
 
     async def search(self, request: web.Request) -> web.Response:
         """Words in the archive, or without words the hits that pass the filters."""
         wanted = asked(request.query)
-        store = self._rooms.store
+        store = self._services.store
         outlets = [outlet.name for outlet in await store.read(Reader.outlets)]
         found, lines = None, []
         if wanted.query:
             found = await store.read(Reader.search, wanted.query, self._search_filter(wanted))
         elif wanted.filtered:
-            lines = self._hit_lines(await store.read(Reader.hits, self.hit_filter(wanted, limit=100)))
+            lines = self._hit_lines(
+                await store.read(Reader.hits, self.hit_filter(wanted, limit=100))
+            )
         return self.show(
-            request, "search.html.j2", asked=wanted, found=found, hits=lines, outlets=outlets, choices=self._choices()
+            request,
+            "search.html.j2",
+            asked=wanted,
+            found=found,
+            hits=lines,
+            outlets=outlets,
+            choices=self._choices(),
         )
 
     async def watchlists(self, request: web.Request) -> web.Response:
         """Each watchlist with what it found, or one of them."""
         name = request.match_info.get("name", "")
-        known = self._rooms.loaded.watchlists
+        known = self._services.loaded.watchlists
         if name and name not in {watchlist.name for watchlist in known}:
             raise web.HTTPNotFound(text="There is no such watchlist.")
-        counts = await self._rooms.store.read(Reader.counts)
+        counts = await self._services.store.read(Reader.counts)
         shown = []
         for watchlist in known:
             if not name or watchlist.name == name:
                 wanted = HitFilter(watchlist=watchlist.name, limit=100 if name else 5)
-                hits = await self._rooms.store.read(Reader.hits, wanted)
+                hits = await self._services.store.read(Reader.hits, wanted)
                 shown.append((watchlist, counts.hits.get(watchlist.name, 0), self._hit_lines(hits)))
         return self.show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))
 
     async def feeds(self, request: web.Request) -> web.Response:
         """How every feed fares, those that fail first, then those that are silent."""
-        now = self._rooms.now()
-        health = await self._rooms.store.read(Reader.feed_health, now)
-        ranked = sorted(health, key=lambda h: (not h.active, not h.state.failures, not h.silent, h.feed.name.casefold()))
-        return self.show(request, "feeds.html.j2", feeds=ranked, reader=self._for(), words=words, span=span_words)
+        now = self._services.now()
+        health = await self._services.store.read(Reader.feed_health, now)
+        ranked = sorted(
+            health,
+            key=lambda h: (
+                not h.active,
+                not h.state.failures,
+                not h.silent,
+                h.feed.name.casefold(),
+            ),
+        )
+        return self.show(
+            request,
+            "feeds.html.j2",
+            feeds=ranked,
+            reader=self._for(),
+            words=wording,
+            span=span_words,
+        )
 
     async def trends(self, request: web.Request) -> web.Response:
         """Mentions per mineral over thirty days, as charts made on the server."""
         zone, today = self._zone(), self._today()
-        edges = [self._midnight(today - timedelta(days=back)) for back in range(_CHART_DAYS - 1, -2, -1)]
-        counted = await self._rooms.store.read(Reader.daily_counts, edges)
-        names = desk.names(self._rooms.desk)
-        counts = {concept: days for (concept, kind), days in counted.counts.items() if kind == Kind.MINERAL}
-        rows = sorted((-sum(days), words.name_of(concept, names), days) for concept, days in counts.items())
+        edges = [
+            self._midnight(today - timedelta(days=back)) for back in range(_CHART_DAYS - 1, -2, -1)
+        ]
+        counted = await self._services.store.read(Reader.daily_counts, edges)
+        names = judgement.names(self._services.rules)
+        counts = {
+            concept: days
+            for (concept, kind), days in counted.counts.items()
+            if kind == Kind.MINERAL
+        }
+        rows = sorted(
+            (-sum(days), wording.name_of(concept, names), days) for concept, days in counts.items()
+        )
         first = today - timedelta(days=_CHART_DAYS - 1)
         charts = [chart(name, days, first=first) for _, name, days in rows[:_MAX_CHARTS]]
         return self.show(request, "trends.html.j2", charts=charts, zone=str(zone), days=_CHART_DAYS)
@@ -180,7 +242,9 @@ class Pages:
         """The filter of an address as the store takes it; days are the reader's."""
         return HitFilter(
             since=self._midnight(date.fromisoformat(wanted.since)) if wanted.since else None,
-            until=self._midnight(date.fromisoformat(wanted.until) + timedelta(days=1)) if wanted.until else None,
+            until=self._midnight(date.fromisoformat(wanted.until) + timedelta(days=1))
+            if wanted.until
+            else None,
             watchlist=wanted.watchlist or None,
             mineral=wanted.mineral or None,
             action=wanted.action or None,
@@ -209,45 +273,54 @@ class Pages:
 
     def show(self, request: web.Request, template: str, **values: Any) -> web.Response:
         """A page made of a template: the owner's when it works, else the shipped one."""
-        config = self._rooms.loaded.config
+        config = self._services.loaded.config
         common = {"title": config.digest.title, "path": request.path, "query": dict(request.query)}
         html, _ = part(f"web/{template}", common | values, folder=self._templates())
         return web.Response(text=html, content_type="text/html", charset="utf-8")
 
     def _templates(self) -> Path | None:
-        folder = self._rooms.loaded.config.digest.templates
-        return None if folder is None else self._rooms.loaded.source.resolve().parent / folder
+        folder = self._services.loaded.config.digest.templates
+        return None if folder is None else self._services.loaded.source.resolve().parent / folder
 
     def _hit_lines(self, hits: Iterable[FoundHit]) -> list[dict[str, Any]]:
         """Hits as lines, one for each article."""
         reader = self._for()
-        articles = {found.coverage.article_id: found for found in hits}  # of several hits the place of the first stays
-        return [_line(found.coverage, reader) | {"story": found.story} for found in articles.values()]
+        articles = {
+            found.coverage.article_id: found for found in hits
+        }  # of several hits the place of the first stays
+        return [
+            _line(found.coverage, reader) | {"story": found.story} for found in articles.values()
+        ]
 
     def _for(self, *, since: datetime | None = None) -> For:
-        config = self._rooms.loaded.config
+        config = self._services.loaded.config
         return For(
             day=self._today(),
             zone=self._zone(),
             language=config.digest.language,
-            since=since or self._rooms.now(),
-            names=desk.names(self._rooms.desk),
+            since=since or self._services.now(),
+            names=judgement.names(self._services.rules),
         )
 
     def _choices(self) -> Mapping[str, list[tuple[str, str]]]:
         """What the search form offers: ids and names of the concepts, by kind."""
-        lexicon = desk.opened(self._rooms.desk)[0]
+        lexicon = judgement.opened(self._services.rules)[0]
         choices: dict[str, list[tuple[str, str]]] = {"mineral": [], "action": [], "place": []}
         for kind, pairs in choices.items():
-            pairs += sorted(((entry.id, entry.name) for entry in lexicon.of_kind(Kind(kind))), key=lambda pair: pair[1])
-        return choices | {"watchlist": [(w.name, w.title) for w in self._rooms.loaded.watchlists]}
+            pairs += sorted(
+                ((entry.id, entry.name) for entry in lexicon.of_kind(Kind(kind))),
+                key=lambda pair: pair[1],
+            )
+        return choices | {
+            "watchlist": [(w.name, w.title) for w in self._services.loaded.watchlists]
+        }
 
     def _zone(self) -> ZoneInfo:
-        config = self._rooms.loaded.config
+        config = self._services.loaded.config
         return ZoneInfo(config.digest.timezone or config.timezone)
 
     def _today(self) -> date:
-        return self._rooms.now().astimezone(self._zone()).date()
+        return self._services.now().astimezone(self._zone()).date()
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), tzinfo=self._zone()).astimezone(UTC)
@@ -257,7 +330,9 @@ def _line(c: Coverage, reader: For) -> dict[str, Any]:
     """An article as a report, with the evidence of its best hit."""
     best = max(c.hits, key=lambda hit: hit.score, default=None)
     return {
-        "report": reports(Story(story="", opened_at=c.first_seen_at, coverage=(c,), facts=None), reader)[0],
+        "report": reports(
+            Story(story="", opened_at=c.first_seen_at, coverage=(c,), facts=None), reader
+        )[0],
         "evidence": passage(best.evidence[0], c, reader) if best and best.evidence else None,
         "score": round(best.score) if best else 0,
         "watchlists": [hit.watchlist for hit in c.hits],
@@ -266,14 +341,18 @@ def _line(c: Coverage, reader: For) -> dict[str, Any]:
 
 def _edits(story: Story, reader: For) -> list[dict[str, str]]:
     """Every edit of the story's articles, whole, newest first."""
-    found = sorted(((e.at, c.outlet, e) for c in story.coverage for e in c.edits), key=lambda e: e[:2], reverse=True)
+    found = sorted(
+        ((e.at, c.outlet, e) for c in story.coverage for e in c.edits),
+        key=lambda e: e[:2],
+        reverse=True,
+    )
     return [
         {
             "at": reader.at(at),
-            "outlet": words.plain(outlet, 60),
+            "outlet": plain(outlet, 60),
             "field": e.field,
-            "old": words.plain(e.old, 600),
-            "new": words.plain(e.new, 600),
+            "old": plain(e.old, 600),
+            "new": plain(e.new, 600),
         }
         for at, outlet, e in found
     ]

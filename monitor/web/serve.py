@@ -12,22 +12,22 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from monitor import dismiss, leave
-from monitor.clock import monotonic_s
-from monitor.config import ServerSettings
+from monitor.config.settings import ServerSettings
+from monitor.core.clock import monotonic_s
+from monitor.core.errors import ConfigError, Problem, StoreError
+from monitor.core.logs import get_logger
+from monitor.core.resources import resource
 from monitor.digest.render import part
-from monitor.errors import ConfigError, Problem, StoreError
-from monitor.logs import get_logger
-from monitor.match import desk
-from monitor.resources import resource
-from monitor.rooms import Rooms
-from monitor.web.dismissing import Dismissing
+from monitor.pipeline import marking, unsubscribing
+from monitor.pipeline.services import Services
+from monitor.watch import judgement
+from monitor.web.access import HEADERS, Guard, Guesses, is_loopback
 from monitor.web.export import Exports
-from monitor.web.guard import HEADERS, Guard, Guesses, is_loopback
-from monitor.web.leaving import Leaving
+from monitor.web.irrelevant import Dismissing
 from monitor.web.metrics import Watch
 from monitor.web.pages import Pages
-from monitor.web.trying import Trying
+from monitor.web.previews import Trying
+from monitor.web.unsubscribe import Leaving
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
@@ -36,14 +36,16 @@ _MAX_POST_BYTES = 4096
 
 
 @asynccontextmanager
-async def serving(rooms: Rooms, settings: ServerSettings) -> AsyncIterator[int]:
+async def serving(services: Services, settings: ServerSettings) -> AsyncIterator[int]:
     """Serves the pages while it is open; the port. Raises ConfigError when bound beyond this machine without a token."""
-    guard = _guard(rooms, settings)
-    await leave.key(rooms.store, now=rooms.now)  # made before anybody signs or checks with it
-    runner = web.AppRunner(make_app(rooms, guard), access_log=None)
+    guard = _guard(services, settings)
+    await unsubscribing.key(
+        services.store, now=services.now
+    )  # made before anybody signs or checks with it
+    runner = web.AppRunner(make_app(services, guard), access_log=None)
     await runner.setup()
     try:
-        server = await _bound(runner, rooms, settings)
+        server = await _bound(runner, services, settings)
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
@@ -54,7 +56,9 @@ async def serving(rooms: Rooms, settings: ServerSettings) -> AsyncIterator[int]:
         await runner.cleanup()
 
 
-async def _bound(runner: web.AppRunner, rooms: Rooms, settings: ServerSettings) -> asyncio.Server:
+async def _bound(
+    runner: web.AppRunner, services: Services, settings: ServerSettings
+) -> asyncio.Server:
     loop, manager = asyncio.get_running_loop(), runner.server
     assert manager is not None
 
@@ -65,15 +69,18 @@ async def _bound(runner: web.AppRunner, rooms: Rooms, settings: ServerSettings) 
         return await loop.create_server(protocol, settings.host, settings.port)
     except OSError as exc:
         why = f"{settings.host}:{settings.port} cannot be bound: {exc.strerror or exc}"
-        raise _problem(rooms, "server.port", why) from exc
+        raise _problem(services, "server.port", why) from exc
 
 
-def make_app(rooms: Rooms, guard: Guard) -> web.Application:
+def make_app(services: Services, guard: Guard) -> web.Application:
     """All addresses. Only GET and HEAD, but for the links of mails; a path is never a file's."""
-    app = web.Application(client_max_size=_MAX_POST_BYTES, middlewares=[_errors(rooms), guard.middleware(), _ready(rooms)])
+    app = web.Application(
+        client_max_size=_MAX_POST_BYTES,
+        middlewares=[_errors(services), guard.middleware(), _ready(services)],
+    )
     app.on_response_prepare.append(_add_headers)
-    pages = Pages(rooms)
-    exports, watch, trying = Exports(rooms, pages), Watch(rooms), Trying(rooms, pages)
+    pages = Pages(services)
+    exports, watch, trying = Exports(services, pages), Watch(services), Trying(services, pages)
     app.on_shutdown.append(trying.stop)
     routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
         "/": pages.today,
@@ -96,7 +103,10 @@ def make_app(rooms: Rooms, guard: Guard) -> web.Application:
     }
     for path, handler in routes.items():
         app.router.add_get(path, handler)
-    for path, asking in ((leave.PATH, Leaving(rooms)), (dismiss.PATH, Dismissing(rooms))):
+    for path, asking in (
+        (unsubscribing.PATH, Leaving(services)),
+        (marking.PATH, Dismissing(services)),
+    ):
         app.router.add_get(path, asking.ask)
         app.router.add_post(path, asking.do)
     for name, kind in _STATIC.items():
@@ -104,33 +114,44 @@ def make_app(rooms: Rooms, guard: Guard) -> web.Application:
     return app
 
 
-def _guard(rooms: Rooms, settings: ServerSettings) -> Guard:
+def _guard(services: Services, settings: ServerSettings) -> Guard:
     token = None
     if settings.token_file is not None:
-        file = rooms.loaded.source.resolve().parent / settings.token_file
+        file = services.loaded.source.resolve().parent / settings.token_file
         try:
             token = file.read_text(encoding="utf-8").strip()
         except OSError as exc:
-            raise _problem(rooms, "server.token_file", f"cannot be read: {exc}") from exc
+            raise _problem(services, "server.token_file", f"cannot be read: {exc}") from exc
         if not token:
-            raise _problem(rooms, "server.token_file", f"{file} is empty")
+            raise _problem(services, "server.token_file", f"{file} is empty")
     elif not is_loopback(settings.host):
         why = f'host = "{settings.host}" lets others in, and there is no token'
-        raise _problem(rooms, "server.token_file", why, hint="write a long random text to a file and name it here")
-    base = urlsplit(rooms.loaded.config.digest.base_url or "").hostname or ""
+        raise _problem(
+            services,
+            "server.token_file",
+            why,
+            hint="write a long random text to a file and name it here",
+        )
+    base = urlsplit(services.loaded.config.digest.base_url or "").hostname or ""
     return Guard(
-        hosts=frozenset(name.lower().strip("[]") for name in (*_LOOPBACK, settings.host, *settings.hosts, base) if name),
+        hosts=frozenset(
+            name.lower().strip("[]")
+            for name in (*_LOOPBACK, settings.host, *settings.hosts, base)
+            if name
+        ),
         token=token,
         proxies=tuple(ipaddress.ip_network(cidr) for cidr in settings.trusted_proxies),
         guesses=Guesses(now_s=monotonic_s),
     )
 
 
-def _problem(rooms: Rooms, path: str, message: str, hint: str | None = None) -> ConfigError:
-    return ConfigError(str(rooms.loaded.source), (Problem(path=path, message=message, hint=hint),))
+def _problem(services: Services, path: str, message: str, hint: str | None = None) -> ConfigError:
+    return ConfigError(
+        str(services.loaded.source), (Problem(path=path, message=message, hint=hint),)
+    )
 
 
-def _errors(rooms: Rooms) -> Middleware:
+def _errors(services: Services) -> Middleware:
     """Every error as a short page (or line) in the same clothes as the rest, without details of the program."""
 
     @web.middleware
@@ -140,35 +161,53 @@ def _errors(rooms: Rooms) -> Middleware:
             get_logger().debug("page_served", path=request.path, status=response.status)
             return response
         except web.HTTPException as exc:
-            return _error_page(rooms, request, exc.status, exc.text or exc.reason, dict(exc.headers))
+            return _error_page(
+                services, request, exc.status, exc.text or exc.reason, dict(exc.headers)
+            )
         except StoreError as exc:
             get_logger().error("page_failed", path=request.path, reason=exc.reason.value)
-            return _error_page(rooms, request, 503, "The archive cannot be read at the moment.", {})
+            return _error_page(
+                services, request, 503, "The archive cannot be read at the moment.", {}
+            )
         except Exception:
             get_logger().exception("unit_crashed", step="page", path=request.path)
-            return _error_page(rooms, request, 500, "This page could not be made. The log says why.", {})
+            return _error_page(
+                services, request, 500, "This page could not be made. The log says why.", {}
+            )
 
     return shown
 
 
-def _ready(rooms: Rooms) -> Middleware:
+def _ready(services: Services) -> Middleware:
     """Loads the lexicon of a new config aside (most of a second), so that nobody else waits for it."""
 
     @web.middleware
     async def ready(request: web.Request, handler: Handler) -> web.StreamResponse:
-        await asyncio.to_thread(desk.opened, rooms.desk)
+        await asyncio.to_thread(judgement.opened, services.rules)
         return await handler(request)
 
     return ready
 
 
-def _error_page(rooms: Rooms, request: web.Request, status: int, said: str, headers: dict[str, str]) -> web.Response:
-    kept = {name: value for name, value in headers.items() if name.lower() not in ("content-type", "content-length")}
+def _error_page(
+    services: Services, request: web.Request, status: int, said: str, headers: dict[str, str]
+) -> web.Response:
+    kept = {
+        name: value
+        for name, value in headers.items()
+        if name.lower() not in ("content-type", "content-length")
+    }
     if "text/html" not in request.headers.get("Accept", ""):
         return web.Response(text=said.rstrip("\n") + "\n", status=status, headers=kept)
-    title = rooms.loaded.config.digest.title
-    html, _ = part("web/error.html.j2", {"title": title, "path": "", "query": {}, "status": status, "said": said}, folder=None)
-    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=kept)
+    title = services.loaded.config.digest.title
+    html, _ = part(
+        "web/error.html.j2",
+        {"title": title, "path": "", "query": {}, "status": status, "said": said},
+        folder=None,
+    )
+    return web.Response(
+        text=html, content_type="text/html", charset="utf-8", status=status, headers=kept
+    )
 
 
 async def _add_headers(_request: web.BaseRequest, response: web.StreamResponse) -> None:
@@ -194,10 +233,17 @@ class _Protocol(web.RequestHandler):
     __slots__ = ()
 
     def handle_error(
-        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
     ) -> web.StreamResponse:
         response = super().handle_error(
-            request, status, None if status < 500 else exc, f"{status}: no request that is understood\n"
+            request,
+            status,
+            None if status < 500 else exc,
+            f"{status}: no request that is understood\n",
         )
         response.headers.update(HEADERS)
         return response

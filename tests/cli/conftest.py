@@ -9,8 +9,8 @@ from threading import Event, Thread
 import pytest
 
 from monitor.cli.main import main
-from tests.newsroom import config_text, ore_post
-from tests.sites import Site, Web
+from tests.support.newsroom import config_text, ore_post
+from tests.support.sites import Site, Web
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -8,20 +8,25 @@ from threading import Thread
 
 import pytest
 
-from monitor import errands, rematch
 from monitor.cli.main import main
-from monitor.clock import utc_now
-from monitor.store import HitFilter, Reader, Store, Writer
+from monitor.core.clock import utc_now
+from monitor.pipeline import daemon_requests, rematching
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import HitFilter
+from monitor.store.writer import Writer
 from tests.cli.conftest import Run
-from tests.housekeeping import house, until
-from tests.newsroom import BAN, page
+from tests.support.housekeeping import house, until
+from tests.support.newsroom import BAN, page
 
 LITHIUM = '\n[[watchlists]]\nname = "all-lithium"\nminerals = ["lithium"]\n'
 SINCE = ("--since", "3650d")
 
 
 def test_explain_says_why_a_stored_article_is_a_hit_and_why_not(run: Run, polled: Path) -> None:
-    row = json.loads(run("hits", "--config", polled, *SINCE, "--watchlist", "restrictions", "--json")[1])[0]
+    row = json.loads(
+        run("hits", "--config", polled, *SINCE, "--watchlist", "restrictions", "--json")[1]
+    )[0]
     code, out, _ = run("explain", row["url"], "--config", polled)
     assert code == 0
     assert "Zimbabwe bans lithium exports" in out
@@ -32,10 +37,19 @@ def test_explain_says_why_a_stored_article_is_a_hit_and_why_not(run: Run, polled
     assert "→" in out
 
 
-def test_explain_says_how_much_was_read_and_why_not_all(run: Run, polled: Path, tmp_path: Path) -> None:
-    locked = page("Zimbabwe bans lithium exports", *BAN, "This article is for subscribers only. Log in to read on.")
+def test_explain_says_how_much_was_read_and_why_not_all(
+    run: Run, polled: Path, tmp_path: Path
+) -> None:
+    locked = page(
+        "Zimbabwe bans lithium exports",
+        *BAN,
+        "This article is for subscribers only. Log in to read on.",
+    )
     (tmp_path / "a.html").write_text(locked)
-    assert "not in full: paywall (an offer" in run("explain", tmp_path / "a.html", "--config", polled)[1]
+    assert (
+        "not in full: paywall (an offer"
+        in run("explain", tmp_path / "a.html", "--config", polled)[1]
+    )
     found = json.loads(run("explain", tmp_path / "a.html", "--json", "--config", polled)[1])
     assert (found["quality"], found["reason"], found["source"]) == ("partial", "paywall", "page")
     assert found["message"]
@@ -61,7 +75,9 @@ def test_explain_reads_a_page_file_and_standard_input(
     assert "lithium" in run("explain", "-", "--config", polled)[1]
 
 
-def test_explain_shows_what_was_seen_and_not_counted(run: Run, polled: Path, tmp_path: Path) -> None:
+def test_explain_shows_what_was_seen_and_not_counted(
+    run: Run, polled: Path, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text(
         "She won the gold medal\nThe lead singer won gold, and silver linings were seen in Silicon Valley."
     )
@@ -74,7 +90,9 @@ def test_explain_of_nothing_known_is_exit_1(run: Run, polled: Path) -> None:
     assert "no hit and no stored article" in err
 
 
-def test_preview_writes_nothing_and_rescan_writes_what_preview_counted(run: Run, fresh: Path) -> None:
+def test_preview_writes_nothing_and_rescan_writes_what_preview_counted(
+    run: Run, fresh: Path
+) -> None:
     run("poll", "--config", fresh)
     fresh.write_text(fresh.read_text() + LITHIUM)
     code, out, _ = run("preview", "--config", fresh, *SINCE)
@@ -102,7 +120,9 @@ def test_preview_before_the_first_poll_is_exit_3(run: Run, fresh: Path) -> None:
 def test_the_daemon_does_a_rescan_that_waits(run: Run, fresh: Path) -> None:
     run("poll", "--config", fresh)
     text = fresh.read_text() + LITHIUM
-    note = errands.leave(fresh.parent / "monitor.db", {"do": "rescan", "since": "2016-01-01T00:00:00Z"})
+    note = daemon_requests.leave(
+        fresh.parent / "monitor.db", {"do": "rescan", "since": "2016-01-01T00:00:00Z"}
+    )
     with house(fresh.parent, text) as living:
         until(lambda: not note.exists(), within_s=60, why=lambda: living.said[-5:])
         found = living.ask("SELECT count(*) FROM hits WHERE watchlist = 'all-lithium'")
@@ -110,16 +130,18 @@ def test_the_daemon_does_a_rescan_that_waits(run: Run, fresh: Path) -> None:
         assert living.stop()[0] == 0
 
 
-def test_rescan_leaves_it_to_the_process_that_owns_the_database_and_waits(run: Run, fresh: Path) -> None:
+def test_rescan_leaves_it_to_the_process_that_owns_the_database_and_waits(
+    run: Run, fresh: Path
+) -> None:
     run("poll", "--config", fresh)
     database = fresh.parent / "monitor.db"
     with Store.open(database, now=utc_now) as store:
 
         def daemon() -> None:
-            ((path, errand),) = until(lambda: list(errands.waiting(database)))
+            ((path, errand),) = until(lambda: list(daemon_requests.waiting(database)))
             assert errand["do"] == "rescan"
             note = {"since": errand["since"], "after": 2, "fingerprint": "x"}
-            store.write_now(Writer.set_meta, rematch.MARK, note, now=utc_now())
+            store.write_now(Writer.set_meta, rematching.MARK, note, now=utc_now())
             until(lambda: "up to article 2" in said.getvalue())
             path.unlink()
 
@@ -165,10 +187,17 @@ def test_suggestions_come_from_marked_hits_with_their_effect(run: Run, fresh: Pa
 
 def test_backfill_says_what_it_brought(run: Run, fresh: Path, tmp_path: Path) -> None:
     (tmp_path / "past.jsonl").write_text(
-        json.dumps({"url": "https://x.example/1", "title": "Zimbabwe bans lithium exports", "body": BAN[0]})
+        json.dumps(
+            {"url": "https://x.example/1", "title": "Zimbabwe bans lithium exports", "body": BAN[0]}
+        )
     )
     code, out, _ = run("backfill", tmp_path / "past.jsonl", "--config", fresh)
     assert code == 0
     assert "1 new articles with 1 hits" in out
-    assert json.loads(run("backfill", tmp_path / "past.jsonl", "--config", fresh, "--json")[1])["known"] == 1
+    assert (
+        json.loads(run("backfill", tmp_path / "past.jsonl", "--config", fresh, "--json")[1])[
+            "known"
+        ]
+        == 1
+    )
     assert run("backfill", tmp_path / "nothing.jsonl", "--config", fresh)[0] == 1

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.clock import utc_now
-from monitor.configfile import load
-from monitor.store import Store
+from monitor.config.load import load
+from monitor.core.clock import utc_now
+from monitor.store.facade import Store
 from monitor.store.writer import Writer
 from tests.cli.conftest import Run
-from tests.newsroom import config_text, item, rss
-from tests.sites import Site
+from tests.support.newsroom import config_text, item, rss
+from tests.support.sites import Site
 
 FEED = {"Content-Type": "application/rss+xml", "ETag": '"1"'}
 
@@ -40,7 +40,9 @@ def test_check_tells_how_the_next_poll_asks(run: Run, polled: Path) -> None:
     assert "will ask whether anything changed" in out
 
 
-def test_check_online_tells_what_the_next_poll_would_do_and_stores_nothing(run: Run, one: Path, site: tuple[Site, str]) -> None:
+def test_check_online_tells_what_the_next_poll_would_do_and_stores_nothing(
+    run: Run, one: Path, site: tuple[Site, str]
+) -> None:
     press, _ = site
     assert run("poll", "--config", one)[0] == 0
     press.serve("/rss", listing(5), headers=FEED | {"ETag": '"2"'})
@@ -59,16 +61,27 @@ def test_check_online_tells_what_the_next_poll_would_do_and_stores_nothing(run: 
 def test_check_online_before_the_first_poll_makes_no_database(run: Run, one: Path) -> None:
     code, out, _ = run("feeds", "check", "--online", "--config", one, "--json")
     (found,) = json.loads(out)
-    assert (code, found["status"], found["http_status"], found["items"], found["new"]) == (0, "ok", 200, 3, 3)
+    assert (code, found["status"], found["http_status"], found["items"], found["new"]) == (
+        0,
+        "ok",
+        200,
+        3,
+        3,
+    )
     assert not one.with_name("monitor.db").exists()
 
 
 def test_check_online_of_a_feed_that_fails(run: Run, one: Path, site: tuple[Site, str]) -> None:
     press, _ = site
-    press.serve("/rss", '<html><head><link rel="alternate" type="application/rss+xml" href="/f"></head></html>')
+    press.serve(
+        "/rss",
+        '<html><head><link rel="alternate" type="application/rss+xml" href="/f"></head></html>',
+    )
     code, out, _ = run("feeds", "check", "--online", "--config", one)
     assert code == 1
-    assert out.startswith("failing      Feed 1: 200, 0 items (html: a web page where the feed was; it names")
+    assert out.startswith(
+        "failing      Feed 1: 200, 0 items (html: a web page where the feed was; it names"
+    )
     assert "would count failure 1 in a row, then wait 2.0 h" in out
     press.serve("/rss", status=404)
     (found,) = json.loads(run("feeds", "check", "--online", "--config", one, "--json")[1])
@@ -89,7 +102,12 @@ def test_feeds_are_shown_while_another_process_writes(run: Run, one: Path) -> No
     loaded = load(one)
     with Store.open(loaded.database, now=utc_now) as store:
         store.write_now(Writer.sync_feeds, loaded.feeds, now=utc_now())
-        for argv in (("feeds",), ("feeds", "--health"), ("feeds", "check"), ("feeds", "check", "--online")):
+        for argv in (
+            ("feeds",),
+            ("feeds", "--health"),
+            ("feeds", "check"),
+            ("feeds", "check", "--online"),
+        ):
             assert run(*argv, "--config", one)[0] == 0, argv
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.fares import row, table
-from monitor.model import Feed, FeedHealth, FeedState
+from monitor.model.feeds import Feed, FeedHealth, FeedState
 from tests.cli.conftest import Run
-from tests.sites import SettableClock
+from tests.support.sites import SettableClock
 
 NOW = SettableClock().at
 DOCS = Path(__file__).parents[2] / "docs/operations.md"
@@ -42,7 +42,12 @@ def test_the_config_counts_where_it_differs_from_what_was_polled(run: Run, polle
     assert run("feeds", "--config", edited)[1].startswith("Ore Post: read ")
     edited.write_text(re.sub(r"(127\.0\.0\.1:\d+)/rss", r"\1/other", polled.read_text()))
     added, removed = json.loads(run("feeds", "--config", edited, "--json")[1])
-    assert (added["active"], added["status"], removed["active"], removed["status"]) == (True, "never polled", False, "ok")
+    assert (added["active"], added["status"], removed["active"], removed["status"]) == (
+        True,
+        "never polled",
+        False,
+        "ok",
+    )
     assert "(removed) Feed 1" in run("feeds", "--config", edited)[1]
     assert "1 feeds, 0 failing" in run("feeds", "--config", edited)[1]
 
@@ -59,8 +64,12 @@ def test_every_field_of_the_json_is_documented() -> None:
 
 @pytest.mark.parametrize("charset", ["ascii", "latin-1", "utf-8"])
 @pytest.mark.parametrize("shown", ["--json", "--health"])
-def test_a_terminal_of_another_charset_is_no_reason_to_fail(fresh: Path, charset: str, shown: str) -> None:
-    fresh.write_text(fresh.read_text(encoding="utf-8").replace("Feed 1", "中国有色金属报"), encoding="utf-8")
+def test_a_terminal_of_another_charset_is_no_reason_to_fail(
+    fresh: Path, charset: str, shown: str
+) -> None:
+    fresh.write_text(
+        fresh.read_text(encoding="utf-8").replace("Feed 1", "中国有色金属报"), encoding="utf-8"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "monitor", "feeds", shown, "--config", fresh],
         env=os.environ | {"PYTHONIOENCODING": charset},
@@ -81,7 +90,9 @@ def test_a_reader_that_leaves_early_is_no_reason_to_fail(fresh: Path) -> None:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def health(name: str, *, silent_for: float | None = None, active: bool = True, **state: object) -> FeedHealth:
+def health(
+    name: str, *, silent_for: float | None = None, active: bool = True, **state: object
+) -> FeedHealth:
     url = "https://ore.example/rss"
     given = {"url": url, "polled_at": NOW, "succeeded_at": NOW, **state}
     return FeedHealth(
@@ -104,9 +115,38 @@ def shown(*healths: FeedHealth, width: int | None = 80) -> list[str]:
 
 
 def test_the_table_tells_rates_silence_and_lag() -> None:
-    head, line, *_ = shown(health("Ore Post", silent_for=1.25, usual_gap_s=7200.0, items_per_day=12.0))
-    assert head.split() == ["FEED", "LAST", "OK", "FAILED", "USUAL", "GAP", "SILENT", "A", "DAY", "LAG", "POLL", "LAG"]
-    assert line.split() == ["Ore", "Post", "0", "s", "0", "2.0", "h", "1.2×", "12.0", "10", "min", "4", "s"]
+    head, line, *_ = shown(
+        health("Ore Post", silent_for=1.25, usual_gap_s=7200.0, items_per_day=12.0)
+    )
+    assert head.split() == [
+        "FEED",
+        "LAST",
+        "OK",
+        "FAILED",
+        "USUAL",
+        "GAP",
+        "SILENT",
+        "A",
+        "DAY",
+        "LAG",
+        "POLL",
+        "LAG",
+    ]
+    assert line.split() == [
+        "Ore",
+        "Post",
+        "0",
+        "s",
+        "0",
+        "2.0",
+        "h",
+        "1.2×",
+        "12.0",
+        "10",
+        "min",
+        "4",
+        "s",
+    ]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])

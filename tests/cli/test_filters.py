@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tests.newsroom import AID, BAN, page
+from tests.support.newsroom import AID, BAN, page
 
 
 @pytest.fixture
@@ -44,13 +44,24 @@ def test_match_answers_line_by_line(pipe: Any) -> None:
     first, second, third = lines(out)
     assert code == 0
     assert (first["id"], second["id"], third["id"]) == ("a", None, 7)
-    assert (first["minerals"], first["policies"], first["places"]) == (["lithium"], ["export-ban"], ["zimbabwe"])
+    assert (first["minerals"], first["policies"], first["places"]) == (
+        ["lithium"],
+        ["export-ban"],
+        ["zimbabwe"],
+    )
     assert 0.5 < first["score"] <= 1
-    assert second == {"id": None, "minerals": [], "policies": [], "places": [], "score": 0.0, "mentions": []} | {
-        "score": second["score"]
-    }
+    assert second == {
+        "id": None,
+        "minerals": [],
+        "policies": [],
+        "places": [],
+        "score": 0.0,
+        "mentions": [],
+    } | {"score": second["score"]}
     assert third["minerals"] == ["antimony"]
-    mention = next(m for m in first["mentions"] if m["concept"] == "lithium" and m["field"] == "body")
+    mention = next(
+        m for m in first["mentions"] if m["concept"] == "lithium" and m["field"] == "body"
+    )
     assert set(mention) == {"concept", "kind", "field", "start", "end", "sentence", "rule"}
     assert BAN[0][mention["start"] : mention["end"]] == "lithium"
     assert mention["sentence"] in BAN[0]
@@ -92,14 +103,23 @@ def test_group_joins_reports_of_one_event(pipe: Any) -> None:
 
 
 def test_figures_reads_quantities(pipe: Any) -> None:
-    code, out, _ = pipe([{"id": 1, "text": "Beijing spends over Rmb100bn a year.", "lang": "en"}], "figures")
+    code, out, _ = pipe(
+        [{"id": 1, "text": "Beijing spends over Rmb100bn a year.", "lang": "en"}], "figures"
+    )
     (figure,) = lines(out)[0]["figures"]
     assert code == 0
-    assert (figure["value"], figure["unit"], figure["currency"], figure["hedge"]) == (1e11, "CNY", "CNY", ">")
+    assert (figure["value"], figure["unit"], figure["currency"], figure["hedge"]) == (
+        1e11,
+        "CNY",
+        "CNY",
+        ">",
+    )
 
 
 def test_extract_prints_the_text_of_a_page(pipe: Any) -> None:
-    code, out, _ = pipe(page("Zimbabwe bans lithium exports", *BAN), "extract", "--url", "https://ore.example/ban")
+    code, out, _ = pipe(
+        page("Zimbabwe bans lithium exports", *BAN), "extract", "--url", "https://ore.example/ban"
+    )
     assert code == 0
     assert BAN[1] in out
     code, out, _ = pipe(page("Zimbabwe bans lithium exports", *BAN), "extract", "--json")
@@ -119,7 +139,9 @@ def test_extract_in_batch_keeps_the_order_and_reads_gzip(pipe: Any, tmp_path: Pa
     jobs = []
     for number in range(9):
         file = tmp_path / f"{number}.html.gz"
-        file.write_bytes(gzip.compress(page(f"Title {number}", *(AID if number % 2 else BAN)).encode()))
+        file.write_bytes(
+            gzip.compress(page(f"Title {number}", *(AID if number % 2 else BAN)).encode())
+        )
         jobs.append({"id": str(number), "url": f"https://ore.example/{number}", "file": str(file)})
     code, out, _ = pipe(jobs, "extract", "--batch")
     rows = lines(out)
@@ -130,7 +152,10 @@ def test_extract_in_batch_keeps_the_order_and_reads_gzip(pipe: Any, tmp_path: Pa
 
 @pytest.mark.parametrize("verb", ["match", "group", "figures"])
 def test_a_line_that_is_no_json_is_named(pipe: Any, verb: str) -> None:
-    code, _, _ = pipe('{"id": 1, "title": "", "body": "", "text": "", "published": "2026-01-01T00:00:00Z"}\n{no', verb)
+    code, _, _ = pipe(
+        '{"id": 1, "title": "", "body": "", "text": "", "published": "2026-01-01T00:00:00Z"}\n{no',
+        verb,
+    )
     assert code == 2
     assert pipe("[1]", verb)[0] == 2
 
@@ -141,7 +166,11 @@ def test_a_reader_that_leaves_ends_the_filter_quietly(monkeypatch: pytest.Monkey
     def gone(_args: object) -> int:
         raise BrokenPipeError
 
-    monkeypatch.setattr(cli, "parser", lambda _families: SimpleNamespace(parse_args=lambda _argv: SimpleNamespace(run=gone)))
+    monkeypatch.setattr(
+        cli,
+        "parser",
+        lambda _families: SimpleNamespace(parse_args=lambda _argv: SimpleNamespace(run=gone)),
+    )
     monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
     assert cli.main([]) == 0
 
@@ -149,11 +178,27 @@ def test_a_reader_that_leaves_ends_the_filter_quietly(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("code", "unwanted"),
     [
-        pytest.param("from monitor.cli.main import main; main(['figures'])", {"pydantic", "structlog", "aiohttp"}, id="filter"),
-        pytest.param("import monitor.workers, monitor.collect.body", {"pydantic", "numpy", "py3langid"}, id="worker"),
+        pytest.param(
+            "from monitor.cli.main import main; main(['figures'])",
+            {"pydantic", "structlog", "aiohttp"},
+            id="filter",
+        ),
+        pytest.param(
+            "import monitor.process.workers, monitor.pages.main_text",
+            {"pydantic", "numpy", "py3langid"},
+            id="worker",
+        ),
     ],
 )
-def test_a_filter_and_its_workers_start_without_what_they_do_not_use(code: str, unwanted: set[str]) -> None:
+def test_a_filter_and_its_workers_start_without_what_they_do_not_use(
+    code: str, unwanted: set[str]
+) -> None:
     code += "; import sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert unwanted & set(done.stdout.split()) == set()

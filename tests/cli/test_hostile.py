@@ -13,9 +13,9 @@ from threading import Event, Thread
 import pytest
 
 from tests.cli.conftest import Run
-from tests.collect.test_ssrf import inside
-from tests.newsroom import BAN, config_text, item, page, rss
-from tests.sites import Web
+from tests.fetch.test_ssrf import inside
+from tests.support.newsroom import BAN, config_text, item, page, rss
+from tests.support.sites import Web
 
 HOST = "127.0.0.1"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -29,7 +29,15 @@ LINKS = (
     "https://www.google.com/url?url=http%3A%2F%2Fann%3As3cret%40127.0.0.1%3A1%2F%1b%5D0%3Bowned%07%E2%80%AE",
     "http://ann:s3cret@127.0.0.1:1/a",
 )
-FORBIDDEN = ("s3cret", "javascript:", "JaVaScRiPt", "data:text", "vbscript", "<script", "<img src=x")
+FORBIDDEN = (
+    "s3cret",
+    "javascript:",
+    "JaVaScRiPt",
+    "data:text",
+    "vbscript",
+    "<script",
+    "<img src=x",
+)
 
 
 def serve_hostile(web: Web) -> None:
@@ -43,13 +51,23 @@ def serve_hostile(web: Web) -> None:
         }
     )
     titles = (
-        f"={n}+cmd|'/c calc'!A1 lithium ban {HIDDEN} &lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x&gt;" for n in range(9)
+        f"={n}+cmd|'/c calc'!A1 lithium ban {HIDDEN} &lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x&gt;"
+        for n in range(9)
     )
-    items = [item(link, title, f"{BAN[0]} {HIDDEN}") for title, link in zip(titles, LINKS, strict=False)]
-    items += [item(web.url(HOST, f"/{n}"), f"{sign}1 lithium ban", "A ban.") for n, sign in enumerate("+-@")]
+    items = [
+        item(link, title, f"{BAN[0]} {HIDDEN}") for title, link in zip(titles, LINKS, strict=False)
+    ]
+    items += [
+        item(web.url(HOST, f"/{n}"), f"{sign}1 lithium ban", "A ban.")
+        for n, sign in enumerate("+-@")
+    ]
     site.serve("/rss", rss(items, title=f"Post{HIDDEN}"))
     site.serve("/0", page(f"A ban {HIDDEN}", *(f"{text} {HIDDEN}" for text in BAN)), headers=HTML)
-    site.serve("/1", f"<html><head><script type='application/ld+json'>{ld}</script></head><body><div></div>", headers=HTML)
+    site.serve(
+        "/1",
+        f"<html><head><script type='application/ld+json'>{ld}</script></head><body><div></div>",
+        headers=HTML,
+    )
     site.serve("/coded", "x", headers={"Content-Encoding": "\x9b31m\u202e"})
     link = f"<link rel='alternate' type='application/rss+xml' href='http://ann:s3cret@{HOST}:1/{HIDDEN}'>"
     site.serve("/page", f"<html><head>{link}</head></html>", headers=HTML)
@@ -73,9 +91,20 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     thread.start()
     assert ready.wait(10)
     source = tmp_path_factory.mktemp("hostile") / "config.toml"
-    text = config_text(*(f"http://ann:s3cret@{HOST}:{ports[0]}/{path}" for path in ("rss", "coded", "page", "moved", "gone")))
-    text = re.sub(r'name = "Feed ([12])"', r'name = "Feed \1\\u001b[31m\\u202e"', re.sub(r'name = "Feed [45]"\n', "", text))
-    source.write_text(text.replace('language = "en"', 'language = "en"\nfull_text = "always"'), encoding="utf-8")
+    text = config_text(
+        *(
+            f"http://ann:s3cret@{HOST}:{ports[0]}/{path}"
+            for path in ("rss", "coded", "page", "moved", "gone")
+        )
+    )
+    text = re.sub(
+        r'name = "Feed ([12])"',
+        r'name = "Feed \1\\u001b[31m\\u202e"',
+        re.sub(r'name = "Feed [45]"\n', "", text),
+    )
+    source.write_text(
+        text.replace('language = "en"', 'language = "en"\nfull_text = "always"'), encoding="utf-8"
+    )
     yield source
     done.set()
     thread.join(10)
@@ -114,13 +143,29 @@ def test_no_cell_of_a_csv_is_a_formula(run: Run, hostile: Path) -> None:
 
 def test_a_digest_of_it_is_harmless(run: Run, hostile: Path, tmp_path: Path) -> None:
     run("poll", "--config", hostile)
-    assert run("digest", "--config", hostile, "--out", tmp_path, "--format", "html", "text", "eml", "json")[0] == 0
+    assert (
+        run(
+            "digest",
+            "--config",
+            hostile,
+            "--out",
+            tmp_path,
+            "--format",
+            "html",
+            "text",
+            "eml",
+            "json",
+        )[0]
+        == 0
+    )
     for name in ("digest.html", "digest.txt", "digest.json"):
         assert harmless((tmp_path / name).read_text(encoding="utf-8"))
     mail = message_from_bytes((tmp_path / "digest.eml").read_bytes(), policy=policy.default)
     assert harmless(str(mail.items()))
     assert all(
-        harmless(part.get_content().replace("\r\n", "\n")) for part in mail.walk() if part.get_content_maintype() == "text"
+        harmless(part.get_content().replace("\r\n", "\n"))
+        for part in mail.walk()
+        if part.get_content_maintype() == "text"
     )
 
 
@@ -151,7 +196,11 @@ def test_discovery_leads_nowhere_inside(run: Run, tmp_path: Path, verb: str) -> 
     before = source.read_text(encoding="utf-8")
     if verb == "check":
         rows = json.loads(run("feeds", "check", "--online", "--json", "--config", source)[1])
-        assert sorted(row["reason"] for row in rows) == ["html", "private_address", "private_address"]
+        assert sorted(row["reason"] for row in rows) == [
+            "html",
+            "private_address",
+            "private_address",
+        ]
     else:
         assert [run("feeds", "add", url, "--config", source)[0] for url in urls] == [1, 1, 1]
     done.set()

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.show import round_text
-from monitor.rounds import Round
+from monitor.process.turns import Round
 from tests.cli.conftest import Run
 
 
-def test_init_writes_a_config_that_check_finds_fine_and_never_overwrites(run: Run, tmp_path: Path) -> None:
+def test_init_writes_a_config_that_check_finds_fine_and_never_overwrites(
+    run: Run, tmp_path: Path
+) -> None:
     assert run("init", tmp_path / "new")[0] == 0
     source = tmp_path / "new" / "config.toml"
     assert run("check", "--config", source)[:2] == (
@@ -58,13 +60,18 @@ def test_poll_says_what_it_did(run: Run, fresh: Path) -> None:
 
 
 def test_a_poll_with_nothing_due_says_so(run: Run, polled: Path) -> None:
-    assert "polled 0 feeds: 0 with news, 0 without, 0 failed (nothing is due yet" in run("poll", "--config", polled)[1]
+    assert (
+        "polled 0 feeds: 0 with news, 0 without, 0 failed (nothing is due yet"
+        in run("poll", "--config", polled)[1]
+    )
 
 
 def test_feeds_whose_site_wants_a_pause_are_told_apart() -> None:
     result = Round()
     result.polled.update({"new": 1, "held": 2})
-    assert round_text(result).startswith("polled 3 feeds: 1 with news, 0 without, 0 failed, 2 put off because their site")
+    assert round_text(result).startswith(
+        "polled 3 feeds: 1 with news, 0 without, 0 failed, 2 put off because their site"
+    )
 
 
 def test_poll_with_a_failing_feed_is_exit_1_and_names_it(run: Run, fresh: Path) -> None:
@@ -83,7 +90,9 @@ def test_poll_without_a_data_folder_is_exit_3_and_says_what_to_do(
     assert "make it, or set MONITOR_DATA" in err
 
 
-def test_poll_where_nothing_can_be_written_is_exit_3(run: Run, fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_poll_where_nothing_can_be_written_is_exit_3(
+    run: Run, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MONITOR_DATA", "/proc")  # a folder that even root cannot write
     code, _, err = run("poll", "--config", fresh)
     assert code == 3
@@ -92,7 +101,18 @@ def test_poll_where_nothing_can_be_written_is_exit_3(run: Run, fresh: Path, monk
 
 def test_digest_writes_the_forms_asked_for(run: Run, fresh: Path, tmp_path: Path) -> None:
     run("poll", "--config", fresh)
-    code, out, err = run("digest", "--config", fresh, "--out", tmp_path / "d", "--format", "html", "text", "eml", "json")
+    code, out, err = run(
+        "digest",
+        "--config",
+        fresh,
+        "--out",
+        tmp_path / "d",
+        "--format",
+        "html",
+        "text",
+        "eml",
+        "json",
+    )
     assert code == 0
     assert sorted(file.name for file in (tmp_path / "d").iterdir()) == [
         "digest.eml",

@@ -5,21 +5,21 @@ import os
 import sqlite3
 from pathlib import Path
 
-from monitor import configfile
-from monitor.clock import to_iso, utc_now
-from monitor.health import HEARTBEAT
-from monitor.resources import resource
-from monitor.store import Store
+from monitor.config import load
+from monitor.core.clock import to_iso, utc_now
+from monitor.core.resources import resource
+from monitor.pipeline.health import HEARTBEAT
+from monitor.store.facade import Store
 from monitor.store.writer import Writer
 from tests.cli.conftest import Run
-from tests.digest.mailroom import mailroom
+from tests.support.mailroom import mailroom
 
 
 def test_health_fails_without_a_daemon_and_is_ok_with_its_heartbeat(run: Run, fresh: Path) -> None:
     run("poll", "--config", fresh)
     code, out, _ = run("health", "--config", fresh)
     assert (code, out) == (1, "failing; the daemon has not started yet\n")
-    with Store.open(configfile.load(fresh).database, now=utc_now) as store:
+    with Store.open(load.load(fresh).database, now=utc_now) as store:
         store.write_now(Writer.set_meta, HEARTBEAT, to_iso(utc_now()), now=utc_now())
     assert run("health", "--config", fresh)[:2] == (0, "ok\n")
 
@@ -38,7 +38,8 @@ def test_the_doctor_names_what_is_wrong(run: Run, fresh: Path, polled: Path) -> 
     assert code == 0
     assert "BAD" not in out
     fresh.write_text(
-        fresh.read_text() + '\n[email]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nrecipients = ["a@example.com"]\n'
+        fresh.read_text()
+        + '\n[email]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nrecipients = ["a@example.com"]\n'
     )
     code, out, _ = run("doctor", "--config", fresh)
     assert code == 1
@@ -77,7 +78,9 @@ def test_the_reference_of_all_keys_is_true() -> None:
     from monitor.cli.reference import reference
 
     page = resource("config.toml").parent / "docs" / "config.md"
-    assert page.read_text(encoding="utf-8") == reference(), "run: monitor config docs > docs/config.md"
+    assert page.read_text(encoding="utf-8") == reference(), (
+        "run: monitor config docs > docs/config.md"
+    )
 
 
 def test_health_knows_two_answers_only(run: Run, fresh: Path, tmp_path: Path) -> None:
@@ -87,11 +90,15 @@ def test_health_knows_two_answers_only(run: Run, fresh: Path, tmp_path: Path) ->
     assert run("health", "--config", tmp_path / "nowhere.toml")[0] == 1
 
 
-def test_the_doctor_knows_a_clock_that_is_behind_and_a_name_that_is_none(run: Run, fresh: Path) -> None:
+def test_the_doctor_knows_a_clock_that_is_behind_and_a_name_that_is_none(
+    run: Run, fresh: Path
+) -> None:
     run("poll", "--config", fresh)
     later = utc_now().timestamp() + 86_400
-    os.utime(configfile.load(fresh).database, (later, later))
-    fresh.write_text(fresh.read_text().replace('url = "http://127.0.0.1', 'url = "http://nowhere.invalid', 1))
+    os.utime(load.load(fresh).database, (later, later))
+    fresh.write_text(
+        fresh.read_text().replace('url = "http://127.0.0.1', 'url = "http://nowhere.invalid', 1)
+    )
     code, out, _ = run("doctor", "--config", fresh)
     assert code == 1
     assert "behind what was saved last" in out

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from monitor.clock import utc_now
-from monitor.configfile import load
-from monitor.store import Store
+from monitor.config.load import load
+from monitor.core.clock import utc_now
+from monitor.store.facade import Store
 from tests.cli.conftest import Run
 
 SINCE = ("--since", "3650d")
@@ -52,11 +52,15 @@ def test_preview_as_a_page(run: Run, polled: Path, tmp_path: Path) -> None:
     assert (code, out) == (0, "")
     assert str(tmp_path / "p.html") in err
     assert "<h1" in (tmp_path / "p.html").read_text(encoding="utf-8")
-    assert run("preview", "--config", polled, *SINCE, "--html", tmp_path / "none" / "p.html")[0] == 1
+    assert (
+        run("preview", "--config", polled, *SINCE, "--html", tmp_path / "none" / "p.html")[0] == 1
+    )
 
 
 def test_preview_of_a_config_with_problems_names_them_all(run: Run, polled: Path) -> None:
-    code, _, err = run("preview", "--config", edited(polled, '"gallium"', '"galium", "unobtainium"'), *SINCE)
+    code, _, err = run(
+        "preview", "--config", edited(polled, '"gallium"', '"galium", "unobtainium"'), *SINCE
+    )
     assert code == 2
     assert "galium" in err
     assert "did you mean gallium" in err
@@ -95,7 +99,10 @@ def test_many_members_are_cut_and_counted(run: Run, polled: Path) -> None:
         "ban",
     ]
     source = polled.with_name("words.toml")
-    source.write_text(polled.read_text() + f'\n[[watchlists]]\nname = "words"\nterms = {json.dumps(found + words)}\n')
+    source.write_text(
+        polled.read_text()
+        + f'\n[[watchlists]]\nname = "words"\nterms = {json.dumps(found + words)}\n'
+    )
     out = run("preview", "--config", source, *SINCE)[1]
     assert "word1, word2" in out
     assert "more; all of them with --json or --html" in out
@@ -107,8 +114,12 @@ def test_explain_takes_the_id_that_hits_shows(run: Run, polled: Path) -> None:
         assert run("explain", row["id"], "--config", polled)[1].startswith(row["title"])
 
 
-def test_explain_shows_a_concept_once_with_how_often(run: Run, polled: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Zimbabwe bans lithium exports\nZimbabwe bans lithium exports. It mines lithium ore.")
+def test_explain_shows_a_concept_once_with_how_often(
+    run: Run, polled: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Zimbabwe bans lithium exports\nZimbabwe bans lithium exports. It mines lithium ore."
+    )
     out = run("explain", tmp_path / "a.txt", "--config", polled)[1]
     assert out.count("»Zimbabwe«") == 1
     assert "2 times in all" in out

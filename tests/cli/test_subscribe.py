@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from monitor.configfile import load
-from monitor.resources import resource
+from monitor.config.load import load
+from monitor.core.resources import resource
 from tests.cli.conftest import Run
-from tests.newsroom import item, rss
-from tests.sites import Site
+from tests.support.newsroom import item, rss
+from tests.support.sites import Site
 
 FEED = {"Content-Type": "application/rss+xml"}
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def feed(title: str, items: int = 2) -> str:
-    return rss([item(f"https://ore.example/{n}", f"Item {n}", "x") for n in range(items)], title=title)
+    return rss(
+        [item(f"https://ore.example/{n}", f"Item {n}", "x") for n in range(items)], title=title
+    )
 
 
 # --- import and export ------------------------------------------------------------------------------------------------
@@ -30,12 +32,17 @@ def test_the_starter_opml_goes_in_once_and_comments_stay(run: Run, fresh: Path) 
     head, tail = before.split("\n[[watchlists]]", 1)
     assert fresh.read_text().startswith(head)
     assert fresh.read_text().endswith("\n[[watchlists]]" + tail)
-    assert "0 feeds added" in run("feeds", "import", resource("seeds") / "feeds.opml", "--config", fresh)[1]
+    assert (
+        "0 feeds added"
+        in run("feeds", "import", resource("seeds") / "feeds.opml", "--config", fresh)[1]
+    )
     assert run("check", "--config", fresh)[0] == 0
 
 
 @pytest.mark.parametrize("content", [b"<html>no</html", b"", b"\x00\xff" * 50, None])
-def test_a_file_that_is_no_opml_is_a_wrong_argument(run: Run, fresh: Path, tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_no_opml_is_a_wrong_argument(
+    run: Run, fresh: Path, tmp_path: Path, content: bytes | None
+) -> None:
     if content is not None:
         (tmp_path / "x.opml").write_bytes(content)
     before = fresh.read_bytes()
@@ -120,7 +127,9 @@ def test_a_feed_can_be_given_a_name(run: Run, fresh: Path, site: tuple[Site, str
     assert 'name = "My Ore"' in fresh.read_text()
 
 
-def test_a_feed_without_a_title_is_called_by_its_host(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+def test_a_feed_without_a_title_is_called_by_its_host(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
     press, at = site
     press.serve("/rss", feed(""), headers=FEED)
     url = at.replace("http://", "http://ann:secret@") + "/rss"
@@ -138,7 +147,9 @@ CANDIDATES = """<!doctype html><html><head><base href="/news/">
 <link rel="alternate" type="application/feed+json" href="/comments.json"></head><body><a href="/other/feed/">RSS</a></body></html>"""
 
 
-def test_a_page_gives_the_first_feed_that_works_and_names_the_others(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+def test_a_page_gives_the_first_feed_that_works_and_names_the_others(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
     press, at = site
     press.serve("/", CANDIDATES, headers=PAGE)
     press.serve("/news/main.atom", feed("Main"), headers=FEED)
@@ -150,7 +161,9 @@ def test_a_page_gives_the_first_feed_that_works_and_names_the_others(run: Run, f
     assert f"monitor feeds add {at}/comments.json" in out
     assert f"monitor feeds add {at}/other/feed/" in out
     assert fresh.read_text().count(at) == 1
-    assert run("feeds", "add", at + "/", "--config", fresh)[0] == 0, "its first working feed is there by now"
+    assert run("feeds", "add", at + "/", "--config", fresh)[0] == 0, (
+        "its first working feed is there by now"
+    )
     assert fresh.read_text().count(at) == 1
 
 
@@ -168,7 +181,9 @@ def test_a_page_that_names_no_feed_is_asked_once_and_nothing_else_is_tried(
     assert fresh.read_bytes() == before
 
 
-def test_a_page_whose_feeds_all_fail_adds_none(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+def test_a_page_whose_feeds_all_fail_adds_none(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
     press, at = site
     press.serve("/", CANDIDATES, headers=PAGE)
     code, _, err = run("feeds", "add", at + "/", "--config", fresh)
@@ -177,7 +192,9 @@ def test_a_page_whose_feeds_all_fail_adds_none(run: Run, fresh: Path, site: tupl
     assert len(press.paths) == len(set(press.paths)), "each once"
 
 
-def test_a_feed_that_has_moved_for_good_is_taken_at_its_new_address(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+def test_a_feed_that_has_moved_for_good_is_taken_at_its_new_address(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
     press, at = site
     press.redirect("/old", "/rss")
     press.serve("/rss", feed("Ore Post"), headers=FEED)
@@ -202,7 +219,9 @@ def test_what_is_no_address_is_a_wrong_argument(run: Run, fresh: Path, url: str,
     assert hint in err
 
 
-def test_a_private_address_is_refused_with_what_would_allow_it(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+def test_a_private_address_is_refused_with_what_would_allow_it(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
     press, at = site
     press.serve("/rss", feed("Ore Post"), headers=FEED)
     fresh.write_text(fresh.read_text().replace('allow_networks = ["127.0.0.0/8"]', ""))
@@ -213,7 +232,9 @@ def test_a_private_address_is_refused_with_what_would_allow_it(run: Run, fresh: 
     assert press.paths == []
 
 
-def test_adding_touches_no_database(run: Run, polled: Path, site: tuple[Site, str], tmp_path: Path) -> None:
+def test_adding_touches_no_database(
+    run: Run, polled: Path, site: tuple[Site, str], tmp_path: Path
+) -> None:
     press, at = site
     press.serve("/rss", feed("Ore Post"), headers=FEED)
     edited = polled.with_name("added.toml")

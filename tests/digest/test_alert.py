@@ -7,8 +7,8 @@ import lxml.html
 import pytest
 
 from monitor.digest.alert import alert
-from monitor.model import Rendered
-from tests.digest import samples as day
+from monitor.model.digests import Rendered
+from tests.support import day
 
 
 def told(**more: Any) -> Rendered:
@@ -24,7 +24,10 @@ def told(**more: Any) -> Rendered:
 
 
 def test_the_subject_is_the_headline_and_the_watchlist() -> None:
-    assert told().subject == "China to require licences for all antimony and gallium exports | Export controls"
+    assert (
+        told().subject
+        == "China to require licences for all antimony and gallium exports | Export controls"
+    )
 
 
 def test_both_parts_tell_the_story() -> None:

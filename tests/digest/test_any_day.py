@@ -8,35 +8,28 @@ import lxml.html
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.digest.mail import message
-from monitor.digest.nouns import Digest
+from monitor.core.wrap import width
+from monitor.delivery.mail import message
 from monitor.digest.render import render
-from monitor.digest.wrap import width
-from monitor.model import (
-    Coverage,
-    Edit,
-    Evidence,
-    Feed,
-    FeedEvent,
-    FeedHealth,
-    FeedState,
-    Hit,
-    LedgerFacts,
-    Reason,
-    Story,
-    StoryFacts,
-    Trend,
-)
-from tests.digest import samples as day
+from monitor.digest.view import Digest
+from monitor.model.digests import LedgerFacts
+from monitor.model.feeds import Feed, FeedEvent, FeedHealth, FeedState
+from monitor.model.hits import Evidence, Hit, Reason
+from monitor.model.stories import Coverage, Edit, Story, StoryFacts, Trend
+from tests.support import day
 
 MOMENTS = st.integers(0, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=120)
 NUMBERS = st.floats(0, 100)
 COUNTS = st.integers(0, 10**6)
-COUNTED = st.dictionaries(st.sampled_from(["full", "paywall", "timeout", "something_new"]), COUNTS, max_size=3)
+COUNTED = st.dictionaries(
+    st.sampled_from(["full", "paywall", "timeout", "something_new"]), COUNTS, max_size=3
+)
 
 EVIDENCE = st.builds(
-    Evidence, sentence=TEXTS, marks=st.lists(st.tuples(st.integers(-5, 130), st.integers(-5, 130), TEXTS)).map(tuple)
+    Evidence,
+    sentence=TEXTS,
+    marks=st.lists(st.tuples(st.integers(-5, 130), st.integers(-5, 130), TEXTS)).map(tuple),
 )
 HITS = st.builds(
     Hit,
@@ -66,11 +59,24 @@ STORIES = st.builds(
 LEDGERS = st.builds(
     LedgerFacts,
     **dict.fromkeys(
-        ("polls", "polls_failed", "articles", "pending", "undated", "future_dated", "edited", "hits", "purged"), COUNTS
+        (
+            "polls",
+            "polls_failed",
+            "articles",
+            "pending",
+            "undated",
+            "future_dated",
+            "edited",
+            "hits",
+            "purged",
+        ),
+        COUNTS,
     ),
     by_quality=COUNTED,
     by_reason=COUNTED,
-    events=st.lists(st.tuples(MOMENTS, TEXTS, st.sampled_from(FeedEvent), TEXTS), max_size=3).map(tuple),
+    events=st.lists(st.tuples(MOMENTS, TEXTS, st.sampled_from(FeedEvent), TEXTS), max_size=3).map(
+        tuple
+    ),
 )
 STATES = st.builds(
     FeedState,
@@ -81,8 +87,18 @@ STATES = st.builds(
     reason=st.none() | TEXTS,
     message=st.none() | TEXTS,
 )
-FEEDS = st.builds(FeedHealth, feed=st.builds(Feed, url=TEXTS, name=TEXTS), state=STATES, silent_for=st.none() | NUMBERS)
-TRENDS = st.builds(Trend, usual=NUMBERS, history=st.lists(st.integers(0, 99), max_size=40).map(tuple), count=st.integers(0, 99))
+FEEDS = st.builds(
+    FeedHealth,
+    feed=st.builds(Feed, url=TEXTS, name=TEXTS),
+    state=STATES,
+    silent_for=st.none() | NUMBERS,
+)
+TRENDS = st.builds(
+    Trend,
+    usual=NUMBERS,
+    history=st.lists(st.integers(0, 99), max_size=40).map(tuple),
+    count=st.integers(0, 99),
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -92,13 +108,24 @@ TRENDS = st.builds(Trend, usual=NUMBERS, history=st.lists(st.integers(0, 99), ma
     st.lists(FEEDS, max_size=2),
     st.lists(TRENDS, max_size=2),
 )
-def test_any_day_can_be_told(stories: list[Story], ledger: LedgerFacts, feeds: list[FeedHealth], trends: list[Trend]) -> None:
+def test_any_day_can_be_told(
+    stories: list[Story], ledger: LedgerFacts, feeds: list[FeedHealth], trends: list[Trend]
+) -> None:
     digest = day.digest(stories, ledger=ledger, feeds=feeds, trends=trends)
     rendered = render(digest)
     tree = lxml.html.document_fromstring(rendered.html)
     assert tree.xpath("//script | //img") == []
-    assert all(width(line) <= 74 or "://" in line or len(line.split()) <= 3 for line in rendered.text.splitlines())
-    sent = message(rendered, sender="m@m.example", recipient="a@a.example", message_id="<x@m.example>", date=day.UNTIL)
+    assert all(
+        width(line) <= 74 or "://" in line or len(line.split()) <= 3
+        for line in rendered.text.splitlines()
+    )
+    sent = message(
+        rendered,
+        sender="m@m.example",
+        recipient="a@a.example",
+        message_id="<x@m.example>",
+        date=day.UNTIL,
+    )
     assert bytes(sent).count(b"multipart/alternative") == 1
     assert Digest.from_json(digest.to_json()) == digest
     assert render(Digest.from_json(digest.to_json())) == rendered

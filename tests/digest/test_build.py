@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.digest.nouns import Digest
+from monitor.core.errors import Problem
 from monitor.digest.render import render
-from monitor.errors import Problem
-from monitor.model import ActionRecord, Role, Story, Watchlist
-from tests.digest import samples as day
+from monitor.digest.view import Digest
+from monitor.model.hits import Watchlist
+from monitor.model.stories import ActionRecord, Role, Story
+from tests.support import day
 
 
 def shown(digest: Digest) -> dict[str, list[str]]:
@@ -28,7 +29,10 @@ def test_each_story_is_told_in_full_once_in_the_first_watchlist_that_wants_it() 
 def test_other_watchlists_point_to_it() -> None:
     battery = day.digest().sections[1]
     (reference,) = battery.references
-    assert (reference.headline, reference.section) == ("Congo lifts cobalt export quota after review", "Export controls")
+    assert (reference.headline, reference.section) == (
+        "Congo lifts cobalt export quota after review",
+        "Export controls",
+    )
     assert reference.anchor == day.digest().sections[0].stories[1].anchor
 
 
@@ -46,7 +50,10 @@ def test_a_told_story_with_only_copies_is_a_line() -> None:
     old = day.cover(1, "A", "Tin tax", hit, when=day.at(1, days=3), role=Role.FIRST)
     copy = day.cover(2, "B", "Tin tax", hit, role=Role.COPY)
     digest = day.digest([day.story("s", old, copy, told_at=day.at(5, days=2))])
-    assert (len(digest.sections[0].stories), digest.sections[0].quiet[0].note) == (0, "told before, 1 more copy")
+    assert (len(digest.sections[0].stories), digest.sections[0].quiet[0].note) == (
+        0,
+        "told before, 1 more copy",
+    )
 
 
 def test_hits_of_other_watchlists_do_not_count() -> None:
@@ -58,12 +65,18 @@ def test_hits_of_other_watchlists_do_not_count() -> None:
 
 def test_the_cap_of_full_stories_keeps_the_best() -> None:
     digest = day.digest(settings=day.settings(max_stories=2))
-    assert shown(digest) == {"export-controls": ["20260304-antimony", "20260302-cobalt"], "battery": []}
+    assert shown(digest) == {
+        "export-controls": ["20260304-antimony", "20260302-cobalt"],
+        "battery": [],
+    }
 
 
 def test_quiet_lines_beyond_the_limit_are_counted() -> None:
     many = [
-        day.story(f"q{n}", day.cover(n, "A", f"T{n}", day.hit("Tin.", {}, score=20), role=Role.FIRST)) for n in range(1, 41)
+        day.story(
+            f"q{n}", day.cover(n, "A", f"T{n}", day.hit("Tin.", {}, score=20), role=Role.FIRST)
+        )
+        for n in range(1, 41)
     ]
     section = day.digest(many).sections[0]
     assert (len(section.quiet), section.more) == (15, 25)
@@ -83,14 +96,20 @@ def test_the_subject_of_a_foreign_story_is_in_the_readers_words() -> None:
 
 def test_the_subject_without_full_stories_is_the_best_line() -> None:
     digest = day.digest([s for s in day.stories() if s.story.startswith("q")])
-    assert digest.subject == "3 quieter matches: A nickel stockpile is back in talks | Minerals Monitor, 5 Mar"
+    assert (
+        digest.subject
+        == "3 quieter matches: A nickel stockpile is back in talks | Minerals Monitor, 5 Mar"
+    )
     assert digest.lead == "3 quieter matches; 118 of 120 feeds ok, 1,830 articles read."
 
 
 def test_a_quiet_day_says_so() -> None:
     digest = day.digest((), trends=())
     assert digest.quiet
-    assert digest.lead == "Nothing on your watchlists: 0 hits, 118 of 120 feeds ok, 1,830 articles read."
+    assert (
+        digest.lead
+        == "Nothing on your watchlists: 0 hits, 118 of 120 feeds ok, 1,830 articles read."
+    )
     assert digest.subject == "Quiet day: 0 hits, 118 of 120 feeds ok | Minerals Monitor, 5 Mar"
     assert digest.sections == ()
 
@@ -100,18 +119,27 @@ def test_a_quiet_day_with_a_volume_alert_names_it() -> None:
 
 
 def test_a_title_cannot_break_the_subject() -> None:
-    story = day.story("s", day.cover(1, "A", "Tin\r\nBcc: all@example.com", day.hit("Tin.", {}), role=Role.FIRST))
+    story = day.story(
+        "s", day.cover(1, "A", "Tin\r\nBcc: all@example.com", day.hit("Tin.", {}), role=Role.FIRST)
+    )
     assert "\n" not in day.digest([story]).subject
 
 
 def test_problems_of_the_config_are_kept_with_their_line() -> None:
-    digest = day.digest(problems=(Problem(path="feeds[2].url", message="is no address", line=7), "plain words"))
+    digest = day.digest(
+        problems=(Problem(path="feeds[2].url", message="is no address", line=7), "plain words")
+    )
     assert digest.problems == ("line 7: feeds[2].url: is no address", "plain words")
 
 
 def test_the_window_is_in_the_readers_time() -> None:
-    assert day.digest(settings=day.settings(timezone="Asia/Tokyo")).span == "4 Mar 14:30 to 5 Mar 14:30, Asia/Tokyo"
-    assert day.digest(settings=day.settings(timezone=None), timezone="America/New_York").span.endswith("America/New York")
+    assert (
+        day.digest(settings=day.settings(timezone="Asia/Tokyo")).span
+        == "4 Mar 14:30 to 5 Mar 14:30, Asia/Tokyo"
+    )
+    assert day.digest(
+        settings=day.settings(timezone=None), timezone="America/New_York"
+    ).span.endswith("America/New York")
 
 
 def test_without_a_web_page_there_are_no_links_to_it() -> None:
@@ -126,10 +154,19 @@ def test_what_was_found_in_the_archive_stands_apart() -> None:
 
 
 def test_the_glance_compares_with_the_last_digest() -> None:
-    before = day.digest([s for s in day.stories() if "antimony" not in s.story and "cobalt" not in s.story])
+    before = day.digest(
+        [s for s in day.stories() if "antimony" not in s.story and "cobalt" not in s.story]
+    )
     after = day.digest([s for s in day.stories() if "lithium" not in s.story], previous=before)
     changes = {row.mineral.id: row.change for row in after.glance.rows}
-    assert changes == {"antimony": 1, "cobalt": 1, "gallium": 1, "graphite": 0, "lithium": -1, "nickel": 0}
+    assert changes == {
+        "antimony": 1,
+        "cobalt": 1,
+        "gallium": 1,
+        "graphite": 0,
+        "lithium": -1,
+        "nickel": 0,
+    }
 
 
 def test_minerals_of_the_last_digest_without_a_story_are_named() -> None:
@@ -144,9 +181,15 @@ def test_the_order_of_stories_does_not_matter(stories: list[Story]) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(day.WATCHLISTS), unique=True), st.integers(0, 100), st.integers(1, 5))
-def test_every_wanted_event_is_told_exactly_once(watchlists: list[Watchlist], quiet_below: int, cap: int) -> None:
-    digest = day.digest(watchlists=watchlists, settings=day.settings(quiet_below=quiet_below, max_stories=cap))
+@given(
+    st.lists(st.sampled_from(day.WATCHLISTS), unique=True), st.integers(0, 100), st.integers(1, 5)
+)
+def test_every_wanted_event_is_told_exactly_once(
+    watchlists: list[Watchlist], quiet_below: int, cap: int
+) -> None:
+    digest = day.digest(
+        watchlists=watchlists, settings=day.settings(quiet_below=quiet_below, max_stories=cap)
+    )
     told = [s.headline for section in digest.sections for s in (*section.stories, *section.quiet)]
     assert len(told) == len(set(told)) == digest.stories
 
@@ -154,7 +197,9 @@ def test_every_wanted_event_is_told_exactly_once(watchlists: list[Watchlist], qu
 @pytest.mark.parametrize("count", [0, 1])
 def test_numbers_agree_with_their_nouns(count: int) -> None:
     story = replace(day.stories()[0], also_in=())
-    digest = day.digest([story] * count, ledger=day.facts(articles=count), feeds=day.feeds()[3 : 3 + count])
+    digest = day.digest(
+        [story] * count, ledger=day.facts(articles=count), feeds=day.feeds()[3 : 3 + count]
+    )
     assert f"{count} {'article' if count == 1 else 'articles'} read" in digest.lead
 
 
@@ -169,22 +214,35 @@ def test_stories_told_in_full_are_known_with_their_sisters() -> None:
 
 
 def test_references_beyond_the_limit_are_counted() -> None:
-    hits = tuple(day.hit("Tin.", {}, watchlist=name, score=90) for name in ("export-controls", "battery"))
-    many = [day.story(f"s{n}", day.cover(n, "A", f"T{n}", *hits, role=Role.FIRST)) for n in range(1, 21)]
+    hits = tuple(
+        day.hit("Tin.", {}, watchlist=name, score=90) for name in ("export-controls", "battery")
+    )
+    many = [
+        day.story(f"s{n}", day.cover(n, "A", f"T{n}", *hits, role=Role.FIRST)) for n in range(1, 21)
+    ]
     battery = day.digest(many).sections[1]
     assert (len(battery.references), battery.more_references) == (8, 12)
 
 
 def test_the_subject_prefers_the_readers_language_among_equals() -> None:
-    english = day.story("en", day.cover(1, "A", "Tin is taxed", day.hit("Tin.", {}, score=80), role=Role.FIRST))
-    spanish = day.story("es", day.cover(2, "B", "Impuesto", day.hit("x", {}, score=85), role=Role.FIRST, language="es"))
+    english = day.story(
+        "en", day.cover(1, "A", "Tin is taxed", day.hit("Tin.", {}, score=80), role=Role.FIRST)
+    )
+    spanish = day.story(
+        "es",
+        day.cover(2, "B", "Impuesto", day.hit("x", {}, score=85), role=Role.FIRST, language="es"),
+    )
     assert day.digest([spanish, english]).subject.startswith("Tin is taxed (+1 more)")
 
 
 def test_stories_that_name_the_same_document_are_linked() -> None:
     facts = day.story_facts(action=ActionRecord(action="export-ban", documents=("MOFCOM 2026/14",)))
     stories = [
-        day.story(f"s{n}", day.cover(n, "A", f"Tin {n}", day.hit("Tin.", {}, score=score), role=Role.FIRST), facts=facts)
+        day.story(
+            f"s{n}",
+            day.cover(n, "A", f"Tin {n}", day.hit("Tin.", {}, score=score), role=Role.FIRST),
+            facts=facts,
+        )
         for n, score in ((1, 90), (2, 80), (3, 5))
     ]
     first, second = day.digest(stories).sections[0].stories

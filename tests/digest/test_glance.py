@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from monitor.model import Kind, Role, Trend
-from tests.digest import samples as day
+from monitor.model.mentions import Kind
+from monitor.model.stories import Role, Trend
+from tests.support import day
 
 
 def test_stories_are_counted_not_articles() -> None:
@@ -19,7 +20,10 @@ def test_a_row_counts_its_columns_and_the_rest() -> None:
 
 def test_minerals_without_room_are_counted() -> None:
     many = [
-        day.story(f"s{n}", day.cover(n, "A", f"T{n}", day.hit("x", {}, minerals=(f"m{n}",)), role=Role.FIRST))
+        day.story(
+            f"s{n}",
+            day.cover(n, "A", f"T{n}", day.hit("x", {}, minerals=(f"m{n}",)), role=Role.FIRST),
+        )
         for n in range(1, 16)
     ]
     table = day.digest(many).glance
@@ -28,12 +32,27 @@ def test_minerals_without_room_are_counted() -> None:
 
 def test_the_most_unusual_volume_comes_first() -> None:
     rows = [("tin", 30, 20.0), ("zinc", 9, 0.5), ("iron", 4, 1.0)]
-    trends = [Trend(concept=c, kind=Kind.MINERAL, count=n, usual=u, history=(1, n), reason="r") for c, n, u in rows]
-    assert [(a.chip.name, a.usual) for a in day.digest(trends=trends).alerts] == [("Zinc", "0.5"), ("Iron", "1"), ("Tin", "20")]
+    trends = [
+        Trend(concept=c, kind=Kind.MINERAL, count=n, usual=u, history=(1, n), reason="r")
+        for c, n, u in rows
+    ]
+    assert [(a.chip.name, a.usual) for a in day.digest(trends=trends).alerts] == [
+        ("Zinc", "0.5"),
+        ("Iron", "1"),
+        ("Tin", "20"),
+    ]
 
 
 def test_actions_without_a_column_are_counted_as_other() -> None:
     hits = [day.hit("x", {}, minerals=("tin",), policies=(f"a{n}",)) for n in range(1, 8)]
-    many = [day.story(f"s{n}", day.cover(n, "A", f"T{n}", hit, role=Role.FIRST)) for n, hit in enumerate(hits, 1)]
+    many = [
+        day.story(f"s{n}", day.cover(n, "A", f"T{n}", hit, role=Role.FIRST))
+        for n, hit in enumerate(hits, 1)
+    ]
     table = day.digest(many).glance
-    assert (len(table.columns), table.rows[0].other, table.has_other, table.narrow) == (5, 2, True, 3)
+    assert (len(table.columns), table.rows[0].other, table.has_other, table.narrow) == (
+        5,
+        2,
+        True,
+        3,
+    )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.model import FeedEvent
-from tests.digest import samples as day
+from monitor.model.feeds import FeedEvent
+from tests.support import day
 
 
 def test_feeds_are_counted_by_how_they_fare() -> None:
@@ -34,7 +34,9 @@ def test_feeds_that_left_the_config_do_not_count() -> None:
 
 
 def test_counts_are_in_words_and_zeros_left_out() -> None:
-    ledger = day.digest(ledger=day.facts(undated=0, purged=4, by_quality={"full": 3, "partial": 0})).ledger
+    ledger = day.digest(
+        ledger=day.facts(undated=0, purged=4, by_quality={"full": 3, "partial": 0})
+    ).ledger
     assert [(q.label, q.count) for q in ledger.qualities] == [("read in full", 3)]
     labels = [n.label for n in ledger.notes]
     assert "texts removed at the end of their retention" in labels
@@ -48,7 +50,9 @@ def test_reasons_are_sorted_by_how_often_and_unknown_ones_stay() -> None:
 
 def test_the_same_event_of_a_feed_is_told_once_with_its_last_time() -> None:
     events = tuple((day.at(hour), "A", FeedEvent.POSSIBLE_GAP, "x") for hour in (3, 1, 2))
-    assert [(n.text, n.since) for n in day.digest(ledger=day.facts(events=events)).ledger.other] == [("x", "03:00")]
+    assert [
+        (n.text, n.since) for n in day.digest(ledger=day.facts(events=events)).ledger.other
+    ] == [("x", "03:00")]
 
 
 def test_a_feed_named_by_a_broke_event_is_new_even_without_a_time() -> None:
@@ -58,11 +62,17 @@ def test_a_feed_named_by_a_broke_event_is_new_even_without_a_time() -> None:
 
 
 def test_a_bad_day_of_the_network_is_counted_not_listed() -> None:
-    many = [day.health(n, f"Feed {n}", failures=1, reason="dns", failing_since=day.at(3)) for n in range(1, 101)]
+    many = [
+        day.health(n, f"Feed {n}", failures=1, reason="dns", failing_since=day.at(3))
+        for n in range(1, 101)
+    ]
     broken = day.digest(feeds=many).ledger.broken
     assert (len(broken), broken[-1].name) == (16, "85 more")
 
 
 def test_a_hit_read_in_part_without_a_reason_says_how_much_was_read() -> None:
     unread = (("A", "T", "headline_only"), ("B", "U", "paywall"))
-    assert [u.reason for u in day.digest(ledger=day.facts(unread=unread)).ledger.unread] == ["headline only", "paywall"]
+    assert [u.reason for u in day.digest(ledger=day.facts(unread=unread)).ledger.unread] == [
+        "headline only",
+        "paywall",
+    ]

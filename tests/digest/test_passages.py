@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.digest.nouns import Piece
 from monitor.digest.passages import Mark, pieces
+from monitor.digest.view import PassagePiece
 
 
-def text(found: tuple[Piece, ...]) -> str:
+def text(found: tuple[PassagePiece, ...]) -> str:
     return "".join(f"[{p.text}]" if p.mark or p.figure else p.text for p in found)
 
 
@@ -39,15 +39,21 @@ def test_a_long_sentence_is_cut_around_its_first_mark() -> None:
 
 def test_a_figure_is_not_a_concept() -> None:
     found = pieces("over 30 tonnes", [Mark(start=5, end=7)])
-    assert found[1] == Piece(text="30", figure=True)
+    assert found[1] == PassagePiece(text="30", figure=True)
 
 
 def test_control_characters_become_spaces_and_overrides_go() -> None:
     assert text(pieces("a\nb \u202etin", [Mark(start=4, end=8, name="Tin")])) == "a b [tin]"
 
 
-@given(st.text(max_size=300), st.lists(st.tuples(st.integers(-5, 320), st.integers(-5, 320)), max_size=6), st.integers(30, 200))
-def test_any_marks_give_pieces_within_the_limit(sentence: str, spans: list[tuple[int, int]], limit: int) -> None:
+@given(
+    st.text(max_size=300),
+    st.lists(st.tuples(st.integers(-5, 320), st.integers(-5, 320)), max_size=6),
+    st.integers(30, 200),
+)
+def test_any_marks_give_pieces_within_the_limit(
+    sentence: str, spans: list[tuple[int, int]], limit: int
+) -> None:
     found = pieces(sentence, [Mark(start=a, end=b, name="x") for a, b in spans], limit)
     assert sum(len(p.text) for p in found) <= limit + 4
     assert all(p.text for p in found)

@@ -9,11 +9,12 @@ from typing import Any
 import lxml.html
 import pytest
 
-from monitor.digest.nouns import Digest, Piece
+from monitor.core.wrap import width
 from monitor.digest.render import render, sparkline, starred
-from monitor.digest.wrap import width
-from monitor.model import ActionRecord, Claim, Evidence, Role
-from tests.digest import samples as day
+from monitor.digest.view import Digest, PassagePiece
+from monitor.model.hits import Evidence
+from monitor.model.stories import ActionRecord, Claim, Role
+from tests.support import day
 
 
 def page(digest: Digest, **more: Any) -> lxml.html.HtmlElement:
@@ -27,7 +28,10 @@ def big(count: int = 60) -> Digest:
     for n in range(count):
         coverage = tuple(
             replace(
-                c, article_id=n * 100 + i, title=f"{c.title} {n}", hits=tuple(replace(h, score=50 + n / 10) for h in c.hits)
+                c,
+                article_id=n * 100 + i,
+                title=f"{c.title} {n}",
+                hits=tuple(replace(h, score=50 + n / 10) for h in c.hits),
             )
             for i, c in enumerate(first.coverage)
         )
@@ -68,7 +72,9 @@ def test_the_text_keeps_72_columns_but_for_addresses() -> None:
 
 
 def test_the_text_is_not_markup() -> None:
-    story = day.story("s", day.cover(1, "A & B", "Tin <b>& zinc</b>", day.hit("Tin & zinc.", {}), role=Role.FIRST))
+    story = day.story(
+        "s", day.cover(1, "A & B", "Tin <b>& zinc</b>", day.hit("Tin & zinc.", {}), role=Role.FIRST)
+    )
     text = render(day.digest([story])).text
     assert "Tin <b>& zinc</b>" in text
     assert "&amp;" not in text
@@ -79,16 +85,38 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}"
 
 def hostile() -> Digest:
     evidence = Evidence(field="text", start=0, end=9, sentence=HOSTILE, marks=((0, 8, "tin"),))
-    hit = replace(day.hit("x", {}, minerals=(HOSTILE,), policies=(HOSTILE,)), evidence=(evidence,), terms=(HOSTILE,))
-    first = day.cover(1, HOSTILE, HOSTILE, hit, url="javascript:alert(1)", origin=HOSTILE, language="zh", role=Role.FIRST)
+    hit = replace(
+        day.hit("x", {}, minerals=(HOSTILE,), policies=(HOSTILE,)),
+        evidence=(evidence,),
+        terms=(HOSTILE,),
+    )
+    first = day.cover(
+        1,
+        HOSTILE,
+        HOSTILE,
+        hit,
+        url="javascript:alert(1)",
+        origin=HOSTILE,
+        language="zh",
+        role=Role.FIRST,
+    )
     facts = replace(
         day.stories()[0].facts,  # type: ignore[type-var]
         key_figures=(Claim(article_id=1, outlet=HOSTILE, said=HOSTILE, sentence=HOSTILE),),
     )
-    quiet = day.cover(2, HOSTILE, HOSTILE, day.hit("x", {}, score=5), url='https://a.example/"><script>', role=Role.FIRST)
+    quiet = day.cover(
+        2,
+        HOSTILE,
+        HOSTILE,
+        day.hit("x", {}, score=5),
+        url='https://a.example/"><script>',
+        role=Role.FIRST,
+    )
     stories = (day.story("s", first, facts=facts), day.story("'\"><script>", quiet))
     feeds = (day.health(1, HOSTILE, failures=1, reason="dns", message=HOSTILE),)
-    return day.digest(stories, feeds=feeds, problems=(HOSTILE,), settings=day.settings(title=HOSTILE))
+    return day.digest(
+        stories, feeds=feeds, problems=(HOSTILE,), settings=day.settings(title=HOSTILE)
+    )
 
 
 def test_nothing_from_outside_becomes_markup() -> None:
@@ -106,7 +134,9 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def test_titles_stand_in_bdi_with_their_language() -> None:
     found = page(day.digest()).xpath("//h3//bdi[@lang='es']")
-    assert [b.text_content() for b in found] == ["Gobierno propone subir la regalía del litio al 7 %"]
+    assert [b.text_content() for b in found] == [
+        "Gobierno propone subir la regalía del litio al 7 %"
+    ]
 
 
 def test_layout_tables_say_that_they_are() -> None:
@@ -128,13 +158,21 @@ def _channel(value: int) -> float:
 def contrast(ink: str, ground: str) -> float:
     """WCAG 2 contrast ratio of two #rrggbb colours."""
     light, dark = sorted(
-        (sum(w * _channel(int(c[i : i + 2], 16)) for w, i in ((0.2126, 1), (0.7152, 3), (0.0722, 5))) for c in (ink, ground)),
+        (
+            sum(
+                w * _channel(int(c[i : i + 2], 16))
+                for w, i in ((0.2126, 1), (0.7152, 3), (0.0722, 5))
+            )
+            for c in (ink, ground)
+        ),
         reverse=True,
     )
     return (light + 0.05) / (dark + 0.05)
 
 
-def _inherited(element: lxml.html.HtmlElement, key: str, rules: dict[str, dict[str, str]]) -> str | None:
+def _inherited(
+    element: lxml.html.HtmlElement, key: str, rules: dict[str, dict[str, str]]
+) -> str | None:
     """The colour that the nearest element sets, a class rule (dark mode's, all !important) before its own style."""
     for node in (element, *element.iterancestors()):
         names = [f".{c}" for c in (node.get("class") or "").split()] + [str(node.tag)]
@@ -152,7 +190,9 @@ def _dark_rules(html: str) -> dict[str, dict[str, str]]:
     rules: dict[str, dict[str, str]] = {}
     for selectors, body in re.findall(r"([^{}]+)\{([^}]*)\}", block):
         for selector in selectors.strip().split(","):
-            rules.setdefault(selector.strip(), {}).update(re.findall(r"(?:^|;)(color|background):(#[0-9a-f]{6})", body))
+            rules.setdefault(selector.strip(), {}).update(
+                re.findall(r"(?:^|;)(color|background):(#[0-9a-f]{6})", body)
+            )
     return rules
 
 
@@ -194,7 +234,10 @@ def test_a_limit_that_nothing_fits_leaves_one_story() -> None:
 def test_quiet_lines_go_before_the_last_story() -> None:
     hit, low = day.hit("Tin is taxed.", {}, score=90), day.hit("Tin. " * 80, {}, score=5)
     best = day.story("best", day.cover(1, "A", "The best", hit, role=Role.FIRST))
-    lines = [day.story(f"q{n}", day.cover(n, "A", f"Line {n} " + "x" * 280, low, role=Role.FIRST)) for n in range(2, 17)]
+    lines = [
+        day.story(f"q{n}", day.cover(n, "A", f"Line {n} " + "x" * 280, low, role=Role.FIRST))
+        for n in range(2, 17)
+    ]
     digest = day.digest([best, *lines])
     limit = len(render(digest).html.encode()) - 3000
     html = render(digest, max_bytes=limit).html
@@ -218,7 +261,11 @@ def test_a_reference_to_a_story_that_was_cut_goes_with_it() -> None:
 def test_no_link_leads_to_a_story_that_was_cut() -> None:
     facts = day.story_facts(action=ActionRecord(action="export-ban", documents=("D 1",)))
     stories = [
-        day.story(f"s{n}", day.cover(n, "A", f"T{n}", day.hit("Tin.", {}, score=90 - n), role=Role.FIRST), facts=facts)
+        day.story(
+            f"s{n}",
+            day.cover(n, "A", f"T{n}", day.hit("Tin.", {}, score=90 - n), role=Role.FIRST),
+            facts=facts,
+        )
         for n in range(1, 9)
     ]
     html = render(day.digest(stories), max_bytes=14_000).html
@@ -234,7 +281,9 @@ def test_a_quiet_day_is_short_and_says_what_was_read() -> None:
 
 
 def test_parts_that_are_empty_leave_no_heading() -> None:
-    digest = day.digest((), trends=(), feeds=(), ledger=day.facts(events=(), unread=(), by_reason={}, by_quality={}))
+    digest = day.digest(
+        (), trends=(), feeds=(), ledger=day.facts(events=(), unread=(), by_reason={}, by_quality={})
+    )
     html = render(digest).html
     for heading in ("glance", "Unusual volume", "Recovered", "archive", "Quieter", "needs you"):
         assert heading not in html
@@ -255,10 +304,10 @@ def test_a_file_is_whole_and_has_svg_charts() -> None:
 
 def test_marks_side_by_side_are_one_in_plain_text() -> None:
     pieces = (
-        Piece(text="对"),
-        Piece(text="锑", mark="Antimony"),
-        Piece(text="出口", mark="Export"),
-        Piece(text=" 3 t", figure=True),
+        PassagePiece(text="对"),
+        PassagePiece(text="锑", mark="Antimony"),
+        PassagePiece(text="出口", mark="Export"),
+        PassagePiece(text=" 3 t", figure=True),
     )
     assert starred(pieces) == "对*锑出口 3 t*"
 
@@ -278,17 +327,23 @@ def folder(tmp_path: Path, **files: str) -> Path:
 
 
 def test_a_template_of_the_owners_replaces_the_shipped_one(tmp_path: Path) -> None:
-    rendered = render(day.digest(), templates=folder(tmp_path, digest__txt="{{ digest.day }}: {{ digest.stories }} stories"))
+    rendered = render(
+        day.digest(),
+        templates=folder(tmp_path, digest__txt="{{ digest.day }}: {{ digest.stories }} stories"),
+    )
     assert rendered.text == "Thursday, 5 March 2026: 7 stories\n"
     assert "<h1" in rendered.html
     assert rendered.warnings == ()
 
 
 def test_a_part_of_the_owners_is_used_by_the_shipped_template(tmp_path: Path) -> None:
-    from monitor.resources import resource
+    from monitor.core.resources import resource
 
     parts = (resource("templates") / "_parts.html.j2").read_text(encoding="utf-8")
-    rendered = render(day.digest(), templates=folder(tmp_path, _parts__html=parts.replace("Key figures", "Numbers")))
+    rendered = render(
+        day.digest(),
+        templates=folder(tmp_path, _parts__html=parts.replace("Key figures", "Numbers")),
+    )
     assert ">Numbers<" in rendered.html
     assert rendered.warnings == ()
 
@@ -314,7 +369,9 @@ def test_a_broken_template_is_named_with_its_line_and_the_shipped_one_used(
 
 
 def test_an_include_that_is_not_there_is_named(tmp_path: Path) -> None:
-    rendered = render(day.digest(), templates=folder(tmp_path, digest__html="\n{% include 'logo.html.j2' %}"))
+    rendered = render(
+        day.digest(), templates=folder(tmp_path, digest__html="\n{% include 'logo.html.j2' %}")
+    )
     assert "logo.html.j2" in rendered.warnings[0]
     assert "<h1" in rendered.html
 
@@ -325,7 +382,8 @@ def test_a_folder_that_is_not_there_is_as_no_folder(tmp_path: Path) -> None:
 
 def test_markup_is_escaped_in_the_owners_templates_too(tmp_path: Path) -> None:
     own = folder(
-        tmp_path, digest__html="{% for s in digest.sections %}{% for x in s.stories %}{{ x.headline }}{% endfor %}{% endfor %}"
+        tmp_path,
+        digest__html="{% for s in digest.sections %}{% for x in s.stories %}{{ x.headline }}{% endfor %}{% endfor %}",
     )
     assert "<script>" not in render(hostile(), templates=own).html
 

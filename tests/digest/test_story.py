@@ -7,16 +7,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.digest.event import Event, Reader, events
-from monitor.digest.nouns import Piece, StoryBlock
 from monitor.digest.story import block, quiet_line
-from monitor.model import Claim, Coverage, Dated, Difference, Edit, Evidence, Quality, Role, Story, Verdict
-from tests.digest import samples as day
+from monitor.digest.story_group import Audience, StoryGroup, events
+from monitor.digest.view import PassagePiece, StoryBlock
+from monitor.model.articles import Quality
+from monitor.model.entries import Dated
+from monitor.model.hits import Evidence
+from monitor.model.stories import Agreement, Claim, Coverage, Difference, Edit, Role, Story
+from tests.support import day
 
 
-def reader(**more: Any) -> Reader:
-    known: dict[str, Any] = {"day": day.DAY, "zone": ZoneInfo("UTC"), "language": "en", "since": day.SINCE, "names": day.NAMES}
-    return Reader(**(known | more))
+def reader(**more: Any) -> Audience:
+    known: dict[str, Any] = {
+        "day": day.DAY,
+        "zone": ZoneInfo("UTC"),
+        "language": "en",
+        "since": day.SINCE,
+        "names": day.NAMES,
+    }
+    return Audience(**(known | more))
 
 
 def tell(*stories: Story, **more: Any) -> StoryBlock:
@@ -33,7 +42,11 @@ def one(*covers: Coverage, **more: Any) -> Story:
 
 def simple(article_id: int = 1, title: str = "A title", **more: Any) -> Coverage:
     return day.cover(
-        article_id, f"Outlet {article_id}", title, day.hit("Tin is taxed.", {"Tin": "tin"}, minerals=("tin",)), **more
+        article_id,
+        f"Outlet {article_id}",
+        title,
+        day.hit("Tin is taxed.", {"Tin": "tin"}, minerals=("tin",)),
+        **more,
     )
 
 
@@ -45,7 +58,14 @@ def test_reports_and_copies_are_counted_apart() -> None:
 def test_the_first_report_comes_first_and_copies_last() -> None:
     told = antimony()
     assert (told.first.outlet, told.first.at) == ("The Pacific Ledger", "4 Mar 20:14")
-    assert [r.role for r in told.reports] == ["first", "independent", "independent", "copy", "copy", "copy"]
+    assert [r.role for r in told.reports] == [
+        "first",
+        "independent",
+        "independent",
+        "copy",
+        "copy",
+        "copy",
+    ]
 
 
 def test_a_copy_names_its_origin_and_state_media_are_labelled() -> None:
@@ -85,13 +105,22 @@ def test_both_sides_of_a_difference_are_quoted() -> None:
 def test_the_action_record_is_in_words() -> None:
     action = antimony().action
     assert action is not None
-    assert (action.actor, action.target, action.status) == ("Ministry of Commerce of China", "United States", "adopted")
+    assert (action.actor, action.target, action.status) == (
+        "Ministry of Commerce of China",
+        "United States",
+        "adopted",
+    )
     assert (action.effective_on, action.documents) == ("1 April 2026", ("MOFCOM 2026/14",))
 
 
 def test_an_edit_shows_what_changed() -> None:
     change = antimony().changes[0]
-    assert (change.outlet, change.removed, change.added, change.context) == ("The Pacific Ledger", "12", "17", "products in")
+    assert (change.outlet, change.removed, change.added, change.context) == (
+        "The Pacific Ledger",
+        "12",
+        "17",
+        "products in",
+    )
 
 
 def test_an_edit_before_the_window_is_old_news() -> None:
@@ -103,7 +132,7 @@ def test_the_same_event_in_another_language_is_in_the_block() -> None:
     (sister,) = antimony().sisters
     assert (sister.language, sister.outlet, sister.reports) == ("Chinese", "金岸财经", 2)
     assert sister.evidence is not None
-    assert Piece(text="镓", mark="Gallium") in sister.evidence.pieces
+    assert PassagePiece(text="镓", mark="Gallium") in sister.evidence.pieces
 
 
 def test_the_headline_is_the_best_independent_one_in_the_readers_language() -> None:
@@ -156,35 +185,50 @@ def test_evidence_of_the_text_is_shown_before_the_titles() -> None:
 
 
 def test_a_web_page_gives_the_block_an_address() -> None:
-    assert tell(one(simple()), base_url="https://m.example").url == "https://m.example/story/20260305-x"
+    assert (
+        tell(one(simple()), base_url="https://m.example").url
+        == "https://m.example/story/20260305-x"
+    )
 
 
 def test_score_and_reasons_are_the_watchlists() -> None:
     cobalt = next(s for s in day.stories() if "cobalt" in s.story)
-    assert block(Event(main=cobalt), reader(), watchlist="battery").score == 77
-    assert block(Event(main=cobalt), reader(), watchlist="export-controls").score == 71
+    assert block(StoryGroup(main=cobalt), reader(), watchlist="battery").score == 77
+    assert block(StoryGroup(main=cobalt), reader(), watchlist="export-controls").score == 71
 
 
 def test_a_story_without_facts_is_told_without() -> None:
     told = tell(one(simple()))
-    assert (told.figures, told.points, told.action, told.sisters, told.changes) == ((), (), None, (), ())
+    assert (told.figures, told.points, told.action, told.sisters, told.changes) == (
+        (),
+        (),
+        None,
+        (),
+        (),
+    )
 
 
 def test_a_quiet_line_counts_reports_and_names_the_language() -> None:
-    covers = (simple(1, "Uno", language="es", role=Role.FIRST), simple(2, "Dos", language="es", quality=Quality.FEED_ONLY))
+    covers = (
+        simple(1, "Uno", language="es", role=Role.FIRST),
+        simple(2, "Dos", language="es", quality=Quality.FEED_ONLY),
+    )
     line = quiet_line(events([one(*covers)], "en")[0], reader())
     assert (line.headline, line.language, line.reports, line.note) == ("Uno", "Spanish", 2, "")
 
 
 def test_a_quiet_line_of_a_told_story_counts_what_came_since() -> None:
     old, copy = simple(1, when=day.at(1, days=3), role=Role.FIRST), simple(2, role=Role.COPY)
-    line = quiet_line(Event(main=one(old, copy, told_at=day.at(5, days=2))), reader())
+    line = quiet_line(StoryGroup(main=one(old, copy, told_at=day.at(5, days=2))), reader())
     assert line.note == "told before, 1 more copy"
 
 
 def test_figures_of_one_sentence_are_told_together() -> None:
     sentence = "Four firms will spend $1.4bn."
-    claims = tuple(Claim(article_id=1, outlet="A", said=said, sentence=sentence) for said in ("$1.4bn", "Four firms"))
+    claims = tuple(
+        Claim(article_id=1, outlet="A", said=said, sentence=sentence)
+        for said in ("$1.4bn", "Four firms")
+    )
     told = tell(one(simple(), facts=day.story_facts(key_figures=claims)))
     (figure,) = told.figures
     assert figure.said == "$1.4bn, Four firms"
@@ -192,8 +236,12 @@ def test_figures_of_one_sentence_are_told_together() -> None:
 
 
 def test_agreements_are_few() -> None:
-    claims = tuple(Claim(article_id=1, outlet="A", said="4", sentence="4 of them.") for _ in range(2))
-    points = tuple(Difference(verdict=Verdict.AGREE, subject=f"s{n}", claims=claims) for n in range(9))
+    claims = tuple(
+        Claim(article_id=1, outlet="A", said="4", sentence="4 of them.") for _ in range(2)
+    )
+    points = tuple(
+        Difference(verdict=Agreement.AGREE, subject=f"s{n}", claims=claims) for n in range(9)
+    )
     assert len(tell(one(simple(), facts=day.story_facts(differences=points))).points) == 2
 
 
@@ -205,7 +253,9 @@ def test_agreements_are_few() -> None:
         ("Tin fell sharply.", "Tin fell.", [("sharply", "")]),
     ],
 )
-def test_additions_are_told_only_when_nothing_was_replaced(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+def test_additions_are_told_only_when_nothing_was_replaced(
+    old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
     told = tell(one(simple(edits=(Edit(at=day.at(3), field="text", old=old, new=new),))))
     assert [(c.removed, c.added) for c in told.changes] == expected
 
@@ -214,7 +264,8 @@ def test_changed_figures_come_first_and_once() -> None:
     summary = Edit(at=day.at(3), field="text", old="Tin fell 3%.", new="Tin fell 4%.")
     whole = Edit(at=day.at(4), field="text", old="Tin fell 3% in May.", new="Tin fell 4% in May.")
     words = [
-        Edit(at=day.at(5 + n), field="text", old=f"{a} ore", new=f"{b} ore") for n, (a, b) in enumerate(["xy", "zw", "uv"])
+        Edit(at=day.at(5 + n), field="text", old=f"{a} ore", new=f"{b} ore")
+        for n, (a, b) in enumerate(["xy", "zw", "uv"])
     ]
     told = tell(one(simple(edits=(summary, whole, *words))))
     assert [(c.removed, c.added) for c in told.changes] == [("3%", "4%"), ("u", "v"), ("z", "w")]
@@ -227,9 +278,13 @@ def test_a_reason_names_its_concept() -> None:
 
 def test_what_is_said_on_one_subject_stands_together() -> None:
     said = [("A", "graphite"), ("B", "tungsten"), ("C", "tungsten")]
-    claims = [Claim(article_id=1, outlet=outlet, said=metal, sentence=f"Also {metal}.") for outlet, metal in said]
+    claims = [
+        Claim(article_id=1, outlet=outlet, said=metal, sentence=f"Also {metal}.")
+        for outlet, metal in said
+    ]
     pairs = [
-        Difference(verdict=Verdict.DIFFER, subject="minerals", claims=(claims[0], other)) for other in (claims[1], claims[2])
+        Difference(verdict=Agreement.DIFFER, subject="minerals", claims=(claims[0], other))
+        for other in (claims[1], claims[2])
     ]
     (point,) = tell(one(simple(), facts=day.story_facts(differences=tuple(pairs)))).points
     assert [(q.passage.outlet, q.said) for q in point.quotes] == said
@@ -241,7 +296,9 @@ def test_a_link_names_the_hits_of_the_watchlist_it_is_told_under() -> None:
 
     first, other, none = simple(1), simple(2), day.cover(3, "Outlet 3", "A title")
     assert other.hits[0].watchlist == first.hits[0].watchlist
-    wanted = replace(other, hits=(*other.hits, replace(other.hits[0], watchlist="elsewhere", score=1)))
+    wanted = replace(
+        other, hits=(*other.hits, replace(other.hits[0], watchlist="elsewhere", score=1))
+    )
     told = tell(one(first, wanted, none), dismiss=link)
     assert told.dismiss_url == f"https://m.example/{first.hits[0].watchlist}/[1, 2]"
     assert tell(one(first)).dismiss_url == ""

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from monitor.digest import nouns
+from monitor.core.resources import resource
+from monitor.digest import view
 from monitor.digest.render import environment, render
-from monitor.resources import resource
-from tests.digest import samples as day
+from tests.support import day
 
 DOC = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
 NAMES = [
     (kind.__name__, field.name)
-    for kind in vars(nouns).values()
-    if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == nouns.__name__
+    for kind in vars(view).values()
+    if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == view.__name__
     for field in fields(kind)
 ]
 
@@ -29,7 +29,11 @@ def test_every_variable_is_documented(noun: str, name: str) -> None:
 
 def test_every_filter_is_documented() -> None:
     env = environment()
-    own = {name for name, function in env.filters.items() if "monitor" in getattr(function, "__module__", "")}
+    own = {
+        name
+        for name, function in env.filters.items()
+        if "monitor" in getattr(function, "__module__", "")
+    }
     assert own == {name for name in own if re.search(rf"`{name}[`(]", DOC)}
     assert "wrapped" in own
 

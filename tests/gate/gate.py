@@ -23,8 +23,9 @@ from typing import Any
 
 from monitor.match import lexicon as lexicons
 from monitor.match.matcher import Matcher
-from monitor.match.score import Scorer
-from monitor.model import Article, Kind, Quality
+from monitor.model.articles import Article, Quality
+from monitor.model.mentions import Kind
+from monitor.watch.scorer import Scorer
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -90,10 +91,17 @@ def run() -> tuple[dict[str, dict[str, float]], tuple[str, ...]]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     mistakes: list[str] = []
     for language, case in cases():
-        item = Article(url=None, title=case.get("title", ""), text=case["text"], language=language, quality=Quality.FULL)
+        item = Article(
+            url=None,
+            title=case.get("title", ""),
+            text=case["text"],
+            language=language,
+            quality=Quality.FULL,
+        )
         reading = matcher.read(item.title, item.text, language)
         found = {
-            name: {mention.concept for mention in reading.mentions if mention.kind in kinds} for name, kinds in _KINDS.items()
+            name: {mention.concept for mention in reading.mentions if mention.kind in kinds}
+            for name, kinds in _KINDS.items()
         }
         score = scorer.article_score(item, reading)[0]
         for tally in (tallies[language], tallies["all"]):
@@ -126,7 +134,9 @@ def _count(tally: Tally, case: dict[str, Any], found: dict[str, set[str]], score
         count.fn += not said and case["relevant"]
 
 
-def _mistakes(language: str, case: dict[str, Any], found: dict[str, set[str]], score: float) -> Iterable[str]:
+def _mistakes(
+    language: str, case: dict[str, Any], found: dict[str, set[str]], score: float
+) -> Iterable[str]:
     for kind, got in found.items():
         wanted = set(case.get(kind, got))
         if got != wanted:
@@ -154,16 +164,22 @@ def lifted(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--raise", dest="lift", action="store_true")
     parser.add_argument("--allow-lower", action="store_true")
     asked = parser.parse_args()
     figures, mistakes = run()
     for language, values in figures.items():
-        print(f"{language:4}", "  ".join(f"{figure} {value:.3f}" for figure, value in values.items()))
+        print(
+            f"{language:4}", "  ".join(f"{figure} {value:.3f}" for figure, value in values.items())
+        )
     print(*mistakes, sep="\n")
     if asked.lift:
-        text = json.dumps(lifted(floors(), figures, allow_lower=asked.allow_lower), indent=1, sort_keys=True)
+        text = json.dumps(
+            lifted(floors(), figures, allow_lower=asked.allow_lower), indent=1, sort_keys=True
+        )
         FLOORS.write_text(text + "\n", encoding="utf-8")
 
 

@@ -8,7 +8,11 @@ from monitor.match import lexicon as lexicons
 from tests.gate import gate
 
 LANGUAGES = ("de", "en", "es", "fr", "id", "ja", "pt", "ru", "zh")
-FIGURES = [(language, figure) for language in (*LANGUAGES, "all") for figure in gate.floors().get(language, {})]
+FIGURES = [
+    (language, figure)
+    for language in (*LANGUAGES, "all")
+    for figure in gate.floors().get(language, {})
+]
 
 
 @pytest.mark.parametrize(("language", "figure"), FIGURES)
@@ -34,7 +38,9 @@ def test_there_are_enough_cases_and_all_ids_are_known() -> None:
     for language, case in labelled:
         assert language in LANGUAGES
         assert set(case) <= {"text", "title", "minerals", "actions", "places", "not", "relevant"}
-        ids = {each for kind in ("minerals", "actions", "places", "not") for each in case.get(kind, ())}
+        ids = {
+            each for kind in ("minerals", "actions", "places", "not") for each in case.get(kind, ())
+        }
         assert ids <= set(known), ids - set(known)
 
 

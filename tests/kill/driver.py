@@ -20,15 +20,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor import alerts, outbox, poll, report
-from monitor.articles import read_pending_entries
-from monitor.configfile import Loaded
-from monitor.logs import set_up
-from monitor.match import desk
-from monitor.match.desk import Desk
-from monitor.rooms import Rooms, checked, open_rooms
-from monitor.rounds import Round
+from monitor.config.load import Loaded
+from monitor.core.logs import set_up
+from monitor.pipeline import alerting, delivering, polling, reporting
+from monitor.pipeline.reading import read_pending_entries
+from monitor.pipeline.services import Services, checked, open_services
+from monitor.process.turns import Round
 from monitor.store.writer import Writer
+from monitor.watch import judgement
+from monitor.watch.judgement import Rules
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -43,28 +43,28 @@ def say(step: str) -> None:
     os.write(1, f"{step}\n".encode())
 
 
-async def cycle(rooms: Rooms, started_at: datetime) -> None:
+async def cycle(services: Services, started_at: datetime) -> None:
     """What the daemon's jobs do, one after the other."""
     result = Round()
     say("poll")
-    await poll.poll_due_feeds(rooms, result)
+    await polling.poll_due_feeds(services, result)
     say("read")
-    await read_pending_entries(rooms, result, limit=500)
+    await read_pending_entries(services, result, limit=500)
     say("group")
-    await poll.group_new_articles(rooms, result)
+    await polling.group_new_articles(services, result)
     say("alert")
-    await alerts.queue_alerts(rooms)
+    await alerting.queue_alerts(services)
     say("digest")
-    await report.make_due_digests(rooms, started_at=started_at)
+    await reporting.make_due_digests(services, started_at=started_at)
     say("deliver")
-    await outbox.deliver_due(rooms)
+    await delivering.deliver_due(services)
     say("idle")
     await asyncio.sleep(0.01)
 
 
-def die_after_commit(rooms: Rooms, number: int) -> None:
+def die_after_commit(services: Services, number: int) -> None:
     """Lets the process kill itself right after its transaction of that number, before anything else is done."""
-    write, done = rooms.store.write, itertools.count(1)
+    write, done = services.store.write, itertools.count(1)
 
     async def counted(*args: Any, **more: Any) -> Any:
         result = await write(*args, **more)
@@ -72,18 +72,20 @@ def die_after_commit(rooms: Rooms, number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
-    rooms.store.write = counted
+    services.store.write = counted
 
 
-async def live(loaded: Loaded, rules: Desk, clock: Callable[[], datetime], *, days: float, commits: int) -> None:
+async def live(
+    loaded: Loaded, rules: Rules, clock: Callable[[], datetime], *, days: float, commits: int
+) -> None:
     """Lives for `days` of its own clock, or for so many transactions; 0 is any number."""
     say("open")
     end = clock() + timedelta(days=days)
-    async with open_rooms(loaded, rules, now=clock, executor=ThreadPoolExecutor(1)) as rooms:
-        die_after_commit(rooms, commits)
-        started_at = await rooms.store.write(Writer.birthday, now=clock())
+    async with open_services(loaded, rules, now=clock, executor=ThreadPoolExecutor(1)) as services:
+        die_after_commit(services, commits)
+        started_at = await services.store.write(Writer.birthday, now=clock())
         while clock() < end:
-            await cycle(rooms, started_at)
+            await cycle(services, started_at)
 
 
 def main() -> None:
@@ -91,14 +93,16 @@ def main() -> None:
     source, zero_s, speed = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
     set_up(level="warning")
     loaded, rules = checked(source)
-    desk.opened(rules)
+    judgement.opened(rules)
     say("ready")
     for line in sys.stdin:
         what, commits = line.split()
         days = 1e6 if what == "run" else 2.2
         child = os.fork()
         if child == 0:
-            asyncio.run(live(loaded, rules, fast_clock(zero_s, speed), days=days, commits=int(commits)))
+            asyncio.run(
+                live(loaded, rules, fast_clock(zero_s, speed), days=days, commits=int(commits))
+            )
             os._exit(0)
         say(f"child {child}")
         _, status = os.waitpid(child, 0)

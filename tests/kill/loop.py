@@ -20,11 +20,13 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread, Timer
 from typing import Any
 
-from monitor.clock import monotonic_s
+from monitor.core.clock import monotonic_s
 from tests.kill.driver import fast_clock
 from tests.kill.press import Press
 
-SPEED = 86_400.0 / 4  # a day in four seconds: slower than the reader's daily unconditional fetch, which would heal a loss
+SPEED = (
+    86_400.0 / 4
+)  # a day in four seconds: slower than the reader's daily unconditional fetch, which would heal a loss
 STEPS = ("open", "poll", "read", "group", "alert", "digest", "deliver")
 EVENTS = ("feed", "page", "mail taken", "mail answered")
 _LONGEST_S = 6.0
@@ -96,8 +98,11 @@ class Summary:
     def __str__(self) -> str:
         lines = [
             f"kills             {self.kills.total()} in {self.seconds:.0f} s: "
-            + ", ".join(f"{step} {self.kills[step]}" for step in (*STEPS, "idle") if self.kills[step]),
-            "aimed at          " + ", ".join(f"{what} {count}" for what, count in sorted(self.planned.items())),
+            + ", ".join(
+                f"{step} {self.kills[step]}" for step in (*STEPS, "idle") if self.kills[step]
+            ),
+            "aimed at          "
+            + ", ".join(f"{what} {count}" for what, count in sorted(self.planned.items())),
             f"integrity_check   {'ok after each' if not self.damaged else self.damaged}",
             f"entries           {self.entries} acknowledged by the reader; {len(self.lost)} lost, {len(self.doubled)} doubled",
             f"digests           {self.digests}; {len(self.gaps)} windows that do not join",
@@ -123,7 +128,9 @@ class Loop:
         self._child = 0
         self._step = ""
         self._armed: tuple[str, float] | None = None
-        self._windows: dict[str, int] = defaultdict(int)  # Message-ID → kills that left its outcome unknown
+        self._windows: dict[str, int] = defaultdict(
+            int
+        )  # Message-ID → kills that left its outcome unknown
 
     def run(self, kills: int) -> Summary:
         """Kills so many times, lets the last one finish its work, and tells."""
@@ -149,13 +156,26 @@ class Loop:
 
     def _with_driver(self, kills: int) -> None:
         feeds = "".join(
-            _FEED.format(port=self.press.web_port, name=name, full="always" if name == "north" else "never")
+            _FEED.format(
+                port=self.press.web_port, name=name, full="always" if name == "north" else "never"
+            )
             for name in self.press.feeds
         )
         source = self._folder / "config.toml"
-        source.write_text(_CONFIG.format(mail=self.press.mail_port, feeds=feeds).replace('"group:all", ', ""))
-        argv = [sys.executable, "-m", "tests.kill.driver", str(source), repr(self._zero_s), repr(SPEED)]
-        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as driver:
+        source.write_text(
+            _CONFIG.format(mail=self.press.mail_port, feeds=feeds).replace('"group:all", ', "")
+        )
+        argv = [
+            sys.executable,
+            "-m",
+            "tests.kill.driver",
+            str(source),
+            repr(self._zero_s),
+            repr(SPEED),
+        ]
+        with subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        ) as driver:
             listener = Thread(target=self._listen, args=(driver,), daemon=True)
             listener.start()
             self._await("ready", within_s=60)
@@ -185,7 +205,9 @@ class Loop:
             self._arm(self._dice.choice(STEPS), self._dice.uniform(0, 0.03), "a step")
         else:
             event = self._dice.choice(EVENTS)
-            self._arm(event, self._dice.choice((0.0, self._dice.uniform(0, 0.01))), f"a server's {event}")
+            self._arm(
+                event, self._dice.choice((0.0, self._dice.uniform(0, 0.01))), f"a server's {event}"
+            )
         assert driver.stdin is not None
         driver.stdin.write(f"run {commits}\n")
         end = self._await("end", within_s=_LONGEST_S, otherwise=self._kill)
@@ -252,7 +274,10 @@ class Loop:
             found = self._ask("PRAGMA integrity_check")[0][0]
             if found != "ok":
                 self.summary.damaged.append(found)
-            unknown = [row[0] for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'")]
+            unknown = [
+                row[0]
+                for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'")
+            ]
             if self._step == "deliver":  # before, they are left from an earlier kill
                 self.summary.windows += bool(unknown)
                 for message_id in unknown:
@@ -261,7 +286,9 @@ class Loop:
     def _judge(self) -> None:
         """At the end, everything said by the press is there once, told once and delivered once."""
         s, expected = self.summary, self.press.expected()
-        keys = Counter(row["guid"].rsplit("/", 1)[-1] for row in self._ask("SELECT guid FROM entries"))
+        keys = Counter(
+            row["guid"].rsplit("/", 1)[-1] for row in self._ask("SELECT guid FROM entries")
+        )
         s.entries = len(expected)
         if not expected:
             s.lost.append("everything: no entry was ever acknowledged")
@@ -285,7 +312,9 @@ class Loop:
             elif hit["ready_at"] < digests[-1]["until"]:
                 window = [d for d in digests if d["since"] <= hit["ready_at"] < d["until"]]
                 token = hit["title"].rsplit(" ", 1)[-1]
-                told = len(window) == 1 and (token in window[0]["digest"] or (hit["told"] or "9") <= window[0]["until"])
+                told = len(window) == 1 and (
+                    token in window[0]["digest"] or (hit["told"] or "9") <= window[0]["until"]
+                )
                 if not told:
                     s.untold.append(hit["title"])
 
@@ -294,7 +323,9 @@ class Loop:
         rows = self._ask("SELECT message_id, state, body FROM deliveries")
         s.messages = len(rows)
         queued = {row["message_id"]: row for row in rows}
-        s.undelivered = [key for key, row in queued.items() if row["state"] != "sent" or key not in mails]
+        s.undelivered = [
+            key for key, row in queued.items() if row["state"] != "sent" or key not in mails
+        ]
         for key, bodies in mails.items():
             s.repeated += len(bodies) - 1
             if key not in queued or len(bodies) - 1 > self._windows[key]:

@@ -19,12 +19,40 @@ from email.utils import format_datetime
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.newsroom import item, page, rss
+from tests.support.newsroom import item, page, rss
 
 _ITEMS = 2
-_PLACES = ("Zimbabwe", "Indonesia", "Chile", "Canada", "Namibia", "Malaysia", "Argentina", "Bolivia", "Peru", "Australia")
+_PLACES = (
+    "Zimbabwe",
+    "Indonesia",
+    "Chile",
+    "Canada",
+    "Namibia",
+    "Malaysia",
+    "Argentina",
+    "Bolivia",
+    "Peru",
+    "Australia",
+)
 _GOODS = ("lithium", "gallium", "cobalt", "germanium", "graphite", "tungsten", "antimony", "nickel")
-_SYLLABLES = ("ba", "ced", "dor", "fel", "gim", "hun", "jal", "kon", "lir", "mav", "nes", "pol", "rit", "sab", "tev", "vun")
+_SYLLABLES = (
+    "ba",
+    "ced",
+    "dor",
+    "fel",
+    "gim",
+    "hun",
+    "jal",
+    "kon",
+    "lir",
+    "mav",
+    "nes",
+    "pol",
+    "rit",
+    "sab",
+    "tev",
+    "vun",
+)
 
 
 @dataclass
@@ -61,7 +89,9 @@ class Press:
     """The servers, and hooks for the one who kills."""
 
     clock: Callable[[], datetime]
-    feeds: dict[str, Feed] = field(default_factory=lambda: {name: Feed(name) for name in ("north", "south", "east", "west")})
+    feeds: dict[str, Feed] = field(
+        default_factory=lambda: {name: Feed(name) for name in ("north", "south", "east", "west")}
+    )
     mails: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     on_event: Callable[[str], None] = lambda _event: None
     frozen: bool = False
@@ -118,8 +148,17 @@ class Press:
         for number in range(_ITEMS):
             name = guid(feed.name, feed.version, number)
             url = f"http://127.0.0.1:{self.web_port}/page/{name}"
-            items.append(item(url, title(feed.name, feed.version, number), text(feed.name, feed.version, number), date=date))
-        return web.Response(text=rss(items), content_type="application/rss+xml", headers={"ETag": etag})
+            items.append(
+                item(
+                    url,
+                    title(feed.name, feed.version, number),
+                    text(feed.name, feed.version, number),
+                    date=date,
+                )
+            )
+        return web.Response(
+            text=rss(items), content_type="application/rss+xml", headers={"ETag": etag}
+        )
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         body = bytes(envelope.content or b"")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.config import LexiconConfig
-from monitor.errors import ConfigError
+from monitor.config.settings import LexiconConfig
+from monitor.core.errors import ConfigError
 from monitor.match import lexicon
 from monitor.match.matcher import Matcher
-from monitor.model import Kind, Watchlist
+from monitor.model.hits import Watchlist
+from monitor.model.mentions import Kind
 
 
 def wanted(**asked: tuple[str, ...]) -> Watchlist:
@@ -27,7 +28,10 @@ def test_loading_again_gives_the_same_lexicon() -> None:
 
 def test_every_kind_is_there() -> None:
     lex = lexicon.load()
-    counts = {kind: len(lex.of_kind(kind)) for kind in (Kind.MINERAL, Kind.ACTION, Kind.PLACE, Kind.AGENCY)}
+    counts = {
+        kind: len(lex.of_kind(kind))
+        for kind in (Kind.MINERAL, Kind.ACTION, Kind.PLACE, Kind.AGENCY)
+    }
     assert counts[Kind.MINERAL] >= 80
     assert counts[Kind.ACTION] == 26
     assert counts[Kind.PLACE] >= 150
@@ -47,7 +51,11 @@ def test_every_reference_leads_to_an_entry() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "zh-Hant", "ja", "es", "fr", "de", "pt", "ru", "id"])
 def test_every_action_has_terms_in_every_language(language: str) -> None:
-    missing = [e.id for e in lexicon.load().of_kind(Kind.ACTION) if not any(t.language == language for t in e.terms)]
+    missing = [
+        e.id
+        for e in lexicon.load().of_kind(Kind.ACTION)
+        if not any(t.language == language for t in e.terms)
+    ]
     assert not missing or language == "zh-Hant"
 
 
@@ -111,7 +119,11 @@ def test_an_override_extends_a_known_entry_and_changes_the_fingerprint() -> None
 
 
 def test_an_override_adds_an_entry_in_several_languages() -> None:
-    config = LexiconConfig(minerals=({"id": "kaolin", "name": "Kaolin", "terms": {"en": ["kaolin"], "de": ["Kaolin*"]}},))
+    config = LexiconConfig(
+        minerals=(
+            {"id": "kaolin", "name": "Kaolin", "terms": {"en": ["kaolin"], "de": ["Kaolin*"]}},
+        )
+    )
     matcher = Matcher(lexicon.load(config))
     for language, text in (("en", "Kaolin exports rose."), ("de", "Die Kaolinexporte steigen.")):
         assert "kaolin" in matcher.read("", text, language).minerals
@@ -134,19 +146,61 @@ def test_an_override_can_take_terms_away_and_add_pairs() -> None:
         ("minerals", {"name": "X"}, "lexicon.minerals[0].id", "needs an id"),
         ("minerals", {"id": "newone"}, "lexicon.minerals[0].terms", "needs terms"),
         ("minerals", {"id": "china", "terms": ["x"]}, "lexicon.minerals[0].id", "another kind"),
-        ("minerals", {"id": "tin", "colour": "grey"}, "lexicon.minerals[0].colour", "no such field"),
-        ("minerals", {"id": "tin", "terms": "stannum"}, "lexicon.minerals[0].terms", "list of words"),
+        (
+            "minerals",
+            {"id": "tin", "colour": "grey"},
+            "lexicon.minerals[0].colour",
+            "no such field",
+        ),
+        (
+            "minerals",
+            {"id": "tin", "terms": "stannum"},
+            "lexicon.minerals[0].terms",
+            "list of words",
+        ),
         ("minerals", {"id": "tin", "terms": ["!!"]}, "lexicon.minerals[0].terms", "list of words"),
-        ("minerals", {"id": "tin", "terms": {"xx": ["a"]}}, "lexicon.minerals[0].terms", "unknown language"),
-        ("minerals", {"id": "tin", "terms": {"de": "a"}}, "lexicon.minerals[0].terms", "list of words"),
+        (
+            "minerals",
+            {"id": "tin", "terms": {"xx": ["a"]}},
+            "lexicon.minerals[0].terms",
+            "unknown language",
+        ),
+        (
+            "minerals",
+            {"id": "tin", "terms": {"de": "a"}},
+            "lexicon.minerals[0].terms",
+            "list of words",
+        ),
         ("minerals", {"id": "tin", "name": 3}, "lexicon.minerals[0].name", "must be a text"),
-        ("actions", {"id": "export-ban", "strength": 9}, "lexicon.actions[0].strength", "1, 2 or 3"),
-        ("actions", {"id": "export-ban", "direction": "up"}, "lexicon.actions[0].direction", "must be one of"),
-        ("actions", {"id": "export-ban", "near": "ban~export"}, "lexicon.actions[0].near", "not a near pair"),
-        ("actions", {"id": "export-ban", "near": ["a"]}, "lexicon.actions[0].near", "must be a text"),
+        (
+            "actions",
+            {"id": "export-ban", "strength": 9},
+            "lexicon.actions[0].strength",
+            "1, 2 or 3",
+        ),
+        (
+            "actions",
+            {"id": "export-ban", "direction": "up"},
+            "lexicon.actions[0].direction",
+            "must be one of",
+        ),
+        (
+            "actions",
+            {"id": "export-ban", "near": "ban~export"},
+            "lexicon.actions[0].near",
+            "not a near pair",
+        ),
+        (
+            "actions",
+            {"id": "export-ban", "near": ["a"]},
+            "lexicon.actions[0].near",
+            "must be a text",
+        ),
     ],
 )
-def test_a_wrong_override_names_entry_and_field(table: str, row: dict[str, object], path: str, says: str) -> None:
+def test_a_wrong_override_names_entry_and_field(
+    table: str, row: dict[str, object], path: str, says: str
+) -> None:
     (problem,) = problems_of(**{table: [row]})
     assert problem.startswith(path)
     assert says in problem
@@ -166,18 +220,31 @@ def test_unknown_members_of_watchlists_get_the_nearest_known_one() -> None:
         wanted(minerals=("colbalt", "list:eu-smr"), policies=("Export ban",), places=("zzzzzz",)),
     )
     found = {problem.path: problem for problem in lexicon.check(asked, lexicon.load())}
-    assert set(found) == {"watchlists[1].minerals", "watchlists[1].policies", "watchlists[1].places"}
+    assert set(found) == {
+        "watchlists[1].minerals",
+        "watchlists[1].policies",
+        "watchlists[1].places",
+    }
     hints = [problem.hint for problem in lexicon.check(asked, lexicon.load())]
-    assert hints[:3] == ["did you mean cobalt?", "did you mean list:eu-srm?", "did you mean export-ban?"]
+    assert hints[:3] == [
+        "did you mean cobalt?",
+        "did you mean list:eu-srm?",
+        "did you mean export-ban?",
+    ]
     assert hints[3] is not None
     assert found["watchlists[1].minerals"].line is None
 
 
 def test_groups_may_hold_free_words_but_no_misspelt_lists() -> None:
-    (problem,) = lexicon.check((wanted(any=("Antam", "cobalt", "list:eu-smr"), none=("list:uk", "9:30")),), lexicon.load())
+    (problem,) = lexicon.check(
+        (wanted(any=("Antam", "cobalt", "list:eu-smr"), none=("list:uk", "9:30")),), lexicon.load()
+    )
     assert (problem.path, problem.hint) == ("watchlists[0].any", "did you mean list:eu-srm?")
 
 
 def test_a_member_of_the_wrong_kind_is_unknown() -> None:
-    assert len(lexicon.check((wanted(minerals=("china", "direction:restricts")),), lexicon.load())) == 2
+    assert (
+        len(lexicon.check((wanted(minerals=("china", "direction:restricts")),), lexicon.load()))
+        == 2
+    )
     assert lexicon.check((wanted(places=("mofcom", "region:africa")),), lexicon.load()) == ()

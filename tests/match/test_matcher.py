@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.folding import key
+from monitor.language.folding import key
 from monitor.match import lexicon
 from monitor.match.matcher import Matcher, Reading
-from monitor.model import Kind, Mention
+from monitor.model.mentions import Kind, Mention
 
 
 @cache
@@ -19,7 +19,9 @@ def matcher(*terms: str) -> Matcher:
     return Matcher(lexicon.load(), terms)
 
 
-def read(text: str, title: str = "", language: str | None = "en", terms: tuple[str, ...] = ()) -> Reading:
+def read(
+    text: str, title: str = "", language: str | None = "en", terms: tuple[str, ...] = ()
+) -> Reading:
     return matcher(*terms).read(title, text, language)
 
 
@@ -31,7 +33,11 @@ def test_a_mention_tells_where_and_why() -> None:
     title, text = "Cobalt", "Kinshasa spoke first. Then Congo banned exports of cobalt."
     reading = read(text, title)
     (ban,) = [m for m in reading.mentions if m.kind is Kind.ACTION]
-    assert (ban.concept, ban.field, text[ban.start : ban.end]) == ("export-ban", "text", "banned exports")
+    assert (ban.concept, ban.field, text[ban.start : ban.end]) == (
+        "export-ban",
+        "text",
+        "banned exports",
+    )
     assert text[ban.sentence_start : ban.sentence_end] == "Then Congo banned exports of cobalt."
     assert (ban.term, ban.rule) == ("banned exports", "phrase")
     assert [m.field for m in reading.mentions if m.concept == "cobalt"] == ["title", "text"]
@@ -46,24 +52,34 @@ def test_agencies_hide_actions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "agencies"), [("MNR said so.", []), ("In China, MNR said so.", ["mnr-china"]), ("The mnr said so.", [])]
+    ("text", "agencies"),
+    [("MNR said so.", []), ("In China, MNR said so.", ["mnr-china"]), ("The mnr said so.", [])],
 )
 def test_acronyms_need_their_case_and_context(text: str, agencies: list[str]) -> None:
     assert found(read(text), Kind.AGENCY) == agencies
 
 
 def test_a_context_word_is_told() -> None:
-    (agency,) = [m for m in read("A BLM office approved the mine.").mentions if m.kind is Kind.AGENCY]
+    (agency,) = [
+        m for m in read("A BLM office approved the mine.").mentions if m.kind is Kind.AGENCY
+    ]
     assert agency.rule == "context: mine"
 
 
 def test_places_need_capitals_and_the_longest_wins() -> None:
-    assert found(read("They ate turkey on fine china in Papua New Guinea."), Kind.PLACE) == ["papua-new-guinea"]
-    assert found(read("The Democratic Republic of the Congo and Zambia agreed."), Kind.PLACE) == ["drc", "zambia"]
+    assert found(read("They ate turkey on fine china in Papua New Guinea."), Kind.PLACE) == [
+        "papua-new-guinea"
+    ]
+    assert found(read("The Democratic Republic of the Congo and Zambia agreed."), Kind.PLACE) == [
+        "drc",
+        "zambia",
+    ]
 
 
 def test_a_mining_region_stands_for_its_country() -> None:
-    (place,) = [m for m in read("Miners in Antofagasta went on strike.").mentions if m.kind is Kind.PLACE]
+    (place,) = [
+        m for m in read("Miners in Antofagasta went on strike.").mentions if m.kind is Kind.PLACE
+    ]
     assert (place.concept, place.rule) == ("chile", "mining region")
 
 
@@ -79,13 +95,22 @@ def test_terms_do_not_run_over_punctuation_or_lines() -> None:
 
 
 def test_hyphens_apostrophes_and_accents_are_one() -> None:
-    for text in ("Rare‑earth exports fell.", "RARE-EARTH exports fell.", "Rare earth exports fell."):
+    for text in (
+        "Rare‑earth exports fell.",
+        "RARE-EARTH exports fell.",
+        "Rare earth exports fell.",
+    ):
         assert found(read(text), Kind.MINERAL) == ["rare-earths"]
-    assert found(read("Le Gabon interdit l’exportation de manganese.", language="fr"), Kind.ACTION) == ["export-ban"]
+    assert found(
+        read("Le Gabon interdit l’exportation de manganese.", language="fr"), Kind.ACTION
+    ) == ["export-ban"]
 
 
 def test_free_words_whole_and_folded() -> None:
-    reading = read("Weda Bay's PT Antam met; antamina did not. Größen", terms=("antam", "WEDA BAY", "größe*", "no-hit"))
+    reading = read(
+        "Weda Bay's PT Antam met; antamina did not. Größen",
+        terms=("antam", "WEDA BAY", "größe*", "no-hit"),
+    )
     assert [(m.concept, m.rule) for m in reading.mentions if m.kind is Kind.TERM] == [
         ("WEDA BAY", "word of a watchlist"),
         ("antam", "word of a watchlist"),
@@ -108,12 +133,19 @@ def test_the_language_decides_which_terms_apply() -> None:
 
 def test_an_empty_article() -> None:
     reading = read("")
-    assert (reading.mentions, reading.rejected, reading.sentences, reading.minerals) == ((), (), (), ())
+    assert (reading.mentions, reading.rejected, reading.sentences, reading.minerals) == (
+        (),
+        (),
+        (),
+        (),
+    )
 
 
 def test_a_million_characters_in_one_line() -> None:
     text = "Cobalt export ban. " + "x" * 1_000_000 + " tin ore"
-    assert {"cobalt", "tin"} <= {m.concept for m in read(text).mentions} | {r.concept for r in read(text).rejected}
+    assert {"cobalt", "tin"} <= {m.concept for m in read(text).mentions} | {
+        r.concept for r in read(text).rejected
+    }
 
 
 WORDS = (
@@ -166,7 +198,9 @@ def test_any_text_is_read(title: str, text: str, language: str | None) -> None:
 @given(TEXTS, LANGUAGES)
 def test_adding_a_term_never_removes_anothers_mentions(text: str, language: str | None) -> None:
     few = read(text, language=language, terms=("ban on",))
-    more = read(text, language=language, terms=("ban on", "gold", "export", "ban", "tin ore and zinc", "金"))
+    more = read(
+        text, language=language, terms=("ban on", "gold", "export", "ban", "tin ore and zinc", "金")
+    )
     assert spans(few.mentions) <= spans(more.mentions)
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from monitor.match.points import POINTS
+from monitor.watch.points import POINTS
 
 
 def test_the_page_has_the_weights_in_force() -> None:

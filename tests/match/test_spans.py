@@ -16,7 +16,10 @@ class Item:
     end: int
 
 
-ITEMS = st.lists(st.builds(lambda start, size: Item(start, start + size), st.integers(0, 60), st.integers(0, 9)), max_size=12)
+ITEMS = st.lists(
+    st.builds(lambda start, size: Item(start, start + size), st.integers(0, 60), st.integers(0, 9)),
+    max_size=12,
+)
 
 
 @given(ITEMS, st.integers(0, 60), st.integers(0, 5))

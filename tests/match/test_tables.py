@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.folding import key
+from monitor.language.folding import key
 from monitor.match import tables
 
 
@@ -13,7 +13,12 @@ def test_the_shipped_tables_have_no_problems() -> None:
 
 
 def test_every_term_has_a_key() -> None:
-    bad = [(e.id, t.text) for e in tables.builtin().entries.values() for t in e.terms if not key(t.text)]
+    bad = [
+        (e.id, t.text)
+        for e in tables.builtin().entries.values()
+        for t in e.terms
+        if not key(t.text)
+    ]
     assert bad == []
 
 
@@ -23,7 +28,9 @@ def test_every_language_is_known() -> None:
 
 
 def test_marks_of_a_term() -> None:
-    entry, problems = tables._entry("actions", {"id": "x", "terms": "plain|doubtful?|stem*|state!|product~"}, "here")
+    entry, problems = tables._entry(
+        "actions", {"id": "x", "terms": "plain|doubtful?|stem*|state!|product~"}, "here"
+    )
     assert problems == []
     assert [(t.text, t.guarded, t.stem, t.governed, t.product) for t in entry.terms] == [
         ("plain", False, False, False, False),
@@ -36,7 +43,12 @@ def test_marks_of_a_term() -> None:
 
 def test_near_pairs() -> None:
     first, second = tables.read_pairs("ban, bans~export*~5; a~b~2?!", "en")
-    assert (first.a, first.b, first.words, first.guarded) == (("ban", "bans"), ("export*",), 5, False)
+    assert (first.a, first.b, first.words, first.guarded) == (
+        ("ban", "bans"),
+        ("export*",),
+        5,
+        False,
+    )
     assert (second.words, second.guarded, second.governed) == (2, True, True)
 
 
@@ -48,4 +60,6 @@ def test_what_is_no_near_pair(cell: str) -> None:
 
 def test_a_broken_pair_in_a_table_is_a_problem() -> None:
     _, problems = tables._entry("actions", {"id": "x", "near": "a~b"}, "actions.csv x")
-    assert [str(p) for p in problems] == ['actions.csv x.near: "a~b" is not a near pair such as "ban,bans~exports~6"']
+    assert [str(p) for p in problems] == [
+        'actions.csv x.near: "a~b" is not a near pair such as "ban,bans~exports~6"'
+    ]

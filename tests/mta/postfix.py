@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.clock import monotonic_s
+from monitor.core.clock import monotonic_s
 
 DOMAIN = "desk.example"
 _MAIN = """
@@ -87,10 +87,14 @@ def postfix(home: Path) -> Iterator[Postfix]:
         (home / name).mkdir()
     shutil.chown(home / "data", "postfix")
     shutil.chown(home / "mail", *user)
-    (home / "etc/main.cf").write_text(_MAIN.format(home=home, domain=DOMAIN, uid=user[0], gid=user[1]))
+    (home / "etc/main.cf").write_text(
+        _MAIN.format(home=home, domain=DOMAIN, uid=user[0], gid=user[1])
+    )
     (home / "etc/master.cf").write_text(_MASTER.format(port=port))
     master = subprocess.Popen(
-        ["/usr/sbin/postfix", "-c", str(home / "etc"), "start-fg"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["/usr/sbin/postfix", "-c", str(home / "etc"), "start-fg"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     server = Postfix(port, home)
     try:
@@ -112,7 +116,10 @@ def _user() -> tuple[int, int]:
 def _wait_for(server: Postfix, master: subprocess.Popen[bytes]) -> None:
     end = monotonic_s() + 20
     while True:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", server.port), timeout=1) as sock:
+        with (
+            suppress(OSError),
+            socket.create_connection(("127.0.0.1", server.port), timeout=1) as sock,
+        ):
             sock.settimeout(5)
             if sock.recv(100).startswith(b"220"):
                 return

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.poll import round_of
-from monitor.report import deliver_due, digest_of
-from tests.housekeeping import until
+from monitor.pipeline.polling import round_of
+from monitor.pipeline.reporting import deliver_due, digest_of
 from tests.mta.postfix import DOMAIN, Postfix, can_run, postfix
-from tests.newsroom import config_text, newsroom, ore_post
-from tests.sites import SettableClock, Web
+from tests.support.housekeeping import until
+from tests.support.newsroom import config_text, newsroom, ore_post
+from tests.support.sites import SettableClock, Web
 
-pytestmark = [pytest.mark.mta, pytest.mark.skipif(not can_run(), reason="postfix is not installed, or may not be started")]
+pytestmark = [
+    pytest.mark.mta,
+    pytest.mark.skipif(not can_run(), reason="postfix is not installed, or may not be started"),
+]
 
 
 @pytest.fixture
@@ -34,11 +37,14 @@ async def test_a_digest_arrives_whole(server: Postfix, tmp_path: Path) -> None:
         f'recipients = ["ann@{DOMAIN}", "Bo Öre <bo@{DOMAIN}>", "nobody@{DOMAIN}"]\n'
     )
     clock = SettableClock()
-    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web), extra=mail), clock=clock) as rooms:
-        await round_of(rooms)
+    async with (
+        Web() as web,
+        newsroom(tmp_path, web, config_text(ore_post(web), extra=mail), clock=clock) as services,
+    ):
+        await round_of(services)
         clock.forward(60)
-        made = await digest_of(rooms, day=None, send=True)
-        sent = await deliver_due(rooms)
+        made = await digest_of(services, day=None, send=True)
+        sent = await deliver_due(services)
     assert (sent.sent, sent.failed) == (2, 1), str(sent)
     assert "550" in str(sent)
     for name in ("ann", "bo"):

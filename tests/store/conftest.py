@@ -11,9 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Role
-from monitor.store import Store, Writer
-from tests.store.samples import NOW, assignment, entry, entry_update, facts, feed, feed_update, hit, later, new_digest, outgoing
+from monitor.model.stories import Role
+from monitor.store.facade import Store
+from monitor.store.writer import Writer
+from tests.support.stored import (
+    NOW,
+    assignment,
+    entry,
+    entry_update,
+    facts,
+    feed,
+    feed_update,
+    hit,
+    later,
+    new_digest,
+    outgoing,
+)
 
 
 @pytest.fixture(scope="session")
@@ -67,5 +80,10 @@ def filled(store: Store) -> Store:
     grouped = [assignment(2), assignment(1, role=Role.COPY, copy_of=2), assignment(3, "s2")]
     store.write_now(Writer.save_assignments, grouped, now=NOW)
     store.write_now(Writer.save_facts, facts(), revision=3)
-    store.write_now(Writer.save_digest, new_digest(until=later(hours=1)), [outgoing(1), outgoing(2)], now=later(hours=1))
+    store.write_now(
+        Writer.save_digest,
+        new_digest(until=later(hours=1)),
+        [outgoing(1), outgoing(2)],
+        now=later(hours=1),
+    )
     return store

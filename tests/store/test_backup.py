@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError, StoreReason
-from monitor.store import Reader, Store, Writer
-from tests.store.samples import NOW, feed
+from monitor.core.errors import StoreError, StoreReason
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
+from tests.support.stored import NOW, feed
 
 
 def test_a_copy_is_whole_and_opens(filled: Store, tmp_path: Path) -> None:
@@ -46,8 +48,13 @@ def test_a_damaged_copy_does_not_count(store: Store, tmp_path: Path) -> None:
     store.close()
     with closing(sqlite3.connect(store.path, isolation_level=None)) as conn:
         conn.execute("PRAGMA foreign_keys = OFF")
-        conn.execute("INSERT INTO feed_events (feed_id, at, event, text) VALUES (99, '', 'gone', '')")
-    with Store.open(store.path, now=lambda: NOW) as again, pytest.raises(StoreError, match="copy is damaged") as error:
+        conn.execute(
+            "INSERT INTO feed_events (feed_id, at, event, text) VALUES (99, '', 'gone', '')"
+        )
+    with (
+        Store.open(store.path, now=lambda: NOW) as again,
+        pytest.raises(StoreError, match="copy is damaged") as error,
+    ):
         again.backup(tmp_path / "copy.db")
     assert error.value.reason is StoreReason.CORRUPT
     assert not list(tmp_path.glob("copy.db*"))

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError, StoreReason
+from monitor.core.errors import StoreError, StoreReason
 from monitor.store.connect import connect_reader, translated
 
 
 def test_a_lock_that_another_program_holds_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    with closing(sqlite3.connect(path, isolation_level=None)) as one, closing(sqlite3.connect(path, timeout=0)) as other:
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as one,
+        closing(sqlite3.connect(path, timeout=0)) as other,
+    ):
         one.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="close that program") as error, translated(path):
             other.execute("SELECT * FROM sqlite_schema")

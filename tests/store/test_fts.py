@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.store.fts import MARK_END, MARK_START, MAX_QUERY, TOKENIZER, highlighted, join_words, match_expression, split_words
+from monitor.store.fts import (
+    MARK_END,
+    MARK_START,
+    MAX_QUERY,
+    TOKENIZER,
+    highlighted,
+    join_words,
+    match_expression,
+    split_words,
+)
 
 _TEXTS = {
     1: ("Export controls on gallium", "The ministry's résumé of exports.\nSecond paragraph."),
@@ -22,10 +31,16 @@ def _find(query: str) -> set[int]:
         return set()
     conn = sqlite3.connect(":memory:")
     try:
-        conn.execute(f"CREATE VIRTUAL TABLE t USING fts5(title, text, content='', tokenize='{TOKENIZER}')")
-        rows = [(key, split_words(title), split_words(text)) for key, (title, text) in _TEXTS.items()]
+        conn.execute(
+            f"CREATE VIRTUAL TABLE t USING fts5(title, text, content='', tokenize='{TOKENIZER}')"
+        )
+        rows = [
+            (key, split_words(title), split_words(text)) for key, (title, text) in _TEXTS.items()
+        ]
         conn.executemany("INSERT INTO t (rowid, title, text) VALUES (?, ?, ?)", rows)
-        return {row[0] for row in conn.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,))}
+        return {
+            row[0] for row in conn.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,))
+        }
     finally:
         conn.close()
 

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError, StoreReason
-from monitor.store import Reader, Store
+from monitor.core.errors import StoreError, StoreReason
+from monitor.store.facade import Store
 from monitor.store.lock import WriterLock
-from tests.store.samples import NOW
+from monitor.store.reader import Reader
+from tests.support.stored import NOW
 
 _HOLDS = """
 import sys
 from pathlib import Path
-from monitor.logs import set_up
-from monitor.store import Store
-from tests.store.samples import NOW
+from monitor.core.logs import set_up
+from monitor.store.facade import Store
+from tests.support.stored import NOW
 set_up(level="warning")
 with Store.open(Path(sys.argv[1]), now=lambda: NOW):
     print("open", flush=True)
@@ -29,7 +30,9 @@ def test_a_second_writing_process_is_refused_and_told_who_writes(tmp_path: Path)
     path = tmp_path / "monitor.db"
     command = [sys.executable, "-c", _HOLDS, str(path)]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as child:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
+    ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "open\n"
         with pytest.raises(StoreError) as error:

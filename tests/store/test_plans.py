@@ -10,9 +10,11 @@ from contextlib import closing
 
 import pytest
 
-from monitor.store import HitFilter, Reader, SearchFilter, Store
 from monitor.store.connect import connect_reader
-from tests.store.samples import NOW, later
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import HitFilter, SearchFilter
+from tests.support.stored import NOW, later
 
 _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "due_feeds": (lambda reader: reader.due_feeds(NOW),),
@@ -35,7 +37,10 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "story": (lambda reader: reader.story("s1"),),
     "stories_to_compare": (lambda reader: reader.stories_to_compare(10),),
     "told": (lambda reader: reader.told("s1"),),
-    "article": (lambda reader: reader.article(1), lambda reader: reader.article("https://outlet.example/1")),
+    "article": (
+        lambda reader: reader.article(1),
+        lambda reader: reader.article("https://outlet.example/1"),
+    ),
     "known_urls": (lambda reader: reader.known_urls(["https://outlet.example/1"]),),
     "archive_batch": (lambda reader: reader.archive_batch(0, 10, NOW),),
     "archive_size": (lambda reader: reader.archive_size(NOW),),
@@ -43,12 +48,15 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "daily_counts": (lambda reader: reader.daily_counts([NOW, later(days=1)]),),
     "hits": (
         lambda reader: reader.hits(HitFilter()),
-        lambda reader: reader.hits(HitFilter(query="gallium", mineral="gallium", watchlist="metals", since=NOW)),
+        lambda reader: reader.hits(
+            HitFilter(query="gallium", mineral="gallium", watchlist="metals", since=NOW)
+        ),
     ),
     "search": (
         lambda reader: reader.search("gallium"),
         lambda reader: reader.search(
-            "gallium", SearchFilter(newest_first=True, mineral="gallium", watchlist="metals", since=NOW)
+            "gallium",
+            SearchFilter(newest_first=True, mineral="gallium", watchlist="metals", since=NOW),
         ),
     ),
     "ledger": (lambda reader: reader.ledger(NOW, later(days=1)),),
@@ -85,7 +93,11 @@ def reading(filled: Store) -> Iterator[sqlite3.Connection]:
 
 
 def test_every_question_is_listed_here() -> None:
-    methods = {name for name, _ in inspect.getmembers(Reader, inspect.isfunction) if not name.startswith("_")}
+    methods = {
+        name
+        for name, _ in inspect.getmembers(Reader, inspect.isfunction)
+        if not name.startswith("_")
+    }
     assert methods == set(_QUESTIONS)
 
 
@@ -96,7 +108,9 @@ def test_no_question_walks_through_a_table(reading: sqlite3.Connection, question
     for ask in _QUESTIONS[question]:
         ask(Reader(reading))
     reading.set_trace_callback(None)
-    asked = [statement for statement in statements if not re.match("--|.* 'main'\\.", statement)]  # FTS5's own
+    asked = [
+        statement for statement in statements if not re.match("--|.* 'main'\\.", statement)
+    ]  # FTS5's own
     assert asked
     walked = {table for statement in asked for table in _scanned(reading, statement)}
     assert walked <= _MAY_BE_SCANNED

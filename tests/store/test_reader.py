@@ -7,9 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Dated, Kind, PollOutcome, Quality
-from monitor.store import HitFilter, Reader, SearchFilter, Store, Writer
-from tests.store.samples import (
+from monitor.model.articles import Quality
+from monitor.model.entries import Dated
+from monitor.model.feeds import PollOutcome
+from monitor.model.mentions import Kind
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import HitFilter, SearchFilter
+from monitor.store.writer import Writer
+from tests.support.stored import (
     NOW,
     article,
     entry,
@@ -54,11 +60,24 @@ def test_what_a_poll_must_know_is_read_for_the_feeds_whose_turn_has_come(store: 
 def test_marks_tell_what_feeds_have_in_common(store: Store) -> None:
     store.write_now(Writer.sync_feeds, [feed(n) for n in (1, 2, 3)], now=NOW)
     for number, seen in ((1, ("a", "b")), (2, ("b", "c", "a")), (3, ("d",))):
-        store.write_now(Writer.save_feed, feed_update(number, state=state(number, seen=seen)), now=NOW)
-    store.write_now(Writer.save_feed, feed_update(3, state=state(3, seen=("d",), moved_to="https://new.example/rss")), now=NOW)
+        store.write_now(
+            Writer.save_feed, feed_update(number, state=state(number, seen=seen)), now=NOW
+        )
+    store.write_now(
+        Writer.save_feed,
+        feed_update(3, state=state(3, seen=("d",), moved_to="https://new.example/rss")),
+        now=NOW,
+    )
     marks = store.read_now(Reader.feed_marks)
-    assert [(one.listed, sorted(one.shared)) for one in marks] == [(2, ["a", "b"]), (3, ["a", "b"]), (1, [])]
-    assert [(one.name, one.url) for one in marks][1:] == [("Outlet 2", feed(2).url), ("Outlet 3", "https://new.example/rss")]
+    assert [(one.listed, sorted(one.shared)) for one in marks] == [
+        (2, ["a", "b"]),
+        (3, ["a", "b"]),
+        (1, []),
+    ]
+    assert [(one.name, one.url) for one in marks][1:] == [
+        ("Outlet 2", feed(2).url),
+        ("Outlet 3", "https://new.example/rss"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,23 +98,35 @@ def test_a_next_poll_further_ahead_than_any_wait_is_due(
     saved = state(1, polled_at=NOW, next_poll_at=later(days=days), **changes)
     store.write_now(Writer.save_feed, feed_update(1, state=saved), now=NOW)
     assert len(store.read_now(Reader.due_feeds, NOW)) == due
-    assert len(store.read_now(Reader.due_feeds, later(hours=-1))) == 1  # and with "polled in the future" it is due once
+    assert (
+        len(store.read_now(Reader.due_feeds, later(hours=-1))) == 1
+    )  # and with "polled in the future" it is due once
 
 
 def test_known_entries_are_found_by_key_and_by_address(filled: Store) -> None:
-    found = filled.read_now(Reader.known_entries, 1, keys=["guid-1", "guid-3"], urls=[str(entry(2).url), "https://x.example/"])
+    found = filled.read_now(
+        Reader.known_entries,
+        1,
+        keys=["guid-1", "guid-3"],
+        urls=[str(entry(2).url), "https://x.example/"],
+    )
     assert [known.key for known in found] == ["guid-1", "guid-2"]
     assert (found[0].title, found[0].published_at) == (entry(1).title, entry(1).published_at)
 
 
 def test_feeds_take_turns_newest_first_and_backlogs_come_last(store: Store) -> None:
     store.write_now(Writer.sync_feeds, [feed(1), feed(2), feed(3)], now=NOW)
-    store.write_now(Writer.save_feed, feed_update(1, *(entry(n) for n in range(1, 7))), now=NOW, backlog=4)
+    store.write_now(
+        Writer.save_feed, feed_update(1, *(entry(n) for n in range(1, 7))), now=NOW, backlog=4
+    )
     store.write_now(Writer.save_feed, feed_update(2, entry(20), entry(19)), now=NOW)
     store.write_now(Writer.save_feed, feed_update(3, entry(30)), now=NOW)
     waiting = entry_update(9, article=None, mentions=(), retry_at=later(hours=1))
     store.write_now(Writer.save_entry, waiting, now=NOW)
-    titles = [int(pending.title.split()[-1]) for pending in store.read_now(Reader.pending_entries, later(hours=2), 100)]
+    titles = [
+        int(pending.title.split()[-1])
+        for pending in store.read_now(Reader.pending_entries, later(hours=2), 100)
+    ]
     assert titles == [1, 19, 2, 20, 3, 4, 30, 5, 6]
     assert len(store.read_now(Reader.pending_entries, NOW, 100)) == 8
     assert [pending.feed_id for pending in store.read_now(Reader.pending_entries, NOW, 2)] == [1, 2]
@@ -103,7 +134,9 @@ def test_feeds_take_turns_newest_first_and_backlogs_come_last(store: Store) -> N
 
 def test_one_large_feed_cannot_keep_the_others_waiting(store: Store) -> None:
     store.write_now(Writer.sync_feeds, [feed(n) for n in range(1, 6)], now=NOW)
-    store.write_now(Writer.save_feed, feed_update(1, *(entry(n) for n in range(500))), now=NOW, backlog=1000)
+    store.write_now(
+        Writer.save_feed, feed_update(1, *(entry(n) for n in range(500))), now=NOW, backlog=1000
+    )
     for number in range(2, 6):
         store.write_now(Writer.save_feed, feed_update(number, entry(number)), now=NOW)
     feeds = [pending.feed_id for pending in store.read_now(Reader.pending_entries, NOW, 20)]
@@ -130,7 +163,14 @@ def test_health_of_feeds(store: Store) -> None:
 def test_poll_lag_is_from_due_to_asked(store: Store) -> None:
     """First polls, which nothing was due for, and polls that a pause of the site put off don't count; early ones are in time."""
     store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
-    polls = ((None, "new"), (0, "new"), (600, "held"), (-30, "unchanged"), (20, "failed"), (40, "not_modified"))
+    polls = (
+        (None, "new"),
+        (0, "new"),
+        (600, "held"),
+        (-30, "unchanged"),
+        (20, "failed"),
+        (40, "not_modified"),
+    )
     for number, (late_s, outcome) in enumerate(polls):
         at = later(hours=number)
         update = feed_update(1)
@@ -142,7 +182,9 @@ def test_poll_lag_is_from_due_to_asked(store: Store) -> None:
 
 
 def test_outlets_are_listed_with_what_is_stored(filled: Store) -> None:
-    assert [(outlet.name, outlet.articles, outlet.tags) for outlet in filled.read_now(Reader.outlets)] == [
+    assert [
+        (outlet.name, outlet.articles, outlet.tags) for outlet in filled.read_now(Reader.outlets)
+    ] == [
         ("Outlet 1", 2, ("press",)),
         ("Outlet 2", 1, ("press",)),
     ]
@@ -151,8 +193,15 @@ def test_outlets_are_listed_with_what_is_stored(filled: Store) -> None:
 def test_the_log_of_a_feed_is_newest_first(store: Store) -> None:
     store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
     for hours in range(3):
-        store.write_now(Writer.save_feed, feed_update(1, record=poll(at=later(hours=hours), reason="dns")), now=NOW)
-    assert [line.polled_at for line in store.read_now(Reader.polls, 1, 2)] == [later(hours=2), later(hours=1)]
+        store.write_now(
+            Writer.save_feed,
+            feed_update(1, record=poll(at=later(hours=hours), reason="dns")),
+            now=NOW,
+        )
+    assert [line.polled_at for line in store.read_now(Reader.polls, 1, 2)] == [
+        later(hours=2),
+        later(hours=1),
+    ]
 
 
 # --- stories ---
@@ -164,7 +213,11 @@ def test_articles_to_group_come_oldest_first_with_their_concepts(store: Store) -
     store.write_now(Writer.save_entries, [entry_update(1), entry_update(2)], now=NOW)
     [ref] = store.read_now(Reader.ungrouped, 1)
     assert (ref.article_id, ref.outlet, ref.text) == (2, "Outlet 1", article().text)
-    assert (ref.minerals, ref.policies, ref.places) == (("gallium",), ("export-control",), ("china",))
+    assert (ref.minerals, ref.policies, ref.places) == (
+        ("gallium",),
+        ("export-control",),
+        ("china",),
+    )
 
 
 def test_stories_of_a_window_have_their_whole_coverage(filled: Store) -> None:
@@ -172,7 +225,12 @@ def test_stories_of_a_window_have_their_whole_coverage(filled: Store) -> None:
     assert story.story == "s1"
     assert [covered.article_id for covered in story.coverage] == [2, 1]
     covered = story.coverage[0]
-    assert (covered.outlet, covered.tags, covered.hits, covered.quality) == ("Outlet 1", ("press",), (hit(),), Quality.FULL)
+    assert (covered.outlet, covered.tags, covered.hits, covered.quality) == (
+        "Outlet 1",
+        ("press",),
+        (hit(),),
+        Quality.FULL,
+    )
     assert (covered.first_seen_at, covered.dated) == (NOW, Dated.GIVEN)
     assert story.facts is not None
     assert story.told_at == later(hours=1)
@@ -204,7 +262,9 @@ def test_edits_are_part_of_the_coverage(filled: Store) -> None:
 
 
 def test_stories_are_listed_by_when_they_opened(filled: Store) -> None:
-    assert [story.story for story in filled.read_now(Reader.stories_opened, later(days=-1), NOW)] == ["s2", "s1"]
+    assert [
+        story.story for story in filled.read_now(Reader.stories_opened, later(days=-1), NOW)
+    ] == ["s2", "s1"]
 
 
 def test_an_unknown_story_is_none(filled: Store) -> None:
@@ -213,14 +273,22 @@ def test_an_unknown_story_is_none(filled: Store) -> None:
 
 def test_what_comparing_needs(filled: Store) -> None:
     told = filled.read_now(Reader.told, "s1")
-    assert [(one.article_id, one.text, len(one.mentions)) for one in told] == [(2, article().text, 3), (1, article().text, 3)]
+    assert [(one.article_id, one.text, len(one.mentions)) for one in told] == [
+        (2, article().text, 3),
+        (1, article().text, 3),
+    ]
 
 
 def test_an_article_is_found_by_id_and_by_address(filled: Store) -> None:
     by_id = filled.read_now(Reader.article, 2)
     assert by_id is not None
     assert filled.read_now(Reader.article, "https://outlet.example/2") == by_id
-    assert (by_id.story, by_id.outlet, by_id.has_text, by_id.read_at) == ("s1", "Outlet 1", True, NOW)
+    assert (by_id.story, by_id.outlet, by_id.has_text, by_id.read_at) == (
+        "s1",
+        "Outlet 1",
+        True,
+        NOW,
+    )
     assert filled.read_now(Reader.article, 99) is None
     assert filled.read_now(Reader.article, "https://never.example/") is None
 
@@ -229,7 +297,9 @@ def test_the_archive_comes_in_batches(filled: Store) -> None:
     first = filled.read_now(Reader.archive_batch, 0, 2, later(days=-1))
     rest = filled.read_now(Reader.archive_batch, first[-1].article_id, 2, later(days=-1))
     assert [one.article_id for one in (*first, *rest)] == [1, 2, 3]
-    assert [one.article_id for one in filled.read_now(Reader.archive_batch, 0, 9, later(hours=-2))] == [1, 2]
+    assert [
+        one.article_id for one in filled.read_now(Reader.archive_batch, 0, 9, later(hours=-2))
+    ] == [1, 2]
     assert filled.read_now(Reader.archive_size, later(hours=-2)) == 2
 
 
@@ -264,7 +334,11 @@ def test_concepts_are_counted_between_edges(filled: Store) -> None:
         pytest.param({"until": NOW}, [], id="until"),
         pytest.param({"watchlist": "metals"}, [2, 1], id="watchlist"),
         pytest.param({"watchlist": "other"}, [], id="other watchlist"),
-        pytest.param({"mineral": "gallium", "action": "export-control", "place": "china"}, [2, 1], id="concepts"),
+        pytest.param(
+            {"mineral": "gallium", "action": "export-control", "place": "china"},
+            [2, 1],
+            id="concepts",
+        ),
         pytest.param({"mineral": "tin"}, [], id="other mineral"),
         pytest.param({"action": "tariff"}, [], id="other action"),
         pytest.param({"place": "peru"}, [], id="other place"),
@@ -286,10 +360,14 @@ def test_hits_are_filtered(filled: Store, wanted: dict[str, object], found: list
     [
         pytest.param("gallium", {"newest_first": True}, [1, 2, 3], id="newest first"),
         pytest.param("gallium", {"newest_first": True, "limit": 2}, [1, 2], id="limit"),
-        pytest.param("gallium", {"newest_first": True, "limit": 2, "offset": 2}, [3], id="next page"),
+        pytest.param(
+            "gallium", {"newest_first": True, "limit": 2, "offset": 2}, [3], id="next page"
+        ),
         pytest.param('"part 3"', {}, [3], id="phrase"),
         pytest.param("", {}, [], id="nothing"),
-        pytest.param("gallium", {"watchlist": "metals", "newest_first": True}, [1, 2], id="watchlist"),
+        pytest.param(
+            "gallium", {"watchlist": "metals", "newest_first": True}, [1, 2], id="watchlist"
+        ),
         pytest.param("gallium", {"mineral": "tin"}, [], id="other mineral"),
         pytest.param("gallium", {"action": "tariff"}, [], id="other action"),
         pytest.param("gallium", {"place": "peru"}, [], id="other place"),
@@ -298,7 +376,9 @@ def test_hits_are_filtered(filled: Store, wanted: dict[str, object], found: list
         pytest.param("gallium", {"until": later(hours=-2)}, [3], id="until"),
     ],
 )
-def test_words_are_searched(filled: Store, query: str, wanted: dict[str, object], found: list[int]) -> None:
+def test_words_are_searched(
+    filled: Store, query: str, wanted: dict[str, object], found: list[int]
+) -> None:
     page = filled.read_now(Reader.search, query, SearchFilter(**wanted))  # type: ignore[arg-type]
     assert [one.article_id for one in page.found] == found
     assert page.more == (wanted.get("limit") == 2 and "offset" not in wanted)
@@ -324,12 +404,22 @@ def test_chinese_is_found_word_by_word(filled: Store) -> None:
 
 
 def test_the_ledger_counts_a_window(filled: Store) -> None:
-    failed = feed_update(1, record=poll(at=later(minutes=1), outcome=PollOutcome.FAILED, reason="dns"))
+    failed = feed_update(
+        1, record=poll(at=later(minutes=1), outcome=PollOutcome.FAILED, reason="dns")
+    )
     filled.write_now(Writer.save_feed, failed, now=later(minutes=1))
-    undated = [entry(8, dated=Dated.MISSING), entry(9, dated=Dated.FUTURE), entry(1, title="Edited")]
-    filled.write_now(Writer.save_feed, feed_update(1, *undated, at=later(minutes=2)), now=later(minutes=2))
+    undated = [
+        entry(8, dated=Dated.MISSING),
+        entry(9, dated=Dated.FUTURE),
+        entry(1, title="Edited"),
+    ]
+    filled.write_now(
+        Writer.save_feed, feed_update(1, *undated, at=later(minutes=2)), now=later(minutes=2)
+    )
     teaser = article(4, quality=Quality.PARTIAL, reason="paywall")
-    filled.write_now(Writer.save_entry, entry_update(4, hit(), article=teaser), now=later(minutes=3))
+    filled.write_now(
+        Writer.save_entry, entry_update(4, hit(), article=teaser), now=later(minutes=3)
+    )
     ledger = filled.read_now(Reader.ledger, NOW, later(hours=1))
     assert (ledger.polls, ledger.polls_failed, ledger.articles, ledger.hits) == (4, 1, 4, 3)
     assert (ledger.undated, ledger.future_dated, ledger.edited, ledger.pending) == (1, 1, 1, 2)
@@ -340,36 +430,67 @@ def test_the_ledger_counts_a_window(filled: Store) -> None:
 
 
 def test_the_last_digest_of_a_group(filled: Store) -> None:
-    filled.write_now(Writer.save_digest, new_digest("2026-02-21", until=later(days=1)), now=later(days=1))
+    filled.write_now(
+        Writer.save_digest, new_digest("2026-02-21", until=later(days=1)), now=later(days=1)
+    )
     last = filled.read_now(Reader.last_digest)
     assert last is not None
     assert (last.date, last.until) == ("2026-02-21", later(days=1))
     assert filled.read_now(Reader.last_digest, "traders") is None
     assert filled.read_now(Reader.digest, "2026-02-19") is None
-    assert [(day.date, day.stories) for day in filled.read_now(Reader.digest_days)] == [("2026-02-21", 1), ("2026-02-20", 1)]
-    assert [day.date for day in filled.read_now(Reader.digest_days, "2026-02-01", "2026-02-20")] == ["2026-02-20"]
+    assert [(day.date, day.stories) for day in filled.read_now(Reader.digest_days)] == [
+        ("2026-02-21", 1),
+        ("2026-02-20", 1),
+    ]
+    assert [
+        day.date for day in filled.read_now(Reader.digest_days, "2026-02-01", "2026-02-20")
+    ] == ["2026-02-20"]
 
 
 def test_counts_and_status(filled: Store) -> None:
     broken = feed_update(2, state=state(2, failures=3, reason="dns", next_poll_at=later(hours=4)))
     filled.write_now(Writer.save_feed, broken, now=NOW)
-    filled.write_now(Writer.save_entry, entry_update(3, article=None, mentions=(), reason="not_html"), now=NOW)
+    filled.write_now(
+        Writer.save_entry, entry_update(3, article=None, mentions=(), reason="not_html"), now=NOW
+    )
     filled.write_now(Writer.queue_messages, [outgoing(9)], now=NOW)
     filled.write_now(Writer.mark_delivery, 1, "sent", now=NOW)
     status = filled.read_now(Reader.status, later(hours=1))
     counts = status.counts
     assert (counts.feeds_active, counts.feeds_failing) == (2, 1)
-    assert (counts.entries_pending, counts.entries_backlog, counts.entries_waiting, counts.entries_failed) == (0, 0, 0, 1)
-    assert (counts.articles["full"], counts.ungrouped, counts.hits, counts.stories) == (3, 0, {"metals": 2}, 2)
+    assert (
+        counts.entries_pending,
+        counts.entries_backlog,
+        counts.entries_waiting,
+        counts.entries_failed,
+    ) == (0, 0, 0, 1)
+    assert (counts.articles["full"], counts.ungrouped, counts.hits, counts.stories) == (
+        3,
+        0,
+        {"metals": 2},
+        2,
+    )
     assert (counts.digests, counts.deliveries["pending"], counts.deliveries["sent"]) == (1, 2, 1)
     assert counts.file_bytes > 100_000
-    assert (status.last_poll_at, status.next_poll_at, status.last_read_at) == (NOW, later(hours=1), NOW)
-    assert (status.deliveries_due, status.last_digest and status.last_digest.date) == (2, "2026-02-20")
+    assert (status.last_poll_at, status.next_poll_at, status.last_read_at) == (
+        NOW,
+        later(hours=1),
+        NOW,
+    )
+    assert (status.deliveries_due, status.last_digest and status.last_digest.date) == (
+        2,
+        "2026-02-20",
+    )
 
 
 def test_an_empty_store_has_answers_too(store: Store) -> None:
     status = store.read_now(Reader.status, NOW)
-    assert (status.last_poll_at, status.next_poll_at, status.last_digest, status.counts.hits) == (None, None, None, {})
+    assert (status.last_poll_at, status.next_poll_at, status.last_digest, status.counts.hits) == (
+        None,
+        None,
+        None,
+        {},
+    )
     assert store.read_now(Reader.stories_between, NOW, later(days=1)) == ()
     assert store.read_now(Reader.pending_entries, NOW, 10) == ()
     assert store.read_now(Reader.ledger, NOW, later(days=1)).polls == 0

@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Evidence, Feed, FeedState, FullText, Hit, Reason, Validators
+from monitor.model.feeds import Feed, FeedState, FullText, Validators
+from monitor.model.hits import Evidence, Hit, Reason
 from monitor.store import rows
-from tests.store.samples import facts, feed
+from tests.support.stored import facts, feed
 
 _texts = st.text(st.characters(codec="utf-8"))
-_times = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+_times = st.datetimes(
+    min_value=datetime(1900, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 _numbers = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -55,7 +60,9 @@ def test_a_state_comes_back(value: FeedState) -> None:
         watchlist=_texts,
         fingerprint=_texts,
         score=_numbers,
-        reasons=st.lists(st.builds(Reason, name=_texts, points=_numbers, detail=_texts), max_size=3).map(tuple),
+        reasons=st.lists(
+            st.builds(Reason, name=_texts, points=_numbers, detail=_texts), max_size=3
+        ).map(tuple),
         evidence=st.lists(
             st.builds(
                 Evidence,
@@ -63,7 +70,9 @@ def test_a_state_comes_back(value: FeedState) -> None:
                 start=st.integers(0, 10**6),
                 end=st.integers(0, 10**6),
                 sentence=_texts,
-                marks=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99), _texts), max_size=3).map(tuple),
+                marks=st.lists(
+                    st.tuples(st.integers(0, 99), st.integers(0, 99), _texts), max_size=3
+                ).map(tuple),
             ),
             max_size=3,
         ).map(tuple),
@@ -100,4 +109,6 @@ def test_facts_come_back() -> None:
 
 
 def test_defaults_are_not_written() -> None:
-    assert rows.feed_json(feed(tags=())) == '{"url":"https://outlet1.example/rss","name":"Outlet 1"}'
+    assert (
+        rows.feed_json(feed(tags=())) == '{"url":"https://outlet1.example/rss","name":"Outlet 1"}'
+    )

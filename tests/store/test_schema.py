@@ -7,17 +7,24 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
-from monitor.store import Reader, Store
+from monitor.core.errors import StoreError
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
 from monitor.store.schema import MIGRATIONS
-from tests.store.samples import NOW, ask
+from tests.support.stored import NOW, ask
 
 _FTS = "articles_fts"
 
 
 def test_every_table_is_strict(store: Store) -> None:
-    tables = ask(store, "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
-    ours = {name: strict for name, strict in tables if not name.startswith(("sqlite_", "_sqlite_", _FTS))}
+    tables = ask(
+        store, "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+    )
+    ours = {
+        name: strict
+        for name, strict in tables
+        if not name.startswith(("sqlite_", "_sqlite_", _FTS))
+    }
     assert set(ours.values()) == {1}
     assert len(ours) > 20
 
@@ -45,7 +52,10 @@ def test_every_foreign_key_has_an_index(store: Store) -> None:
 
 def test_the_views_can_be_read_by_a_person(filled: Store) -> None:
     health = ask(filled, "SELECT name, failures, next_poll_at FROM feed_health")
-    assert health == [("Outlet 1", 0, "2026-02-20T09:00:00.000000Z"), ("Outlet 2", 0, "2026-02-20T09:00:00.000000Z")]
+    assert health == [
+        ("Outlet 1", 0, "2026-02-20T09:00:00.000000Z"),
+        ("Outlet 2", 0, "2026-02-20T09:00:00.000000Z"),
+    ]
     assert ask(filled, "SELECT count(*) FROM hits_today WHERE created_at < '2026-02-21'") == [(0,)]
     columns = [row[0] for row in ask(filled, "SELECT name FROM pragma_table_info('hits_today')")]
     assert {"watchlist", "outlet", "title", "url", "score"} <= set(columns)
@@ -55,7 +65,9 @@ def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         MIGRATIONS.apply(Database(conn, execute_plugins=False), stop_before="0005_digests")
-        conn.execute("INSERT INTO feeds (url, name, config, added_at, state) VALUES ('u', 'Old', '{}', '', '{}')")
+        conn.execute(
+            "INSERT INTO feeds (url, name, config, added_at, state) VALUES ('u', 'Old', '{}', '', '{}')"
+        )
     with pytest.raises(StoreError, match="older version"):
         Store.open(path, now=lambda: NOW, read_only=True)
     with Store.open(path, now=lambda: NOW) as store:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError, StoreReason
-from monitor.store import Reader, Store, Writer
+from monitor.core.errors import StoreError, StoreReason
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
 from tests.store.conftest import powerless
-from tests.store.samples import NOW, ask, entry, feed, feed_update
+from tests.support.stored import NOW, ask, entry, feed, feed_update
 
 
 def _open(path: Path, *, read_only: bool = False) -> Store:
@@ -133,7 +135,12 @@ def test_the_writer_is_careful(store: Store) -> None:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         return {name: writer._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
 
-    assert store.write_now(settings) == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+    assert store.write_now(settings) == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+    }
 
 
 def test_a_row_without_its_parent_is_refused(store: Store) -> None:
@@ -165,7 +172,9 @@ def test_a_folder_that_cannot_be_written_can_be_read(guarded: Path) -> None:
         assert len(reading.read_now(Reader.all_due)) == 1
 
 
-def test_a_folder_that_cannot_be_written_cannot_be_read_while_saves_wait_in_the_log(guarded: Path) -> None:
+def test_a_folder_that_cannot_be_written_cannot_be_read_while_saves_wait_in_the_log(
+    guarded: Path,
+) -> None:
     (guarded / "monitor.db-wal").write_bytes(b"something")
     with powerless(), pytest.raises(StoreError, match="check the rights") as error:
         _open(guarded / "monitor.db", read_only=True)
@@ -231,7 +240,9 @@ def test_another_programs_database(tmp_path: Path, read_only: bool) -> None:
 def test_a_file_of_a_newer_program(store: Store, read_only: bool) -> None:
     store.close()
     with closing(sqlite3.connect(store.path, isolation_level=None)) as conn:
-        conn.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('monitor', '0999_future', '')")
+        conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('monitor', '0999_future', '')"
+        )
     with pytest.raises(StoreError, match="0999_future") as error:
         _open(store.path, read_only=read_only)
     assert error.value.reason is StoreReason.NEWER
@@ -262,7 +273,11 @@ def test_a_full_disk_loses_nothing_and_passes(store: Store) -> None:
 
     store.write_now(limit, 1)
     with pytest.raises(StoreError, match="free some space") as error:
-        store.write_now(Writer.save_feed, feed_update(1, *(entry(n, text="x" * 5000) for n in range(100))), now=NOW)
+        store.write_now(
+            Writer.save_feed,
+            feed_update(1, *(entry(n, text="x" * 5000) for n in range(100))),
+            now=NOW,
+        )
     assert error.value.reason is StoreReason.DISK_FULL
     assert "free some space" in (store.last_error or "")
     assert ask(store, "SELECT count(*) FROM entries") == [(0,)]
@@ -276,9 +291,10 @@ def test_a_full_disk_loses_nothing_and_passes(store: Store) -> None:
 _WRITES = """
 import itertools, sys
 from pathlib import Path
-from monitor.logs import set_up
-from monitor.store import Store, Writer
-from tests.store.samples import *
+from monitor.core.logs import set_up
+from monitor.store.facade import Store
+from monitor.store.writer import Writer
+from tests.support.stored import *
 set_up(level="warning")
 with Store.open(Path(sys.argv[1]), now=lambda: NOW) as store:
     store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
@@ -290,12 +306,16 @@ with Store.open(Path(sys.argv[1]), now=lambda: NOW) as store:
 
 
 @pytest.mark.kill
-def test_killed_at_any_moment_the_file_is_whole_and_nothing_reported_saved_is_lost(tmp_path: Path) -> None:
+def test_killed_at_any_moment_the_file_is_whole_and_nothing_reported_saved_is_lost(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "monitor.db"
     next_turn = 0
     for lines in (1, 4, 11):
         command = [sys.executable, "-c", _WRITES, str(path), str(next_turn)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as child:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        ) as child:
             assert child.stdout is not None
             done = [int(child.stdout.readline()) for _ in range(lines)]
             child.send_signal(signal.SIGKILL)

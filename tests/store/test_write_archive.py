@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from monitor.store import PastArticle, Reader, Store, Writer
-from tests.store.samples import NOW, article, ask, entry, feed, feed_update, hit, later, mention
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import PastArticle
+from monitor.store.writer import Writer
+from tests.support.stored import NOW, article, ask, entry, feed, feed_update, hit, later, mention
 
 
 def _past(number: int) -> PastArticle:
@@ -35,7 +38,9 @@ def test_a_backfill_can_be_started_again(store: Store) -> None:
     again = store.write_now(Writer.save_archive, source, [_past(2), _past(3)], now=NOW)
     assert [saved.article_id for saved in (*first, *again)] == [1, 2, 3]
     assert ask(store, "SELECT DISTINCT state FROM entries") == [("read",)]
-    known = store.read_now(Reader.known_urls, ["https://outlet.example/3", "https://outlet.example/4"])
+    known = store.read_now(
+        Reader.known_urls, ["https://outlet.example/3", "https://outlet.example/4"]
+    )
     assert known == {"https://outlet.example/3"}
 
 
@@ -49,4 +54,6 @@ def test_an_older_version_is_no_edit_of_a_stored_entry(store: Store) -> None:
     store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
     store.write_now(Writer.save_feed, feed_update(1, entry(1, text="As it reads today.")), now=NOW)
     assert store.write_now(Writer.save_archive, 1, [_past(1)], now=NOW) == ()
-    assert ask(store, "SELECT text, state, edits FROM entries") == [("As it reads today.", "pending", 0)]
+    assert ask(store, "SELECT text, state, edits FROM entries") == [
+        ("As it reads today.", "pending", 0)
+    ]

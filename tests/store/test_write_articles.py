@@ -6,9 +6,26 @@ from sqlite3 import IntegrityError
 
 import pytest
 
-from monitor.model import Hit, Kind, Quality
-from monitor.store import HitFilter, Reader, Rematch, Store, Writer
-from tests.store.samples import NOW, article, ask, assignment, entry, entry_update, feed, feed_update, hit, later, mention
+from monitor.model.articles import Quality
+from monitor.model.hits import Hit
+from monitor.model.mentions import Kind
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import HitFilter, Rematch
+from monitor.store.writer import Writer
+from tests.support.stored import (
+    NOW,
+    article,
+    ask,
+    assignment,
+    entry,
+    entry_update,
+    feed,
+    feed_update,
+    hit,
+    later,
+    mention,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +35,9 @@ def _entries(store: Store) -> None:
 
 
 def _entry_state(store: Store) -> tuple[object, ...]:
-    return ask(store, "SELECT state, attempts, next_read_at, reason, message FROM entries WHERE id = 1")[0]
+    return ask(
+        store, "SELECT state, attempts, next_read_at, reason, message FROM entries WHERE id = 1"
+    )[0]
 
 
 def _hit_times(store: Store) -> list[tuple[object, ...]]:
@@ -34,7 +53,12 @@ def _search(store: Store, words: str) -> list[int]:
 
 def test_an_article_is_saved_whole(store: Store) -> None:
     saved = store.write_now(Writer.save_entry, entry_update(1, hit()), now=NOW)
-    assert (saved.article_id, saved.new_hits, saved.lost_hits, saved.edited) == (1, ("metals",), (), False)
+    assert (saved.article_id, saved.new_hits, saved.lost_hits, saved.edited) == (
+        1,
+        ("metals",),
+        (),
+        False,
+    )
     stored = store.read_now(Reader.article, 1)
     assert stored is not None
     assert stored.article == article(1)
@@ -45,20 +69,26 @@ def test_an_article_is_saved_whole(store: Store) -> None:
 
 
 def test_a_failed_read_is_tried_again(store: Store) -> None:
-    update = entry_update(1, article=None, mentions=(), retry_at=later(days=1), reason="timeout", message="30 s")
+    update = entry_update(
+        1, article=None, mentions=(), retry_at=later(days=1), reason="timeout", message="30 s"
+    )
     saved = store.write_now(Writer.save_entry, update, now=NOW)
     assert saved.article_id is None
     assert _entry_state(store) == ("waiting", 1, "2026-02-21T08:00:00.000000Z", "timeout", "30 s")
 
 
 def test_a_last_failed_read_is_the_end(store: Store) -> None:
-    store.write_now(Writer.save_entry, entry_update(1, article=None, mentions=(), reason="not_html"), now=NOW)
+    store.write_now(
+        Writer.save_entry, entry_update(1, article=None, mentions=(), reason="not_html"), now=NOW
+    )
     assert _entry_state(store)[:2] == ("failed", 1)
 
 
 def test_an_article_may_be_known_and_still_wait_for_a_better_one(store: Store) -> None:
     teaser = article(1, text="Teaser.", source="feed", quality=Quality.FEED_ONLY, reason="timeout")
-    store.write_now(Writer.save_entry, entry_update(1, article=teaser, retry_at=later(days=1)), now=NOW)
+    store.write_now(
+        Writer.save_entry, entry_update(1, article=teaser, retry_at=later(days=1)), now=NOW
+    )
     assert _entry_state(store)[:2] == ("waiting", 1)
     saved = store.write_now(Writer.save_entry, entry_update(1, hit()), now=later(days=1))
     assert (saved.edited, saved.new_hits) == (False, ("metals",))
@@ -70,7 +100,9 @@ def test_an_article_may_be_known_and_still_wait_for_a_better_one(store: Store) -
 def test_an_article_that_its_outlet_edited_is_replaced_and_the_edit_kept(store: Store) -> None:
     store.write_now(Writer.save_entry, entry_update(1, hit(), hit("lost")), now=NOW)
     edited = article(1, title="Quota on gallium", text="The ministry announced a quota on gallium.")
-    update = entry_update(1, hit(score=90.0), hit("won"), article=edited, mentions=(mention("quota", Kind.ACTION),))
+    update = entry_update(
+        1, hit(score=90.0), hit("won"), article=edited, mentions=(mention("quota", Kind.ACTION),)
+    )
     saved = store.write_now(Writer.save_entry, update, now=later(hours=2))
     assert (saved.edited, saved.new_hits, saved.lost_hits) == (True, ("won",), ("lost",))
     stored = store.read_now(Reader.article, 1)
@@ -95,19 +127,28 @@ def test_the_same_article_again_is_no_edit(store: Store) -> None:
 
 
 def test_an_article_without_a_date_has_its_entrys(store: Store) -> None:
-    store.write_now(Writer.save_entry, entry_update(2, article=article(2, published_at=None)), now=NOW)
+    store.write_now(
+        Writer.save_entry, entry_update(2, article=article(2, published_at=None)), now=NOW
+    )
     stored = store.read_now(Reader.article, 1)
     assert stored is not None
     assert stored.at == entry(2).published_at
 
 
 def test_an_entry_that_is_gone_is_passed_over(store: Store) -> None:
-    assert store.write_now(Writer.save_entries, [entry_update(99, hit())], now=NOW)[0].article_id is None
+    assert (
+        store.write_now(Writer.save_entries, [entry_update(99, hit())], now=NOW)[0].article_id
+        is None
+    )
 
 
 def test_a_batch_is_all_or_nothing(store: Store) -> None:
     with pytest.raises(IntegrityError, match="NOT NULL"):
-        store.write_now(Writer.save_entries, [entry_update(1), entry_update(2, article=article(2, title=None))], now=NOW)
+        store.write_now(
+            Writer.save_entries,
+            [entry_update(1), entry_update(2, article=article(2, title=None))],
+            now=NOW,
+        )
     assert ask(store, "SELECT count(*) FROM articles") == [(0,)]
     assert _entry_state(store)[0] == "pending"
 
@@ -142,12 +183,21 @@ def test_the_time_of_telling_never_goes_back_with_the_clock(store: Store) -> Non
 
 
 def _rematch(store: Store, hits: Sequence[Hit], article_id: int = 1) -> Rematch:
-    return Rematch(article_id=article_id, mentions=(mention(),), hits=tuple(hits), score=33.0, lexicon_fingerprint="l2")
+    return Rematch(
+        article_id=article_id,
+        mentions=(mention(),),
+        hits=tuple(hits),
+        score=33.0,
+        lexicon_fingerprint="l2",
+    )
 
 
 def test_a_rematch_adds_drops_and_keeps(store: Store) -> None:
     store.write_now(Writer.save_entry, entry_update(1, hit("kept"), hit("lost")), now=NOW)
-    batch = [_rematch(store, [hit("kept", fingerprint="f2"), hit("won")]), _rematch(store, [hit()], article_id=99)]
+    batch = [
+        _rematch(store, [hit("kept", fingerprint="f2"), hit("won")]),
+        _rematch(store, [hit()], article_id=99),
+    ]
     done = store.write_now(Writer.save_rematches, batch, now=later(days=3))
     assert (done.added, done.lost, done.kept) == (((1, "won"),), ((1, "lost"),), 1)
     assert [(row[0], row[3]) for row in _hit_times(store)] == [("kept", "news"), ("won", "archive")]
@@ -172,7 +222,9 @@ def test_what_was_read_again_meanwhile_is_left_as_it_is(store: Store) -> None:
     stale = replace(_rematch(store, [hit("won")]), read_at=NOW)
     assert store.write_now(Writer.save_rematches, [stale], now=later(hours=2)).added == ()
     current = replace(stale, read_at=later(hours=1))
-    assert store.write_now(Writer.save_rematches, [current], now=later(hours=2)).added == ((1, "won"),)
+    assert store.write_now(Writer.save_rematches, [current], now=later(hours=2)).added == (
+        (1, "won"),
+    )
 
 
 # --- marks ---

@@ -5,10 +5,23 @@ from sqlite3 import IntegrityError
 
 import pytest
 
-from monitor.model import Dated, Entry, FeedEvent, FeedUpdate, PollOutcome, Validators
-from monitor.store import Reader, Store, Writer
-from monitor.store.edits import MAX_EDITS, MAX_REREADS
-from tests.store.samples import NOW, ask, entry, entry_update, feed, feed_update, later, poll, state
+from monitor.model.entries import Dated, Entry
+from monitor.model.feeds import FeedEvent, FeedUpdate, PollOutcome, Validators
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.text_changes import MAX_EDITS, MAX_REREADS
+from monitor.store.writer import Writer
+from tests.support.stored import (
+    NOW,
+    ask,
+    entry,
+    entry_update,
+    feed,
+    feed_update,
+    later,
+    poll,
+    state,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +65,9 @@ def test_a_feed_that_comes_back_goes_on_from_its_state_at_once(store: Store) -> 
 
 def test_a_changed_feed_keeps_its_schedule(store: Store) -> None:
     store.write_now(Writer.save_feed, feed_update(2), now=NOW)
-    synced = store.write_now(Writer.sync_feeds, [feed(1), feed(2, name="Renamed", language="es")], now=NOW)
+    synced = store.write_now(
+        Writer.sync_feeds, [feed(1), feed(2, name="Renamed", language="es")], now=NOW
+    )
     assert synced.changed == ("Renamed",)
     changed = store.read_now(Reader.feed, feed(2).url)
     assert changed is not None
@@ -64,7 +79,11 @@ def test_a_changed_feed_keeps_its_schedule(store: Store) -> None:
 
 def test_a_poll_is_saved_whole(store: Store) -> None:
     until = later(hours=3)
-    saved = store.write_now(Writer.save_feed, feed_update(1, entry(1), entry(2), hold=("outlet.example", until)), now=NOW)
+    saved = store.write_now(
+        Writer.save_feed,
+        feed_update(1, entry(1), entry(2), hold=("outlet.example", until)),
+        now=NOW,
+    )
     assert (saved.new, saved.changed) == (2, 0)
     due = store.read_now(Reader.feed, feed(1).url)
     assert due is not None
@@ -72,7 +91,9 @@ def test_a_poll_is_saved_whole(store: Store) -> None:
     [line] = store.read_now(Reader.polls, 1)
     assert (line.outcome, line.new, line.changed, line.status) == (PollOutcome.NEW, 2, 0, 200)
     assert store.read_now(Reader.holds, NOW) == {"outlet.example": until}
-    assert store.read_now(Reader.ledger, NOW, until).events == ((NOW, "Outlet 1", FeedEvent.RECOVERED, "answers again"),)
+    assert store.read_now(Reader.ledger, NOW, until).events == (
+        (NOW, "Outlet 1", FeedEvent.RECOVERED, "answers again"),
+    )
 
 
 def test_nothing_of_a_poll_is_saved_when_a_part_fails(store: Store) -> None:
@@ -91,7 +112,11 @@ def test_polls_are_saved_together_or_not_at_all(store: Store) -> None:
     polls = [feed_update(1, entry(1), entry(2)), feed_update(2, entry(1))]
     assert [saved.new for saved in store.write_now(Writer.save_feeds, polls, now=NOW)] == [2, 1]
     with pytest.raises(IntegrityError, match="NOT NULL"):
-        store.write_now(Writer.save_feeds, [feed_update(1, entry(3)), feed_update(2, entry(4, title=None))], now=NOW)
+        store.write_now(
+            Writer.save_feeds,
+            [feed_update(1, entry(3)), feed_update(2, entry(4, title=None))],
+            now=NOW,
+        )
     assert len(_states(store)) == 3
 
 
@@ -100,7 +125,9 @@ def test_entries_that_say_they_were_edited_are_read_again_unless_the_feed_says_i
     store: Store, many: int, again: int
 ) -> None:
     def listed(hours: int) -> FeedUpdate:
-        return feed_update(1, *(entry(number, updated_at=later(hours=hours)) for number in range(1, many + 1)))
+        return feed_update(
+            1, *(entry(number, updated_at=later(hours=hours)) for number in range(1, many + 1))
+        )
 
     store.write_now(Writer.save_feed, listed(1), now=later(hours=1))
     for number in range(1, many + 1):
@@ -115,15 +142,23 @@ def test_entries_that_say_they_were_edited_are_read_again_unless_the_feed_says_i
 
 def test_entries_are_read_again_a_few_times_only(store: Store) -> None:
     for hours in range(1, 10):
-        store.write_now(Writer.save_feed, feed_update(1, entry(1, updated_at=later(hours=hours))), now=later(hours=hours))
+        store.write_now(
+            Writer.save_feed,
+            feed_update(1, entry(1, updated_at=later(hours=hours))),
+            now=later(hours=hours),
+        )
         store.write_now(Writer.save_entry, entry_update(1), now=later(hours=hours))
-    store.write_now(Writer.save_feed, feed_update(1, entry(1, updated_at=later(hours=20))), now=later(hours=20))
+    store.write_now(
+        Writer.save_feed, feed_update(1, entry(1, updated_at=later(hours=20))), now=later(hours=20)
+    )
     assert ask(store, "SELECT state FROM entries") == [("read",)]
 
 
 def test_an_unchanged_poll_writes_one_line_and_one_state(store: Store) -> None:
     before = ask(store, "SELECT count(*) FROM entries")
-    store.write_now(Writer.save_feed, feed_update(1, record=poll(outcome=PollOutcome.NOT_MODIFIED)), now=NOW)
+    store.write_now(
+        Writer.save_feed, feed_update(1, record=poll(outcome=PollOutcome.NOT_MODIFIED)), now=NOW
+    )
     assert ask(store, "SELECT count(*) FROM entries") == before
     assert len(store.read_now(Reader.polls, 1)) == 1
 
@@ -131,7 +166,10 @@ def test_an_unchanged_poll_writes_one_line_and_one_state(store: Store) -> None:
 def test_the_longest_hold_stands_and_ended_ones_go(store: Store) -> None:
     for domain, hours in (("a.example", 1), ("b.example", 5), ("b.example", 2)):
         store.write_now(Writer.hold, domain, later(hours=hours), now=NOW)
-    assert store.read_now(Reader.holds, NOW) == {"a.example": later(hours=1), "b.example": later(hours=5)}
+    assert store.read_now(Reader.holds, NOW) == {
+        "a.example": later(hours=1),
+        "b.example": later(hours=5),
+    }
     store.write_now(Writer.hold, "c.example", later(hours=9), now=later(hours=2))
     assert ask(store, "SELECT domain FROM holds") == [("b.example",), ("c.example",)]
 
@@ -143,14 +181,33 @@ def test_the_longest_hold_stands_and_ended_ones_go(store: Store) -> None:
     ("first", "again", "stored"),
     [
         pytest.param([entry(1)], [entry(1)], 1, id="same key"),
-        pytest.param([entry(1)], [entry(1, key="other", guid="other")], 1, id="new guid, same address and title"),
-        pytest.param([entry(1)], [entry(1, key="other", title="New title")], 1, id="new guid and title, same address"),
-        pytest.param([entry(1)], [entry(1, key="Guid-1", url=None)], 2, id="keys are case-sensitive"),
-        pytest.param([entry(1, url=None)], [entry(1, key="other", url=None)], 2, id="no address, other key"),
-        pytest.param([entry(1), entry(1)], [], 1, id="listed twice at once"),
-        pytest.param([entry(1), entry(1, key="other")], [], 1, id="listed twice at once under two guids"),
         pytest.param(
-            [entry(1), entry(2, url=entry(1).url)], [entry(3, url=entry(1).url)], 3, id="several items point at one page"
+            [entry(1)],
+            [entry(1, key="other", guid="other")],
+            1,
+            id="new guid, same address and title",
+        ),
+        pytest.param(
+            [entry(1)],
+            [entry(1, key="other", title="New title")],
+            1,
+            id="new guid and title, same address",
+        ),
+        pytest.param(
+            [entry(1)], [entry(1, key="Guid-1", url=None)], 2, id="keys are case-sensitive"
+        ),
+        pytest.param(
+            [entry(1, url=None)], [entry(1, key="other", url=None)], 2, id="no address, other key"
+        ),
+        pytest.param([entry(1), entry(1)], [], 1, id="listed twice at once"),
+        pytest.param(
+            [entry(1), entry(1, key="other")], [], 1, id="listed twice at once under two guids"
+        ),
+        pytest.param(
+            [entry(1), entry(2, url=entry(1).url)],
+            [entry(3, url=entry(1).url)],
+            3,
+            id="several items point at one page",
         ),
         pytest.param(
             [entry(1), entry(2, url=entry(1).url)],
@@ -179,13 +236,23 @@ def test_the_same_key_in_another_feed_is_another_entry(store: Store) -> None:
 
 def test_a_new_guid_at_every_poll_makes_no_new_entry(store: Store) -> None:
     for turn in range(5):
-        store.write_now(Writer.save_feed, feed_update(1, entry(1, key=f"k{turn}"), entry(2, key=f"l{turn}")), now=NOW)
+        store.write_now(
+            Writer.save_feed,
+            feed_update(1, entry(1, key=f"k{turn}"), entry(2, key=f"l{turn}")),
+            now=NOW,
+        )
     assert len(_states(store)) == 2
 
 
 def test_dates_are_not_moved_by_a_later_poll(store: Store) -> None:
-    store.write_now(Writer.save_feed, feed_update(1, entry(1, published_at=None, dated=Dated.MISSING)), now=NOW)
-    store.write_now(Writer.save_feed, feed_update(1, entry(1, title="Edited", published_at=later(hours=5))), now=later(hours=6))
+    store.write_now(
+        Writer.save_feed, feed_update(1, entry(1, published_at=None, dated=Dated.MISSING)), now=NOW
+    )
+    store.write_now(
+        Writer.save_feed,
+        feed_update(1, entry(1, title="Edited", published_at=later(hours=5))),
+        now=later(hours=6),
+    )
     [pending] = store.read_now(Reader.pending_entries, later(hours=7), 10)
     assert (pending.title, pending.published_at, pending.first_seen_at) == ("Edited", None, NOW)
 
@@ -196,7 +263,11 @@ def test_dates_are_not_moved_by_a_later_poll(store: Store) -> None:
 def test_an_edit_is_recorded_and_read_again(store: Store) -> None:
     store.write_now(Writer.save_feed, feed_update(1, entry(1), entry(2)), now=NOW)
     store.write_now(Writer.save_entries, [entry_update(1), entry_update(2)], now=NOW)
-    saved = store.write_now(Writer.save_feed, feed_update(1, entry(1, title="Quota on gallium"), entry(2)), now=later(hours=1))
+    saved = store.write_now(
+        Writer.save_feed,
+        feed_update(1, entry(1, title="Quota on gallium"), entry(2)),
+        now=later(hours=1),
+    )
     assert (saved.new, saved.changed) == (0, 1)
     assert _states(store) == [("guid-1", "pending"), ("guid-2", "read")]
     assert ask(store, "SELECT entry_id, field, old, new FROM entry_edits") == [
@@ -206,14 +277,22 @@ def test_an_edit_is_recorded_and_read_again(store: Store) -> None:
 
 def test_an_edit_of_an_entry_still_to_be_read_changes_what_is_read(store: Store) -> None:
     store.write_now(Writer.save_feed, feed_update(1, entry(1)), now=NOW)
-    store.write_now(Writer.save_feed, feed_update(1, entry(1, text="Longer summary", is_summary=False)), now=later(hours=1))
+    store.write_now(
+        Writer.save_feed,
+        feed_update(1, entry(1, text="Longer summary", is_summary=False)),
+        now=later(hours=1),
+    )
     [pending] = store.read_now(Reader.pending_entries, later(hours=1), 10)
     assert (pending.text, pending.is_summary) == ("Longer summary", False)
 
 
-def test_a_feed_that_edits_at_every_poll_is_neither_read_nor_recorded_for_ever(store: Store) -> None:
+def test_a_feed_that_edits_at_every_poll_is_neither_read_nor_recorded_for_ever(
+    store: Store,
+) -> None:
     for turn in range(MAX_EDITS + 5):
-        store.write_now(Writer.save_feed, feed_update(1, entry(1, text=f"{turn} comments")), now=NOW)
+        store.write_now(
+            Writer.save_feed, feed_update(1, entry(1, text=f"{turn} comments")), now=NOW
+        )
         if turn <= MAX_REREADS:
             store.write_now(Writer.save_entry, entry_update(1), now=NOW)
     assert ask(store, "SELECT count(*) FROM entry_edits")[0][0] == MAX_EDITS
@@ -234,6 +313,10 @@ def test_when_an_entry_was_last_listed_is_kept_by_the_day(store: Store) -> None:
 def test_of_a_new_feed_the_newest_come_first_and_the_rest_waits(store: Store) -> None:
     entries = [entry(n, published_at=NOW - timedelta(days=n)) for n in range(1, 8)]
     store.write_now(Writer.save_feed, feed_update(1, *reversed(entries)), now=NOW, backlog=3)
-    assert ask(store, "SELECT key FROM entries WHERE lane = 0 ORDER BY at DESC") == [("guid-1",), ("guid-2",), ("guid-3",)]
+    assert ask(store, "SELECT key FROM entries WHERE lane = 0 ORDER BY at DESC") == [
+        ("guid-1",),
+        ("guid-2",),
+        ("guid-3",),
+    ]
     store.write_now(Writer.save_feed, feed_update(1, entry(90), entry(91)), now=NOW, backlog=1)
     assert ask(store, "SELECT count(*) FROM entries WHERE lane = 1") == [(4,)]

@@ -2,9 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Role
-from monitor.store import Reader, Store, Writer
-from tests.store.samples import NOW, ask, assignment, entry, entry_update, facts, feed, feed_update, hit, later, new_digest
+from monitor.model.stories import Role
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
+from tests.support.stored import (
+    NOW,
+    ask,
+    assignment,
+    entry,
+    entry_update,
+    facts,
+    feed,
+    feed_update,
+    hit,
+    later,
+    new_digest,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -20,17 +34,32 @@ def _roles(store: Store) -> list[tuple[object, ...]]:
 
 def test_an_assignment_groups_an_article(store: Store) -> None:
     assert len(store.read_now(Reader.ungrouped, 10)) == 4
-    assert store.write_now(Writer.save_assignments, [assignment(2), assignment(1, role=Role.COPY, copy_of=2)], now=NOW) == 2
+    assert (
+        store.write_now(
+            Writer.save_assignments,
+            [assignment(2), assignment(1, role=Role.COPY, copy_of=2)],
+            now=NOW,
+        )
+        == 2
+    )
     assert [ref.article_id for ref in store.read_now(Reader.ungrouped, 10)] == [4, 3]
     story = store.read_now(Reader.story, "s1")
     assert story is not None
     assert story.opened_at == later(hours=-2)
-    assert [(covered.article_id, covered.role) for covered in story.coverage] == [(2, Role.FIRST), (1, Role.COPY)]
-    assert [print_.data for print_ in store.read_now(Reader.recent_fingerprints, later(days=-1))] == [b"print 2", b"print 1"]
+    assert [(covered.article_id, covered.role) for covered in story.coverage] == [
+        (2, Role.FIRST),
+        (1, Role.COPY),
+    ]
+    assert [
+        print_.data for print_ in store.read_now(Reader.recent_fingerprints, later(days=-1))
+    ] == [b"print 2", b"print 1"]
 
 
 def test_an_article_that_is_gone_is_passed_over(store: Store) -> None:
-    assert store.write_now(Writer.save_assignments, [assignment(99, "lost"), assignment(1)], now=NOW) == 1
+    assert (
+        store.write_now(Writer.save_assignments, [assignment(99, "lost"), assignment(1)], now=NOW)
+        == 1
+    )
     assert ask(store, "SELECT id FROM stories") == [("s1",)]
 
 
@@ -42,13 +71,31 @@ def test_an_assignment_can_be_made_again(store: Store) -> None:
 
 
 def test_merged_stories_go_on_as_one(store: Store) -> None:
-    store.write_now(Writer.save_assignments, [assignment(4, "a"), assignment(3, "b"), assignment(2, "c")], now=NOW)
+    store.write_now(
+        Writer.save_assignments,
+        [assignment(4, "a"), assignment(3, "b"), assignment(2, "c")],
+        now=NOW,
+    )
     store.write_now(Writer.save_digest, new_digest(stories=("a",)), now=NOW)
-    store.write_now(Writer.save_assignments, [assignment(1, "b", merged=("a", "unknown"), role=Role.INDEPENDENT)], now=NOW)
-    assert _roles(store) == [(1, "b", "independent"), (2, "c", "first"), (3, "b", "first"), (4, "b", "independent")]
+    store.write_now(
+        Writer.save_assignments,
+        [assignment(1, "b", merged=("a", "unknown"), role=Role.INDEPENDENT)],
+        now=NOW,
+    )
+    assert _roles(store) == [
+        (1, "b", "independent"),
+        (2, "c", "first"),
+        (3, "b", "first"),
+        (4, "b", "independent"),
+    ]
     story = store.read_now(Reader.story, "a")
     assert story is not None
-    assert (story.story, story.merged, story.opened_at, story.told_at) == ("b", ("a",), later(hours=-4), NOW)
+    assert (story.story, story.merged, story.opened_at, story.told_at) == (
+        "b",
+        ("a",),
+        later(hours=-4),
+        NOW,
+    )
 
 
 def test_a_merge_of_a_merge_leads_to_the_last(store: Store) -> None:
@@ -63,13 +110,19 @@ def test_a_merge_of_a_merge_leads_to_the_last(store: Store) -> None:
 
 
 def test_an_assignment_to_a_merged_story_goes_to_the_one_that_goes_on(store: Store) -> None:
-    store.write_now(Writer.save_assignments, [assignment(4, "a"), assignment(3, "b", merged=("a",))], now=NOW)
+    store.write_now(
+        Writer.save_assignments, [assignment(4, "a"), assignment(3, "b", merged=("a",))], now=NOW
+    )
     store.write_now(Writer.save_assignments, [assignment(1, "a")], now=NOW)
     assert _roles(store)[0] == (1, "b", "first")
 
 
 def test_links_lead_both_ways_and_follow_a_merge(store: Store) -> None:
-    store.write_now(Writer.save_assignments, [assignment(4, "zh"), assignment(3, "en", also_in=("zh", "nowhere"))], now=NOW)
+    store.write_now(
+        Writer.save_assignments,
+        [assignment(4, "zh"), assignment(3, "en", also_in=("zh", "nowhere"))],
+        now=NOW,
+    )
     links = {story: store.read_now(Reader.story, story) for story in ("zh", "en")}
     assert [story.also_in for story in links.values() if story] == [("en",), ("zh",)]
     store.write_now(Writer.save_assignments, [assignment(2, "en2", merged=("en",))], now=NOW)

@@ -9,8 +9,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from monitor.store import HitFilter, Reader, Store, Writer
-from tests.store.samples import NOW, article, ask, assignment, entry, entry_update, feed, feed_update, hit, later
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import HitFilter
+from monitor.store.writer import Writer
+from tests.support.stored import (
+    NOW,
+    article,
+    ask,
+    assignment,
+    entry,
+    entry_update,
+    feed,
+    feed_update,
+    hit,
+    later,
+)
 
 _DAY_S = 86_400.0
 _NEVER_S = 9999 * _DAY_S
@@ -41,7 +55,9 @@ def _two_hits(store: Store) -> None:
 
 
 @pytest.mark.parametrize("step", [timedelta(0), timedelta(hours=-1), timedelta(hours=1)])
-def test_windows_neither_miss_nor_repeat_a_hit_whatever_the_clock_does(store: Store, step: timedelta) -> None:
+def test_windows_neither_miss_nor_repeat_a_hit_whatever_the_clock_does(
+    store: Store, step: timedelta
+) -> None:
     _two_hits(store)
     store.write_now(Writer.save_assignments, [assignment(1)], now=NOW)
     first = store.write_now(Writer.cut_window, now=NOW + step)
@@ -94,7 +110,10 @@ def test_the_feeds_own_text_goes_with_the_articles(filled: Store) -> None:
 def test_messages_that_are_done_lose_their_bytes_and_keep_their_line(filled: Store) -> None:
     filled.write_now(Writer.mark_delivery, 1, "sent", now=NOW)
     _purge(filled, days=10, polls_s=9 * _DAY_S)
-    assert ask(filled, "SELECT state, length(body) > 0 FROM deliveries ORDER BY id") == [("sent", 0), ("pending", 1)]
+    assert ask(filled, "SELECT state, length(body) > 0 FROM deliveries ORDER BY id") == [
+        ("sent", 0),
+        ("pending", 1),
+    ]
 
 
 def test_fingerprints_go_once_no_window_reaches_them(filled: Store) -> None:
@@ -128,7 +147,14 @@ def test_an_entry_that_its_feed_still_lists_stays(filled: Store) -> None:
 
 def test_a_purge_is_done_in_short_steps(filled: Store) -> None:
     steps = [
-        filled.write_now(Writer.purge, now=later(days=10), texts_s=0.0, polls_s=_NEVER_S, entries_s=_NEVER_S, limit=2).texts
+        filled.write_now(
+            Writer.purge,
+            now=later(days=10),
+            texts_s=0.0,
+            polls_s=_NEVER_S,
+            entries_s=_NEVER_S,
+            limit=2,
+        ).texts
         for _ in range(3)
     ]
     assert steps == [2, 1, 0]
@@ -136,7 +162,10 @@ def test_a_purge_is_done_in_short_steps(filled: Store) -> None:
 
 def test_a_text_read_after_its_purge_is_whole_again(filled: Store) -> None:
     _purge(filled, days=10, texts_s=0.0)
-    assert filled.write_now(Writer.save_entry, entry_update(1, hit()), now=later(days=11)).edited is False
+    assert (
+        filled.write_now(Writer.save_entry, entry_update(1, hit()), now=later(days=11)).edited
+        is False
+    )
     assert [found.article_id for found in filled.read_now(Reader.search, "rotterdam").found] == [1]
 
 
@@ -153,13 +182,21 @@ class Archive(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         self._store = Store.open(Path(self._folder.name) / "monitor.db", now=lambda: NOW)
         self._store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
-        self._store.write_now(Writer.save_feed, feed_update(1, *(entry(n) for n in (1, 2, 3))), now=NOW)
+        self._store.write_now(
+            Writer.save_feed, feed_update(1, *(entry(n) for n in (1, 2, 3))), now=NOW
+        )
         self._texts: dict[int, tuple[str, str]] = {}
         self._day = 0
 
-    @rule(number=st.integers(1, 3), title=st.sampled_from(_WORDS), words=st.lists(st.sampled_from(_WORDS), max_size=4))
+    @rule(
+        number=st.integers(1, 3),
+        title=st.sampled_from(_WORDS),
+        words=st.lists(st.sampled_from(_WORDS), max_size=4),
+    )
     def read(self, number: int, title: str, words: list[str]) -> None:
-        update = entry_update(number, hit(), article=article(number, title=title, text=" ".join(words)))
+        update = entry_update(
+            number, hit(), article=article(number, title=title, text=" ".join(words))
+        )
         self._store.write_now(Writer.save_entry, update, now=later(days=self._day))
         self._texts[number] = (title, " ".join(words))
 
@@ -172,8 +209,14 @@ class Archive(RuleBasedStateMachine):
     @invariant()
     def finds_what_is_stored(self) -> None:
         for word in _WORDS:
-            found = {int(str(one.url)[-1]) for one in self._store.read_now(Reader.search, word).found}
-            assert found == {number for number, texts in self._texts.items() if any(word in text for text in texts)}
+            found = {
+                int(str(one.url)[-1]) for one in self._store.read_now(Reader.search, word).found
+            }
+            assert found == {
+                number
+                for number, texts in self._texts.items()
+                if any(word in text for text in texts)
+            }
 
     def teardown(self) -> None:
         self._store.close()

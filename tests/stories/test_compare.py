@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Difference, Role, StoryFacts, Told, Verdict
+from monitor.model.stories import Agreement, Difference, Role, StoryFacts, Told
 from monitor.stories.compare import MOST_DIFFERENCES, compare
-from tests.stories.telling import Names, told
+from tests.support.telling import Names, told
 
 # The two seed reports' facts in words of our own: one event, retold twice, with two real disagreements.
 _FIRST = told(
@@ -36,27 +36,32 @@ def _compare(*articles: Told) -> StoryFacts:
     return compare("s-1", articles, names=Names())
 
 
-def _said(facts: StoryFacts, verdict: Verdict) -> list[tuple[str, ...]]:
+def _said(facts: StoryFacts, verdict: Agreement) -> list[tuple[str, ...]]:
     return [tuple(c.said for c in d.claims) for d in facts.differences if d.verdict is verdict]
 
 
 def test_the_two_seed_reports_differ_on_two_points_and_no_other() -> None:
     facts = _compare(_FIRST, _SECOND)
-    assert _said(facts, Verdict.DIFFER) == [
+    assert _said(facts, Agreement.DIFFER) == [
         ("gallium, germanium, and tungsten", "gallium, germanium, and graphite"),
         ("at least half", "more than half"),
     ]
-    agreed = _said(facts, Verdict.AGREE)
+    agreed = _said(facts, Agreement.AGREE)
     assert ("over Rmb100bn", "over 100 billion yuan") in agreed
     assert any(first.startswith("34") and second.startswith("34") for first, second in agreed)
     assert any(first.startswith("30") and second.startswith("30") for first, second in agreed)
 
 
 def test_subjects_and_sentences_are_the_articles_own() -> None:
-    lists, share = [d for d in _compare(_FIRST, _SECOND).differences if d.verdict is Verdict.DIFFER]
+    lists, share = [
+        d for d in _compare(_FIRST, _SECOND).differences if d.verdict is Agreement.DIFFER
+    ]
     assert lists.subject.startswith("minerals under")
     assert share.subject == "provincial-level governments"
-    assert all(c.sentence and c.sentence in article.text for c, article in zip(share.claims, (_FIRST, _SECOND), strict=True))
+    assert all(
+        c.sentence and c.sentence in article.text
+        for c, article in zip(share.claims, (_FIRST, _SECOND), strict=True)
+    )
 
 
 def test_key_figures_are_telling_and_few() -> None:
@@ -66,7 +71,9 @@ def test_key_figures_are_telling_and_few() -> None:
 
 
 def test_a_copy_has_no_say() -> None:
-    copy = told(3, _FIRST.text.replace("at least half", "exactly two-thirds"), hours=1, role=Role.COPY)
+    copy = told(
+        3, _FIRST.text.replace("at least half", "exactly two-thirds"), hours=1, role=Role.COPY
+    )
     claims = [c.article_id for d in _compare(_FIRST, copy, _SECOND).differences for c in d.claims]
     assert 3 not in claims
 
@@ -94,8 +101,14 @@ _DIFFER = [
         "A mine collapse in Katanga killed 43 miners on Saturday, officials said.",
         "A mine collapse in Katanga on Saturday killed 32 miners, officials said.",
     ),
-    ("The EU list covers 34 critical raw materials.", "The list drawn up by the EU covers 30 critical raw materials."),
-    ("Lawmakers approved the mining bill by 52 votes to 48.", "Lawmakers approved the mining bill by 51 votes to 48."),
+    (
+        "The EU list covers 34 critical raw materials.",
+        "The list drawn up by the EU covers 30 critical raw materials.",
+    ),
+    (
+        "Lawmakers approved the mining bill by 52 votes to 48.",
+        "Lawmakers approved the mining bill by 51 votes to 48.",
+    ),
     (
         "The strike has stopped 3 of the 9 lithium plants in the north of Chile.",
         "The strike has stopped 5 of the 9 lithium plants in the north of Chile.",
@@ -110,7 +123,7 @@ _DIFFER = [
 @pytest.mark.parametrize(("first", "second"), _DIFFER)
 def test_real_disagreements_are_found(first: str, second: str) -> None:
     facts = _compare(told(1, first), told(2, second))
-    assert len(_said(facts, Verdict.DIFFER)) == 1
+    assert len(_said(facts, Agreement.DIFFER)) == 1
 
 
 _NO_DIFFERENCE = [
@@ -121,13 +134,28 @@ _NO_DIFFERENCE = [
     ),
     ("China makes about 30 of the magnets tested.", "China makes 30 of the magnets tested."),
     # rounding, another unit, another currency
-    ("Canberra will put A$1.2bn into the reserve.", "Canberra will put A$1.2 billion ($780 million) into the reserve."),
-    ("The state will spend $13.8 billion on surveys.", "The state will spend $14 billion on surveys."),
-    ("The vein is 10 miles long, the survey said.", "The vein is 16.1 kilometres long, the survey said."),
+    (
+        "Canberra will put A$1.2bn into the reserve.",
+        "Canberra will put A$1.2 billion ($780 million) into the reserve.",
+    ),
+    (
+        "The state will spend $13.8 billion on surveys.",
+        "The state will spend $14 billion on surveys.",
+    ),
+    (
+        "The vein is 10 miles long, the survey said.",
+        "The vein is 16.1 kilometres long, the survey said.",
+    ),
     # two things measured
     ("China has 70% of rare earth mining.", "China has 90% of rare earth processing."),
-    ("Duties of 93.5% were set on graphite from China.", "Duties of 721% were set on graphite from two firms."),
-    ("Lithium prices fell 5.4% on Monday in Shanghai.", "Nickel prices fell 2% on Monday in Shanghai."),
+    (
+        "Duties of 93.5% were set on graphite from China.",
+        "Duties of 721% were set on graphite from two firms.",
+    ),
+    (
+        "Lithium prices fell 5.4% on Monday in Shanghai.",
+        "Nickel prices fell 2% on Monday in Shanghai.",
+    ),
     # an earlier value, a forecast, another year
     (
         "Chile's lithium output rose to 305,000 tonnes from 270,000 tonnes.",
@@ -141,24 +169,32 @@ _NO_DIFFERENCE = [
 
 @pytest.mark.parametrize(("first", "second"), _NO_DIFFERENCE)
 def test_what_only_looks_like_a_disagreement_is_none(first: str, second: str) -> None:
-    assert _said(_compare(told(1, first), told(2, second)), Verdict.DIFFER) == []
+    assert _said(_compare(told(1, first), told(2, second)), Agreement.DIFFER) == []
 
 
 def test_a_toll_that_grows_is_an_update() -> None:
     facts = _compare(
         told(1, "A mine collapse in Katanga killed 32 miners on Saturday, officials said."),
-        told(2, "A mine collapse in Katanga on Saturday killed 43 miners, officials said.", hours=5),
+        told(
+            2, "A mine collapse in Katanga on Saturday killed 43 miners, officials said.", hours=5
+        ),
     )
-    assert _said(facts, Verdict.UPDATED) == [("32 miners", "43 miners")]
-    assert _said(facts, Verdict.DIFFER) == []
+    assert _said(facts, Agreement.UPDATED) == [("32 miners", "43 miners")]
+    assert _said(facts, Agreement.DIFFER) == []
 
 
 def test_a_lower_bound_that_rises_is_an_update_too() -> None:
     facts = _compare(
-        told(1, "A mine collapse in Katanga killed at least 32 people on Saturday, officials said."),
-        told(2, "A mine collapse in Katanga on Saturday killed at least 43 people, officials said.", hours=5),
+        told(
+            1, "A mine collapse in Katanga killed at least 32 people on Saturday, officials said."
+        ),
+        told(
+            2,
+            "A mine collapse in Katanga on Saturday killed at least 43 people, officials said.",
+            hours=5,
+        ),
     )
-    assert _said(facts, Verdict.UPDATED) == [("at least 32 people", "at least 43 people")]
+    assert _said(facts, Agreement.UPDATED) == [("at least 32 people", "at least 43 people")]
 
 
 def test_the_dead_and_the_injured_are_two_things() -> None:
@@ -166,7 +202,7 @@ def test_the_dead_and_the_injured_are_two_things() -> None:
         told(1, "The tailings dam burst in Minas killed 50 people on Monday."),
         told(2, "The tailings dam burst in Minas injured 50 people on Monday."),
     )
-    assert _said(facts, Verdict.AGREE) == []
+    assert _said(facts, Agreement.AGREE) == []
 
 
 @pytest.mark.parametrize(
@@ -189,17 +225,20 @@ def test_the_dead_and_the_injured_are_two_things() -> None:
         ),
     ],
 )
-def test_lists_of_minerals_differ_when_each_has_one_the_other_lacks(first: str, second: str, differ: bool) -> None:
-    assert bool(_said(_compare(told(1, first), told(2, second)), Verdict.DIFFER)) is differ
+def test_lists_of_minerals_differ_when_each_has_one_the_other_lacks(
+    first: str, second: str, differ: bool
+) -> None:
+    assert bool(_said(_compare(told(1, first), told(2, second)), Agreement.DIFFER)) is differ
 
 
 def test_a_long_story_is_cut_to_what_is_telling() -> None:
     text = " ".join(
-        f"Agency number {word} paid {at + 2},500 dollars for drills." for at, word in enumerate("abcdefghijklmnopqrstuvwxyz")
+        f"Agency number {word} paid {at + 2},500 dollars for drills."
+        for at, word in enumerate("abcdefghijklmnopqrstuvwxyz")
     )
     facts = _compare(told(1, text), told(2, "The agencies paid for drills and 7 rigs.", hours=1))
     assert len(facts.differences) <= MOST_DIFFERENCES
-    assert sum(d.verdict is Verdict.ONLY_ONE for d in facts.differences) <= 4
+    assert sum(d.verdict is Agreement.ONLY_ONE for d in facts.differences) <= 4
 
 
 def test_the_answer_does_not_depend_on_the_run() -> None:

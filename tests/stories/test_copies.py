@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config import StorySettings
-from monitor.model import ArticleRef, Assignment, Role
+from monitor.config.settings import StorySettings
+from monitor.model.stories import ArticleRef, Assignment, Role
 from monitor.stories.copies import origin, share_copied, sketch
 from monitor.stories.group import Grouper
 
@@ -48,7 +48,10 @@ def _assigned(*texts: tuple[str, str]) -> list[Assignment]:
 
 
 def test_report_in_other_words_is_independent() -> None:
-    assert [one.role for one in _assigned(("One", _WIRE), ("Two", _OWN))] == [Role.FIRST, Role.INDEPENDENT]
+    assert [one.role for one in _assigned(("One", _WIRE), ("Two", _OWN))] == [
+        Role.FIRST,
+        Role.INDEPENDENT,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,9 @@ def test_copy_of_a_copy_names_the_original() -> None:
 
 def test_reports_that_credit_the_same_wire_are_one_origin() -> None:
     said = _assigned(
-        ("One", f"JAKARTA (Reuters) - {_WIRE}"), ("Two", f"{_OWN}\nSource: Reuters"), ("Three", f"{_OWN} Bloomberg reported.")
+        ("One", f"JAKARTA (Reuters) - {_WIRE}"),
+        ("Two", f"{_OWN}\nSource: Reuters"),
+        ("Three", f"{_OWN} Bloomberg reported."),
     )
     assert [(one.role, one.origin) for one in said] == [
         (Role.FIRST, "Reuters"),
@@ -89,8 +94,13 @@ def test_copy_without_a_credit_has_the_origin_of_its_original() -> None:
 
 
 def test_different_credits_stay_independent() -> None:
-    said = _assigned(("One", f"{_WIRE}\nSource: Reuters"), ("Two", f"According to the Financial Times, {_OWN}"))
-    assert [(one.role, one.origin) for one in said] == [(Role.FIRST, "Reuters"), (Role.INDEPENDENT, "Financial Times")]
+    said = _assigned(
+        ("One", f"{_WIRE}\nSource: Reuters"), ("Two", f"According to the Financial Times, {_OWN}")
+    )
+    assert [(one.role, one.origin) for one in said] == [
+        (Role.FIRST, "Reuters"),
+        (Role.INDEPENDENT, "Financial Times"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +119,10 @@ def test_different_credits_stay_independent() -> None:
         ("The duty rises.\nFuente: EFE", "EFE"),
         ("By Ann Lee, Associated Press\nThe duty rises.", "AP"),
         ("The duty rises. © 2026 AFP", "AFP"),
-        ("The duty rises. Information for this report was found via Reuters and others.", "Reuters"),
+        (
+            "The duty rises. Information for this report was found via Reuters and others.",
+            "Reuters",
+        ),
         ("Shares of Dow Jones members fell.", None),
         ("The Bloomberg terminal costs more.", None),
         ("An AP rated mine.", None),
@@ -122,7 +135,12 @@ def test_origin_by_the_texts_own_account(text: str, source: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("outlet", "source"),
-    [("Reuters", "Reuters"), ("Reuters World News", None), ("Xinhua News Agency", "Xinhua"), ("Paper", None)],
+    [
+        ("Reuters", "Reuters"),
+        ("Reuters World News", None),
+        ("Xinhua News Agency", "Xinhua"),
+        ("Paper", None),
+    ],
 )
 def test_origin_by_outlet(outlet: str, source: str | None) -> None:
     assert origin("", outlet) == source

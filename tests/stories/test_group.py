@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.config import StorySettings
-from monitor.model import ArticleRef, Assignment, Role
+from monitor.config.settings import StorySettings
+from monitor.model.stories import ArticleRef, Assignment, Role
 from monitor.stories.group import Grouper, group_lines, story_id
 
 _DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -84,7 +84,10 @@ _EVENTS = {
             "Cobalt ban stays until September, Kinshasa says",
             "The regulator Arecoms kept cobalt shipments from Congo on hold until September, citing high stocks.",
         ),
-        ("No cobalt from Congo before September", "Arecoms in Kinshasa prolonged the cobalt export ban by three months."),
+        (
+            "No cobalt from Congo before September",
+            "Arecoms in Kinshasa prolonged the cobalt export ban by three months.",
+        ),
     ),
 }
 
@@ -96,7 +99,11 @@ class _Row:
 
 
 def _ref(article_id: int, title: str, text: str, **other: object) -> ArticleRef:
-    values = {"outlet": "Daily", "language": "en", "published_at": _DAY + timedelta(minutes=article_id)} | other
+    values = {
+        "outlet": "Daily",
+        "language": "en",
+        "published_at": _DAY + timedelta(minutes=article_id),
+    } | other
     return ArticleRef(article_id=article_id, title=title, text=text, **values)  # type: ignore[arg-type]
 
 
@@ -135,7 +142,9 @@ def test_reason_names_what_is_shared_as_written() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(range(12)), st.lists(st.integers(0, 11), max_size=6))
-def test_same_order_gives_same_stories_and_twice_changes_nothing(order: list[int], again: list[int]) -> None:
+def test_same_order_gives_same_stories_and_twice_changes_nothing(
+    order: list[int], again: list[int]
+) -> None:
     refs = [ref for _, ref in _all()]
     once = Grouper(StorySettings())
     plain = [once.add(refs[index]) for index in order]
@@ -163,12 +172,17 @@ def test_late_and_out_of_order_articles_find_their_story(order: list[int]) -> No
 
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(range(12)), st.integers(0, 12))
-def test_restoring_from_fingerprints_goes_on_as_if_never_stopped(order: list[int], cut: int) -> None:
+def test_restoring_from_fingerprints_goes_on_as_if_never_stopped(
+    order: list[int], cut: int
+) -> None:
     refs = [_all()[index][1] for index in order]
     running = Grouper(StorySettings())
     for ref in refs[:cut]:
         running.add(ref)
-    rows = [_Row(running.fingerprint_of(ref.article_id), str(running.story_of(ref.article_id))) for ref in refs[:cut]]
+    rows = [
+        _Row(running.fingerprint_of(ref.article_id), str(running.story_of(ref.article_id)))
+        for ref in refs[:cut]
+    ]
     started = Grouper(StorySettings())
     started.restore(reversed(rows))
     assert [started.add(ref) for ref in refs[cut:]] == [running.add(ref) for ref in refs[cut:]]
@@ -179,15 +193,23 @@ def test_restored_article_keeps_its_story_and_role() -> None:
     running = Grouper(StorySettings())
     said = [running.add(ref) for ref in refs]
     started = Grouper(StorySettings())
-    rows = [_Row(running.fingerprint_of(ref.article_id), one.story) for ref, one in zip(refs, said, strict=True)]
+    rows = [
+        _Row(running.fingerprint_of(ref.article_id), one.story)
+        for ref, one in zip(refs, said, strict=True)
+    ]
     started.restore([*rows, rows[0], _Row(b"\x00older", "sxx")])
     again = [started.add(ref) for ref in refs]
-    assert [(one.story, one.role, one.copy_of) for one in again] == [(one.story, one.role, one.copy_of) for one in said]
+    assert [(one.story, one.role, one.copy_of) for one in again] == [
+        (one.story, one.role, one.copy_of) for one in said
+    ]
 
 
 def test_old_stories_take_in_nothing() -> None:
     title, text = _EVENTS["cobalt"][0]
-    old, new = _ref(1, title, text), _ref(2, *_EVENTS["cobalt"][1], published_at=_DAY + timedelta(days=9))
+    old, new = (
+        _ref(1, title, text),
+        _ref(2, *_EVENTS["cobalt"][1], published_at=_DAY + timedelta(days=9)),
+    )
     grouper = Grouper(StorySettings())
     assert grouper.add(old).story != grouper.add(new).story
     assert grouper.story_of(1) is None
@@ -196,7 +218,9 @@ def test_old_stories_take_in_nothing() -> None:
 
 
 def test_fingerprints_are_small_and_free_of_text() -> None:
-    text = " ".join(f"Word{number} said that Name{number} paid {number} dollars." for number in range(900))
+    text = " ".join(
+        f"Word{number} said that Name{number} paid {number} dollars." for number in range(900)
+    )
     grouper = Grouper(StorySettings())
     grouper.add(_ref(1, "Many words", text))
     assert len(grouper.fingerprint_of(1)) <= 2048
@@ -204,7 +228,14 @@ def test_fingerprints_are_small_and_free_of_text() -> None:
 
 @pytest.mark.parametrize(
     ("title", "text"),
-    [("", ""), ("", "…"), ("   ", "\n\n"), ("12", ""), ("𝔘𝔫𝔦", "\ud7ff\u0000"), ("", "word " * 20_000)],
+    [
+        ("", ""),
+        ("", "…"),
+        ("   ", "\n\n"),
+        ("12", ""),
+        ("𝔘𝔫𝔦", "\ud7ff\u0000"),
+        ("", "word " * 20_000),
+    ],
     ids=["nothing", "dots", "spaces", "a number", "odd letters", "endless"],
 )
 def test_any_text_gets_a_story(title: str, text: str) -> None:
@@ -246,13 +277,24 @@ _CONCEPTS = {"minerals": ("gallium",), "policies": ("export-licensing",), "place
         ({"places": ("id", "cl", "us", "au", "ca")}, False),
         ({"language": None}, False),
     ],
-    ids=["same event", "three days later", "another mineral", "another action", "other places", "unknown language"],
+    ids=[
+        "same event",
+        "three days later",
+        "another mineral",
+        "another action",
+        "other places",
+        "unknown language",
+    ],
 )
 def test_other_languages_are_linked_by_concepts(other: dict[str, object], linked: bool) -> None:
     title, text = _EVENTS["gallium"][0]
     here = _ref(1, title, text, **_CONCEPTS)
     there = replace(
-        _ref(2, "Pekín exige licencias para el galio", "Los exportadores deberán pedir permiso desde abril."),
+        _ref(
+            2,
+            "Pekín exige licencias para el galio",
+            "Los exportadores deberán pedir permiso desde abril.",
+        ),
         **({"language": "es"} | _CONCEPTS | other),
     )
     said = _stories([here, there])
@@ -261,9 +303,16 @@ def test_other_languages_are_linked_by_concepts(other: dict[str, object], linked
 
 
 def test_other_languages_are_linked_by_names_and_figures_where_concepts_are_missing() -> None:
-    english = _ref(1, "Bids in Chile", "On Tuesday minister Aurora Fuentes of Corfo opened 348 bids in Atacama near Calama.")
+    english = _ref(
+        1,
+        "Bids in Chile",
+        "On Tuesday minister Aurora Fuentes of Corfo opened 348 bids in Atacama near Calama.",
+    )
     spanish = _ref(
-        2, "Ofertas", "La ministra Aurora Fuentes de Corfo abrió 348 ofertas en Atacama cerca de Calama.", language="es"
+        2,
+        "Ofertas",
+        "La ministra Aurora Fuentes de Corfo abrió 348 ofertas en Atacama cerca de Calama.",
+        language="es",
     )
     assert _stories([english, spanish])[1].also_in == (story_id(1),)
 
@@ -271,7 +320,14 @@ def test_other_languages_are_linked_by_names_and_figures_where_concepts_are_miss
 @pytest.mark.parametrize(
     ("language", "texts"),
     [
-        ("zh", ("商务部宣布自四月起对镓出口实施许可管理", "商务部:四月起镓出口须申请许可", "智利启动阿塔卡马锂矿招标")),
+        (
+            "zh",
+            (
+                "商务部宣布自四月起对镓出口实施许可管理",
+                "商务部:四月起镓出口须申请许可",
+                "智利启动阿塔卡马锂矿招标",
+            ),
+        ),
         (
             "ja",
             (
@@ -309,7 +365,10 @@ def test_other_languages_are_linked_by_names_and_figures_where_concepts_are_miss
 )
 def test_headlines_in_other_scripts(language: str | None, texts: tuple[str, str, str]) -> None:
     same, also, other = (
-        one.story for one in _stories([_ref(n, "", text, language=language) for n, text in enumerate(texts, 1)])
+        one.story
+        for one in _stories(
+            [_ref(n, "", text, language=language) for n, text in enumerate(texts, 1)]
+        )
     )
     assert same == also != other
 
@@ -318,7 +377,13 @@ def test_lines_are_answered_in_order_with_any_or_no_date() -> None:
     texts = [text for pair in zip(*_EVENTS.values(), strict=True) for text in pair]
     dates = ["2026-03-02T08:00:00Z", "2026-03-02", None, "soon", "2026-03-02T09:00:00+01:00"]
     lines = [
-        {"id": f"a{n}", "published": dates[0] if n < 8 else dates[n % 5], "lang": "en", "title": title, "body": body}
+        {
+            "id": f"a{n}",
+            "published": dates[0] if n < 8 else dates[n % 5],
+            "lang": "en",
+            "title": title,
+            "body": body,
+        }
         for n, (title, body) in enumerate(texts)
     ]
     answers = list(group_lines(lines))

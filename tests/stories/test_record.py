@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from monitor.model import ActionRecord, Role
-from monitor.stories import documents, status
+from monitor.events import documents, status
+from monitor.model.stories import ActionRecord, Role
 from monitor.stories.record import action_record
-from tests.stories.telling import MORNING, Names, told
+from tests.support.telling import MORNING, Names, told
 
 
 def _record(text: str, *, title: str = "", language: str = "en") -> ActionRecord:
@@ -38,12 +38,18 @@ def test_what_is_not_said_stays_empty() -> None:
 
 def test_a_copy_adds_nothing() -> None:
     first = told(1, "Indonesia plans to ban exports of nickel ore.")
-    copy = told(2, "Indonesia banned exports of nickel ore. It banned exports of nickel ore again.", role=Role.COPY)
+    copy = told(
+        2,
+        "Indonesia banned exports of nickel ore. It banned exports of nickel ore again.",
+        role=Role.COPY,
+    )
     assert action_record((first, copy), names=Names()) == action_record((first,), names=Names())
 
 
 def test_copies_alone_still_make_a_record() -> None:
-    assert action_record((told(1, "Indonesia banned exports of nickel ore.", role=Role.COPY),), names=Names()).action
+    assert action_record(
+        (told(1, "Indonesia banned exports of nickel ore.", role=Role.COPY),), names=Names()
+    ).action
 
 
 @pytest.mark.parametrize(
@@ -74,7 +80,12 @@ def test_status_by_the_verb(text: str, language: str, reached: str) -> None:
 
 
 def test_status_most_sentences_speak_of() -> None:
-    assert status.of([("It plans a ban.", "en"), ("It plans another.", "en"), ("It lifted one.", None)]) == "proposed"
+    assert (
+        status.of(
+            [("It plans a ban.", "en"), ("It plans another.", "en"), ("It lifted one.", None)]
+        )
+        == "proposed"
+    )
     assert status.of([]) == "reported"
 
 
@@ -99,7 +110,11 @@ def test_what_was_adopted_and_holds_by_now_is_in_force() -> None:
         ("Larangan ekspor berlaku mulai 1 Juni 2026.", "id", "2026-06-01"),
         ("自2026年3月1日起对锑实施出口管制。", "zh", "2026-03-01"),
         ("輸出規制は2026年4月1日から施行される。", "ja", "2026-04-01"),
-        ("Washington will raise the import tariff on tungsten to 25% on Jan. 1, 2027.", "en", "2027-01-01"),
+        (
+            "Washington will raise the import tariff on tungsten to 25% on Jan. 1, 2027.",
+            "en",
+            "2027-01-01",
+        ),
         ("The export ban was decided on 3 March 2026.", "en", None),
         ("The export ban takes effect on 31 February 2026.", "en", None),
     ],

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Kind
+from monitor.model.mentions import Kind
 from monitor.stories.trends import tail, unusual
 
 _MONDAY = date(2026, 3, 2)
@@ -27,7 +27,12 @@ def _poisson(dice: random.Random, mean: float) -> int:
 def test_surge_is_found_with_its_reason() -> None:
     calm = (2, 3, 1, 2, 2, 3, 2) * 4
     [trend] = unusual({_GALLIUM: (*calm, 14), _NICKEL: (*calm, 3)}, today=_MONDAY)
-    assert (trend.concept, trend.kind, trend.count, trend.history) == ("gallium", Kind.MINERAL, 14, (*calm, 14))
+    assert (trend.concept, trend.kind, trend.count, trend.history) == (
+        "gallium",
+        Kind.MINERAL,
+        14,
+        (*calm, 14),
+    )
     assert trend.usual <= 3.0
     assert "14 articles" in trend.reason
     assert "chance 1 in" in trend.reason or "less than 1 in" in trend.reason
@@ -85,10 +90,21 @@ def test_quiet_year_with_weekends_and_holidays_raises_next_to_no_alarm() -> None
     day_one, days = date(2026, 1, 1), 200
     means = [0.1, 0.3, 0.5, 1, 2, 3, 5, 8, 13, 20]
     holidays = {dice.randrange(days) for _ in range(8)}
-    factor = [0.15 if (day_one + timedelta(days=day)).weekday() > 4 or day in holidays else 1.0 for day in range(days)]
-    rows = {(Kind.MINERAL, f"m{n}"): [_poisson(dice, mean * f) for f in factor] for n, mean in enumerate(means)}
+    factor = [
+        0.15 if (day_one + timedelta(days=day)).weekday() > 4 or day in holidays else 1.0
+        for day in range(days)
+    ]
+    rows = {
+        (Kind.MINERAL, f"m{n}"): [_poisson(dice, mean * f) for f in factor]
+        for n, mean in enumerate(means)
+    }
     alarms = sum(
-        len(unusual({key: tuple(row[day - 28 : day + 1]) for key, row in rows.items()}, today=day_one + timedelta(days=day)))
+        len(
+            unusual(
+                {key: tuple(row[day - 28 : day + 1]) for key, row in rows.items()},
+                today=day_one + timedelta(days=day),
+            )
+        )
         for day in range(28, days)
     )
     assert alarms <= 4
@@ -96,7 +112,8 @@ def test_quiet_year_with_weekends_and_holidays_raises_next_to_no_alarm() -> None
 
 @given(
     st.dictionaries(
-        st.tuples(st.sampled_from(Kind), st.text(max_size=3)), st.lists(st.integers(0, 500), min_size=29, max_size=29)
+        st.tuples(st.sampled_from(Kind), st.text(max_size=3)),
+        st.lists(st.integers(0, 500), min_size=29, max_size=29),
     )
 )
 def test_any_counts_are_answered(counts: dict[tuple[Kind, str], list[int]]) -> None:
@@ -105,7 +122,8 @@ def test_any_counts_are_answered(counts: dict[tuple[Kind, str], list[int]]) -> N
 
 
 @pytest.mark.parametrize(
-    ("count", "mean", "spread"), [(5, 1.0, 1.0), (1, 0.2, 1.0), (12, 3.0, 2.5), (40, 2.0, 1.0), (0, 1.0, 1.0)]
+    ("count", "mean", "spread"),
+    [(5, 1.0, 1.0), (1, 0.2, 1.0), (12, 3.0, 2.5), (40, 2.0, 1.0), (0, 1.0, 1.0)],
 )
 def test_tail_is_the_sum_of_its_chances(count: int, mean: float, spread: float) -> None:
     dice_sides = 4000

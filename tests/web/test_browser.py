@@ -9,15 +9,15 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from axe_playwright_python.base import AxeResults
 
-from monitor import leave
 from monitor.digest.render import render
-from monitor.dismiss import Linker
-from monitor.store.nouns import HitFilter
+from monitor.pipeline import unsubscribing
+from monitor.pipeline.marking import Linker
 from monitor.store.reader import Reader
-from tests.browser import chromium
-from tests.digest import samples as day
+from monitor.store.records import HitFilter
 from tests.digest.test_render import contrast
-from tests.web.newsroom import site
+from tests.support import day
+from tests.support.browser import chromium
+from tests.support.webroom import site
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,11 @@ def _poor(found: list[list[Any]]) -> list[list[Any]]:
 
 def violations(results: AxeResults) -> list[str]:
     """What axe-core found, as "rule: selector"."""
-    return [f"{found['id']}: {node['target']}" for found in results.response["violations"] for node in found["nodes"]]
+    return [
+        f"{found['id']}: {node['target']}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -82,13 +86,17 @@ async def test_pages_are_accessible(tmp_path: Path) -> None:
             assert violations(await Axe().run(page)) == [], path
 
 
-async def test_what_a_file_with_problems_and_a_mails_link_show_is_accessible(tmp_path: Path) -> None:
+async def test_what_a_file_with_problems_and_a_mails_link_show_is_accessible(
+    tmp_path: Path,
+) -> None:
     async with site(tmp_path) as served, chromium() as browser:
         page = await browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
-        source = served.rooms.loaded.source
+        source = served.services.loaded.source
         source.write_text(source.read_text().replace('"lithium"', '"lithuim"'))
-        (found, *_) = served.rooms.store.read_now(Reader.hits, HitFilter())
-        linker = Linker(base_url="", key=await leave.key(served.rooms.store, now=served.rooms.now))
+        (found, *_) = served.services.store.read_now(Reader.hits, HitFilter())
+        linker = Linker(
+            base_url="", key=await unsubscribing.key(served.services.store, now=served.services.now)
+        )
         for path in ("/preview", linker(found.hit.watchlist, [found.coverage.article_id])):
             await page.goto(served.url + path)
             assert violations(await Axe().run(page)) == [], path
@@ -100,12 +108,16 @@ async def test_what_a_file_with_problems_and_a_mails_link_show_is_accessible(tmp
 
 async def test_the_mail_is_accessible(tmp_path: Path) -> None:
     file = tmp_path / "digest.html"
-    file.write_text(render(day.digest(problems=("line 3: a key that nobody knows",))).html, encoding="utf-8")
+    file.write_text(
+        render(day.digest(problems=("line 3: a key that nobody knows",))).html, encoding="utf-8"
+    )
     async with chromium() as browser:
         page = await browser.new_page(viewport={"width": 390, "height": 844})
         await page.goto(file.as_uri())
         found = violations(await Axe().run(page))
-    assert [each for each in found if not each.startswith(("region", "landmark"))] == []  # mail programs bring the landmarks
+    assert [
+        each for each in found if not each.startswith(("region", "landmark"))
+    ] == []  # mail programs bring the landmarks
 
 
 async def test_pages_can_be_used_by_keyboard(tmp_path: Path) -> None:
@@ -132,7 +144,9 @@ async def test_what_slips_through_would_not_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_mail_fits_a_phone_and_can_be_read(tmp_path: Path, scheme: Any) -> None:
     file = tmp_path / "digest.html"
-    file.write_text(render(day.digest(problems=("line 3: a key that nobody knows",))).html, encoding="utf-8")
+    file.write_text(
+        render(day.digest(problems=("line 3: a key that nobody knows",))).html, encoding="utf-8"
+    )
     async with chromium() as browser:
         page = await browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
         await page.goto(file.as_uri())

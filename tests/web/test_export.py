@@ -10,12 +10,11 @@ import feedparser
 import pytest
 import pytest_asyncio
 
-from monitor.collect import opml
-from monitor.model import Role
+from monitor.feeds import opml
+from monitor.model.stories import Role
 from monitor.web.export import CSV_COLUMNS
-from tests.digest import samples as day
-from tests.web import newsroom
-from tests.web.newsroom import Site, site
+from tests.support import day, webroom
+from tests.support.webroom import Site, site
 
 
 @pytest_asyncio.fixture
@@ -65,11 +64,17 @@ async def test_hits_are_a_table(pages: Site) -> None:
 
 
 async def test_no_cell_is_a_formula(tmp_path: Path) -> None:
-    cover = day.cover(1, "=cmd|' /C calc'!A0", "+1 tonne", day.hit("@SUM(1) of tin.", {}), role=Role.FIRST)
+    cover = day.cover(
+        1, "=cmd|' /C calc'!A0", "+1 tonne", day.hit("@SUM(1) of tin.", {}), role=Role.FIRST
+    )
     async with site(tmp_path, filled=False) as served:
-        newsroom.fill(served.rooms.store, (day.story("s", cover),))
+        webroom.fill(served.services.store, (day.story("s", cover),))
         (row,) = csv.DictReader(io.StringIO((await served.get("/hits.csv"))[1]))
-    assert (row["outlet"][0], row["title"], row["evidence"]) == ("'", "'+1 tonne", "'@SUM(1) of tin.")
+    assert (row["outlet"][0], row["title"], row["evidence"]) == (
+        "'",
+        "'+1 tonne",
+        "'@SUM(1) of tin.",
+    )
 
 
 async def test_an_empty_archive_gives_empty_feeds(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor import health
-from monitor.clock import to_iso
+from monitor.core.clock import to_iso
+from monitor.pipeline import health
 from monitor.store.writer import Writer
-from tests.web.newsroom import NOW, site
+from tests.support.webroom import NOW, site
 
 
 async def test_a_daemon_that_beats_is_ok(tmp_path: Path) -> None:
@@ -20,7 +20,9 @@ async def test_a_daemon_that_beats_is_ok(tmp_path: Path) -> None:
 
 async def test_a_daemon_that_is_silent_fails_and_says_so(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
-        await served.rooms.store.write(Writer.set_meta, health.HEARTBEAT, to_iso(NOW - timedelta(hours=3)), now=NOW)
+        await served.services.store.write(
+            Writer.set_meta, health.HEARTBEAT, to_iso(NOW - timedelta(hours=3)), now=NOW
+        )
         status, text, _ = await served.get("/healthz")
     assert status == 503
     assert "heartbeat" in json.loads(text)["reasons"][0]
@@ -28,14 +30,14 @@ async def test_a_daemon_that_is_silent_fails_and_says_so(tmp_path: Path) -> None
 
 async def test_a_broken_config_only_degrades(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
-        await served.rooms.store.write(Writer.set_meta, health.CONFIG, ["line 3: x"], now=NOW)
+        await served.services.store.write(Writer.set_meta, health.CONFIG, ["line 3: x"], now=NOW)
         status, text, _ = await served.get("/healthz")
     assert (status, json.loads(text)["status"]) == (200, "degraded")
 
 
 async def test_a_failed_write_is_known(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
-        served.rooms.store.last_error = "disk_full: no space"
+        served.services.store.last_error = "disk_full: no space"
         status, text, _ = await served.get("/healthz")
     assert status == 503
     assert "no space" in text
@@ -43,7 +45,7 @@ async def test_a_failed_write_is_known(tmp_path: Path) -> None:
 
 async def test_the_numbers_are_prometheus(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
-        served.rooms.took_s["poll"] = 1.5
+        served.services.took_s["poll"] = 1.5
         _, text, answer = await served.get("/metrics")
     found = {
         (sample.name, *sample.labels.values()): sample.value

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from monitor.model import Evidence, Role
+from monitor.model.hits import Evidence
+from monitor.model.stories import Role
 from monitor.store.writer import Writer
 from monitor.web.pages import asked
-from tests.digest import samples as day
 from tests.digest.test_render import HOSTILE
-from tests.web import newsroom
-from tests.web.newsroom import Site, site
+from tests.support import day, webroom
+from tests.support.webroom import Site, site
 
 
 @pytest_asyncio.fixture
@@ -59,7 +59,9 @@ async def test_the_archive_leads_to_each_day(pages: Site) -> None:
     assert "Congo lifts cobalt export quota" in said(await page(pages, link))
 
 
-@pytest.mark.parametrize("path", ["/day/2026-03-06", "/day/2026-99-99", "/story/none", "/watchlists/none", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/day/2026-03-06", "/day/2026-99-99", "/story/none", "/watchlists/none", "/nowhere"]
+)
 async def test_what_is_not_there_is_said_so(pages: Site, path: str) -> None:
     status, text, _ = await pages.get(path, headers={"Accept": "text/html"})
     assert status == 404
@@ -77,7 +79,10 @@ async def test_a_story_shows_coverage_evidence_differences_and_sisters(pages: Si
     ):
         assert part in text
     assert len(tree.xpath("//ol/li")) == 6
-    assert tree.xpath("//ol/li/bdi/text()")[0] == "China to require licences for all antimony and gallium exports"
+    assert (
+        tree.xpath("//ol/li/bdi/text()")[0]
+        == "China to require licences for all antimony and gallium exports"
+    )
     assert "running" not in text
 
 
@@ -89,19 +94,23 @@ async def test_a_story_of_another_language_is_marked_as_such(pages: Site) -> Non
 
 async def test_a_story_that_no_watchlist_wants_still_has_a_page(tmp_path: Path) -> None:
     async with site(tmp_path, filled=False) as served:
-        newsroom.fill(served.rooms.store, (day.story("plain", day.cover(9, "A", "Rain in Perth", role=Role.FIRST)),))
+        webroom.fill(
+            served.services.store,
+            (day.story("plain", day.cover(9, "A", "Rain in Perth", role=Role.FIRST)),),
+        )
         assert "No watchlist wants this story" in said(await page(served, "/story/plain"))
 
 
 async def test_an_edit_is_shown_whole(pages: Site) -> None:
-    store = pages.rooms.store
+    store = pages.services.store
     due = store.read_now(
-        newsroom.Reader.feed, next(f.feed.url for f in store.read_now(newsroom.Reader.feed_health, newsroom.NOW))
+        webroom.Reader.feed,
+        next(f.feed.url for f in store.read_now(webroom.Reader.feed_health, webroom.NOW)),
     )
     assert due is not None
-    known = await pages.rooms.store.read(newsroom.Reader.hits, newsroom.HitFilter(limit=500))
+    known = await pages.services.store.read(webroom.Reader.hits, webroom.HitFilter(limit=500))
     found = next(f for f in known if f.coverage.feed_id == due.feed_id)
-    entry = newsroom.Entry(
+    entry = webroom.Entry(
         key=f"k{str(found.coverage.url).rsplit('/', 1)[1]}",
         guid=None,
         url=found.coverage.url,
@@ -109,8 +118,10 @@ async def test_an_edit_is_shown_whole(pages: Site) -> None:
         text="",
         published_at=found.coverage.published_at,
     )
-    update = newsroom.FeedUpdate(feed_id=due.feed_id, state=due.state, record=newsroom.record(newsroom.NOW), entries=(entry,))
-    await store.write(Writer.save_feed, update, now=newsroom.NOW)
+    update = webroom.FeedUpdate(
+        feed_id=due.feed_id, state=due.state, record=webroom.record(webroom.NOW), entries=(entry,)
+    )
+    await store.write(Writer.save_feed, update, now=webroom.NOW)
     text = said(await page(pages, f"/story/{found.story}"))
     assert "Edits" in text
     assert "After A new title" in text
@@ -139,17 +150,30 @@ async def test_filters_without_words_list_hits(pages: Site) -> None:
 
 
 async def test_days_bound_a_search(pages: Site) -> None:
-    assert "Nothing holds these words" in said(await page(pages, "/search?q=antimony&since=2026-03-06"))
-    assert "Metals Courier, 2026-03-04" in said(await page(pages, "/search?q=antimony&until=2026-03-04"))
+    assert "Nothing holds these words" in said(
+        await page(pages, "/search?q=antimony&since=2026-03-06")
+    )
+    assert "Metals Courier, 2026-03-04" in said(
+        await page(pages, "/search?q=antimony&until=2026-03-04")
+    )
 
 
 async def test_results_come_in_pages(tmp_path: Path) -> None:
     hit = day.hit("Tin is taxed.", {})
-    many = tuple(day.story(f"s{n}", day.cover(n, "Daily Brief", f"Tin {n}", hit, role=Role.FIRST)) for n in range(1, 26))
+    many = tuple(
+        day.story(f"s{n}", day.cover(n, "Daily Brief", f"Tin {n}", hit, role=Role.FIRST))
+        for n in range(1, 26)
+    )
     async with site(tmp_path, filled=False) as served:
-        newsroom.fill(served.rooms.store, many)
-        first, second = await page(served, "/search?q=tin"), await page(served, "/search?q=tin&page=2")
-    assert [len(tree.xpath("//main//bdi[mark]")) for tree in (first, second)] == [40, 10]  # title and sentence of each
+        webroom.fill(served.services.store, many)
+        first, second = (
+            await page(served, "/search?q=tin"),
+            await page(served, "/search?q=tin&page=2"),
+        )
+    assert [len(tree.xpath("//main//bdi[mark]")) for tree in (first, second)] == [
+        40,
+        10,
+    ]  # title and sentence of each
     assert "page=2" in first.xpath("//a[@rel='next']/@href")[0]
     assert second.xpath("//a[@rel='prev']")
     assert not second.xpath("//a[@rel='next']")
@@ -180,7 +204,12 @@ async def test_no_question_breaks_the_page(pages: Site, query: str) -> None:
     assert status == 200
 
 
-@given(st.dictionaries(st.sampled_from(["q", "page", "since", "until", "mineral", "sort", "outlet"]), st.text(max_size=300)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "page", "since", "until", "mineral", "sort", "outlet"]),
+        st.text(max_size=300),
+    )
+)
 def test_any_filters_are_cleaned(query: dict[str, str]) -> None:
     wanted = asked(query)
     assert len(wanted.query) <= 200
@@ -190,17 +219,33 @@ def test_any_filters_are_cleaned(query: dict[str, str]) -> None:
 
 async def test_each_watchlist_shows_what_it_found(pages: Site) -> None:
     tree = await page(pages, "/watchlists")
-    assert tree.xpath("//h2/a/@href") == ["/watchlists/export-controls", "/watchlists/battery", "/watchlists/funding"]
+    assert tree.xpath("//h2/a/@href") == [
+        "/watchlists/export-controls",
+        "/watchlists/battery",
+        "/watchlists/funding",
+    ]
     one = said(await page(pages, "/watchlists/battery"))
     assert one.startswith("Battery materials")
     assert "Gobierno propone subir" in one
 
 
 async def test_feeds_that_fail_come_first_with_their_reason(pages: Site) -> None:
-    store = pages.rooms.store
-    feed = next(f for f in store.read_now(newsroom.Reader.feed_health, newsroom.NOW) if f.feed.name == "Metals Courier")
-    broken = replace(feed.state, failures=3, reason="blocked", message="403 to this user agent", failing_since=day.at(8))
-    update = newsroom.FeedUpdate(feed_id=feed.feed_id, state=broken, record=newsroom.record(day.at(8)), entries=())
+    store = pages.services.store
+    feed = next(
+        f
+        for f in store.read_now(webroom.Reader.feed_health, webroom.NOW)
+        if f.feed.name == "Metals Courier"
+    )
+    broken = replace(
+        feed.state,
+        failures=3,
+        reason="blocked",
+        message="403 to this user agent",
+        failing_since=day.at(8),
+    )
+    update = webroom.FeedUpdate(
+        feed_id=feed.feed_id, state=broken, record=webroom.record(day.at(8)), entries=()
+    )
     await store.write(Writer.save_feed, update, now=day.at(8))
     tree = await page(pages, "/feeds")
     assert tree.xpath("//tbody/tr[1]/th/text()")[0].strip() == "Metals Courier"
@@ -209,11 +254,20 @@ async def test_feeds_that_fail_come_first_with_their_reason(pages: Site) -> None
 
 
 async def test_a_feed_shows_its_rates_and_its_silence(pages: Site) -> None:
-    store = pages.rooms.store
-    feed = next(f for f in store.read_now(newsroom.Reader.feed_health, newsroom.NOW) if f.feed.name == "Metals Courier")
-    silent = replace(feed.state, newest_at=newsroom.NOW - timedelta(hours=27), usual_gap_s=3 * 3600.0, items_per_day=8.0)
-    polled = replace(newsroom.record(day.at(8)), due_at=day.at(8) - timedelta(seconds=30))
-    update = newsroom.FeedUpdate(feed_id=feed.feed_id, state=silent, record=polled, entries=())
+    store = pages.services.store
+    feed = next(
+        f
+        for f in store.read_now(webroom.Reader.feed_health, webroom.NOW)
+        if f.feed.name == "Metals Courier"
+    )
+    silent = replace(
+        feed.state,
+        newest_at=webroom.NOW - timedelta(hours=27),
+        usual_gap_s=3 * 3600.0,
+        items_per_day=8.0,
+    )
+    polled = replace(webroom.record(day.at(8)), due_at=day.at(8) - timedelta(seconds=30))
+    update = webroom.FeedUpdate(feed_id=feed.feed_id, state=silent, record=polled, entries=())
     await store.write(Writer.save_feed, update, now=day.at(8))
     tree = await page(pages, "/feeds")
     assert tree.xpath("//tbody/tr[1]/th/text()")[0].strip() == "Metals Courier"
@@ -232,7 +286,15 @@ async def test_trends_are_charts_with_words(pages: Site) -> None:
 
 
 async def test_pages_have_one_h1_and_names_for_everything(pages: Site) -> None:
-    for path in ("/", "/archive", "/search?q=tin", "/watchlists", "/feeds", "/trends", "/story/20260304-antimony"):
+    for path in (
+        "/",
+        "/archive",
+        "/search?q=tin",
+        "/watchlists",
+        "/feeds",
+        "/trends",
+        "/story/20260304-antimony",
+    ):
         tree = await page(pages, path)
         assert len(tree.xpath("//h1")) == 1
         assert tree.get("lang") == "en"
@@ -244,18 +306,34 @@ async def test_pages_have_one_h1_and_names_for_everything(pages: Site) -> None:
 async def test_nothing_from_outside_becomes_markup(tmp_path: Path) -> None:
     evidence = Evidence(field="text", start=0, end=9, sentence=HOSTILE, marks=((0, 8, "tin"),))
     hit = replace(day.hit("x", {}, minerals=("tin",)), evidence=(evidence,), terms=(HOSTILE,))
-    cover = day.cover(1, HOSTILE, HOSTILE, hit, url="https://a.example/1", origin=HOSTILE, role=Role.FIRST)
+    cover = day.cover(
+        1, HOSTILE, HOSTILE, hit, url="https://a.example/1", origin=HOSTILE, role=Role.FIRST
+    )
     async with site(tmp_path, filled=False) as served:
-        newsroom.fill(served.rooms.store, (day.story("s", cover),))
-        for path in ("/", "/story/s", "/search?q=alert", "/watchlists", "/feeds", f"/search?q={HOSTILE}", "/hits.atom"):
+        webroom.fill(served.services.store, (day.story("s", cover),))
+        for path in (
+            "/",
+            "/story/s",
+            "/search?q=alert",
+            "/watchlists",
+            "/feeds",
+            f"/search?q={HOSTILE}",
+            "/hits.atom",
+        ):
             _, text, _ = await served.get(path)
             assert "<script>" not in text
             assert "<img" not in text
-            attributes = {name for e in lxml.html.fromstring(text.encode()).iter(etree.Element) for name in e.attrib}
+            attributes = {
+                name
+                for e in lxml.html.fromstring(text.encode()).iter(etree.Element)
+                for name in e.attrib
+            }
             assert not {name for name in attributes if name.startswith("on")}
 
 
-async def test_the_owners_page_replaces_the_shipped_one_and_a_broken_one_does_not(tmp_path: Path) -> None:
+async def test_the_owners_page_replaces_the_shipped_one_and_a_broken_one_does_not(
+    tmp_path: Path,
+) -> None:
     own = tmp_path / "mine" / "web"
     own.mkdir(parents=True)
     (own / "archive.html.j2").write_text("<main>ours</main>")

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import ConfigError
+from monitor.core.errors import ConfigError
 from monitor.web import serving
-from tests.web import newsroom
-from tests.web.newsroom import site
+from tests.support import webroom
+from tests.support.webroom import site
 
 
 async def _refusal(folder: Path, server: str) -> str:
-    opened = newsroom.rooms(folder, server=server)
+    opened = webroom.services(folder, server=server)
     try:
         with pytest.raises(ConfigError) as caught:
             async with serving(opened, opened.loaded.config.server):
@@ -45,13 +45,15 @@ async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
 async def test_with_a_token_it_may_be_bound_to_all(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("open sesame")
-    async with site(tmp_path, filled=False, server='host = "0.0.0.0"\ntoken_file = "token"') as served:
+    async with site(
+        tmp_path, filled=False, server='host = "0.0.0.0"\ntoken_file = "token"'
+    ) as served:
         assert (await served.get("/", headers={"Authorization": "Bearer open sesame"}))[0] == 200
 
 
 async def test_an_archive_that_cannot_be_read_is_503(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
-        path = served.rooms.store.path
+        path = served.services.store.path
         path.write_bytes(b"no database any more" * (path.stat().st_size // 20))
         status, text, _ = await served.get("/archive", headers={"Accept": "text/html"})
         health, _, _ = await served.get("/healthz")
@@ -62,7 +64,7 @@ async def test_an_archive_that_cannot_be_read_is_503(tmp_path: Path) -> None:
 
 async def test_an_error_of_ours_is_500_without_details(tmp_path: Path) -> None:
     async with site(tmp_path) as served:
-        served.rooms.loaded = None  # type: ignore[assignment]
+        served.services.loaded = None  # type: ignore[assignment]
         status, text, _ = await served.get("/feeds")
     assert (status, text) == (500, "This page could not be made. The log says why.\n")
 

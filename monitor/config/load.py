@@ -1,0 +1,211 @@
+"""config.toml: read, checked, and handed out in parts. Nothing reads it as a global.
+
+Every problem is found at once, with its path, its line and, for a misspelt key, the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.config.settings import Config
+from monitor.core.errors import ConfigError, Problem
+from monitor.core.urls import canonical_url, redact
+from monitor.model.feeds import Feed
+from monitor.model.hits import Watchlist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A valid config with the values that the rooms use, the folder its paths are relative to, and its text."""
+
+    config: Config
+    source: Path
+    text: str
+    database: Path
+    feeds: tuple[Feed, ...]
+    watchlists: tuple[Watchlist, ...]
+
+
+def load(source: Path, *, env: Mapping[str, str] = os.environ) -> Loaded:
+    """The config in file `source`. Raises ConfigError with all problems at once.
+
+    The database lies in $MONITOR_DATA when that is set, else beside the file, unless its path is absolute.
+    """
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise _one(source, "there is no such file", hint="write one with: monitor init") from None
+    except (OSError, UnicodeDecodeError) as exc:
+        raise _one(source, f"cannot be read: {exc}") from exc
+    return parse(text, source=source, env=env)
+
+
+def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Loaded:
+    """The config that `text` holds; `source` names it in errors. Raises ConfigError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        found = re.search(r"at line (\d+)", str(exc))
+        line = int(found[1]) if found else len(text.splitlines()) or None
+        raise ConfigError(
+            str(source), (Problem(path="TOML", message=str(exc), line=line),)
+        ) from exc
+    problems: list[Problem] = []
+    config = None
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as exc:
+        problems += _from_pydantic(exc, text)
+    problems += _duplicates(data, text)
+    if problems or config is None:
+        raise ConfigError(str(source), tuple(sorted(problems, key=lambda p: p.line or 0)))
+    home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.resolve().parent
+    return Loaded(
+        config=config.model_copy(
+            update={"feeds": ()}
+        ),  # thousands of feeds are held once, as values
+        source=source,
+        text=text,
+        database=home / config.database,
+        feeds=tuple(feed.feed() for feed in config.feeds),
+        watchlists=tuple(watchlist.watchlist() for watchlist in config.watchlists),
+    )
+
+
+def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
+    """The 1-based line where the value at `path` (as `("feeds", 2, "url")`) is written, or of its nearest parent."""
+    where: dict[tuple[str | int, ...], int] = {}
+    for line, key in _written_keys(text):
+        where.setdefault(key, line)
+    for end in range(len(path), 0, -1):
+        if path[:end] in where:
+            return where[path[:end]]
+    return None
+
+
+def _written_keys(text: str) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+    """Line and full path of every table header and key of a TOML text, in order; multi-line values hold no keys."""
+    table: tuple[str | int, ...] = ()
+    counts: dict[tuple[str | int, ...], int] = {}
+    quote = None
+    for number, line in enumerate(text.splitlines(), 1):
+        was_open = quote
+        for mark in re.findall(r'"""|\'\'\'', line):
+            quote = mark if quote is None else None if quote == mark else quote
+        if was_open:
+            continue
+        if header := re.match(r"\s*\[\[\s*([^\]]+?)\s*\]\]", line):
+            name = _dotted(header[1])
+            index = counts.get(name, -1) + 1
+            counts[name] = index
+            table = (*name, index)
+            yield number, table
+        elif header := re.match(r"\s*\[\s*([^\]]+?)\s*\]\s*(?:#.*)?$", line):
+            table = _dotted(header[1])
+            yield number, table
+        elif key := re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line):
+            yield number, (*table, *_dotted(key[1]))
+
+
+def _dotted(name: str) -> tuple[str | int, ...]:
+    return tuple(part.strip().strip("\"'") for part in name.split("."))
+
+
+def _path_text(path: tuple[str | int, ...]) -> str:
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).lstrip(".") or "config"
+
+
+def _from_pydantic(error: ValidationError, text: str) -> Iterator[Problem]:
+    seen = set()
+    for item in error.errors():
+        path = tuple(
+            part
+            for part in item["loc"]
+            if part not in ("NearConfig", "tuple[NearConfig, ...]", "str")
+        )
+        message, hint = item["msg"].removeprefix("Value error, "), None
+        if item["type"] == "extra_forbidden":
+            message = "unknown key"
+            near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.5)
+            hint = (
+                f"did you mean {near[0]}?"
+                if near
+                else "known: " + ", ".join(sorted(_known_keys(path[:-1])))
+            )
+        if path not in seen:
+            seen.add(path)
+            yield Problem(
+                path=_path_text(path), message=message, line=line_of(text, path), hint=hint
+            )
+
+
+def _known_keys(path: tuple[str | int, ...]) -> list[str]:
+    model: type[BaseModel] = Config
+    for part in path:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        nested = (
+            [
+                t
+                for t in _types_in(field.annotation)
+                if isinstance(t, type) and issubclass(t, BaseModel)
+            ]
+            if field
+            else []
+        )
+        if not nested:
+            return []
+        model = nested[0]
+    return list(model.model_fields)
+
+
+def _types_in(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _types_in(inner)
+
+
+def _duplicates(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
+    """Feeds with the same address, watchlists and digest groups with the same name."""
+    groups = (
+        data.get("digest", {}).get("groups", []) if isinstance(data.get("digest"), dict) else []
+    )
+    for table, rows, key, same in (
+        (("feeds",), data.get("feeds", []), "url", same_url),
+        (("watchlists",), data.get("watchlists", []), "name", str),
+        (("digest", "groups"), groups, "name", str),
+    ):
+        first: dict[str, int] = {}
+        for index, row in enumerate(rows if isinstance(rows, list) else []):
+            value = row.get(key) if isinstance(row, dict) else None
+            if not isinstance(value, str):
+                continue
+            known = first.setdefault(same(value), index)
+            if known != index:
+                line = line_of(text, (*table, known))
+                yield Problem(
+                    path=_path_text((*table, index, key)),
+                    message=f'"{redact(value) if key == "url" else value}" is there twice; first as {_path_text((*table, known))}'
+                    + (f" in line {line}" if line else ""),
+                    line=line_of(text, (*table, index, key)),
+                )
+
+
+def same_url(url: str) -> str:
+    """What two spellings of one address have in common."""
+    return canonical_url(url) or url
+
+
+def _one(source: Path, message: str, hint: str | None = None) -> ConfigError:
+    return ConfigError(str(source), (Problem(path="file", message=message, hint=hint),))

@@ -1,0 +1,58 @@
+"""Structured logs: one line per unit of work, JSON when nobody is looking. Event names come from `EVENTS` alone."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TextIO
+
+from monitor.core.footprint import without
+
+with without(
+    "rich"
+):  # for tracebacks on a terminal; it is there where developers' tools are, and costs 3 MB
+    import structlog
+
+EVENTS = frozenset(
+    {
+        "started", "stopped", "config_loaded", "config_refused", "store_opened", "feed_polled", "round_finished",
+        "digest_built", "message_sent", "message_failed", "alert_queued",
+        "rematch_finished", "purge_finished", "unit_crashed", "worker_restarted", "tick_skipped", "page_served", "page_failed",
+        "reader_left", "hits_marked",
+        "serving", "watch_failed", "store_failed", "clock_stepped", "alert_held",
+    }
+)  # fmt: skip
+"""Every event that the program logs, in the past tense; a test compares this list with the code."""
+
+
+def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
+    """Configures structlog once, at the start of a process: human-readable on a terminal, JSON lines elsewhere.
+
+    Without `stream`, a line goes to what standard error is when it is written.
+    """
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer()
+        if (stream or sys.stderr).isatty()
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level.upper()]
+        ),
+        logger_factory=lambda *_args: structlog.PrintLogger(file=stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def get_logger() -> structlog.typing.FilteringBoundLogger:
+    """The logger; fields are keyword arguments, never parts of the message."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+    return logger

@@ -1,0 +1,1 @@
+"""How something finished reaches a reader: mail and chat."""

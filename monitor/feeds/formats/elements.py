@@ -1,0 +1,117 @@
+"""The items of a feed as elements: which were seen at the last poll and need not be read again. Pure.
+
+feedparser costs 20 ms for a feed of 30 items; dropping with lxml what was seen brings a poll with one new item to a few. Every
+item's bytes are hashed; an edited item has another hash and is read again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from monitor.feeds.identity import hash_of
+
+_ITEMS = frozenset({"item", "entry"})
+_PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
+_HEAD_BYTES = 2_000
+_LONG_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thinned:
+    """A feed without the items that were seen before.
+
+    `repeated` are guids and links that several items of the whole document share, so that they cannot tell items apart.
+    """
+
+    body: bytes  # UTF-8
+    seen: tuple[str, ...]
+    skipped: int
+    left: int
+    repeated: frozenset[str]
+
+
+def thin(body: bytes, *, seen: Iterable[str], max_items: int) -> Thinned | None:
+    """The feed (UTF-8) without items whose hash is in `seen` and beyond `max_items` new ones; None when lxml cannot be trusted
+    with it: it is not well formed, or has a DOCTYPE (entities are feedparser's business). All of it has to be parsed then.
+    """
+    if b"<!DOCTYPE" in body[:_HEAD_BYTES].upper():
+        return None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, strip_cdata=False
+    )
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+    return _thinned(root, frozenset(seen), max_items)
+
+
+def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thinned:
+    items = [
+        node
+        for parent in (root, *root)
+        for node in parent
+        if _local(node) in _ITEMS and _local(parent) in _PARENTS
+    ]
+    hashes: list[str] = []
+    names, skipped, left = Counter[str](), 0, 0
+    for node in items:
+        names.update(set(_names(node)))
+        name = hash_of(etree.tostring(node, encoding="utf-8", with_tail=False))
+        is_known, is_too_many = name in known, len(hashes) - skipped >= max_items
+        if is_known or is_too_many:
+            _drop(node)
+        if is_too_many and not is_known:
+            left += 1
+            continue
+        hashes.append(name)
+        skipped += is_known
+        if not is_known:
+            _quote(node)
+    repeated = frozenset(name for name, count in names.items() if count > 1)
+    body = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    return Thinned(
+        body=body, seen=tuple(dict.fromkeys(hashes)), skipped=skipped, left=left, repeated=repeated
+    )
+
+
+def _names(node: etree._Element) -> Iterable[str]:
+    for child in node:
+        local = _local(child)
+        if local in ("guid", "id", "link"):
+            value = (child.text or child.get("href") or "").strip()
+            if value and (local != "link" or child.get("rel", "alternate") == "alternate"):
+                yield value
+
+
+def _quote(node: etree._Element) -> None:
+    """Writes long escaped texts as CDATA: expat hands those over whole, and escaped ones in a piece for every reference."""
+    for leaf in node.iter(etree.Element):
+        text = leaf.text
+        if (
+            text
+            and len(text) > _LONG_CHARS
+            and len(leaf) == 0
+            and "<" in text
+            and "]]>" not in text
+            and "\r" not in text
+        ):
+            leaf.text = etree.CDATA(text)
+
+
+def _drop(node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        node.tail = None
+        parent.remove(node)
+
+
+def _local(node: etree._Element) -> str:
+    tag = node.tag
+    return (
+        tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    )  # comments have a function for a tag

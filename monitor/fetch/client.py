@@ -1,0 +1,398 @@
+"""The only way out to the network: one GET, conditional, bounded, polite, never to a private address.
+
+Feeds, pages, robots.txt and discovery all come through `Fetcher.get`, so that no path can forget a check. Every hop of a
+redirect is checked like the first. A site is a registrable domain; the wait for its turn does not count against the time limit
+(aiohttp's own per-host limit would: of 143 feeds on one host with a dozen hanging, 80 failed for that reason alone).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from base64 import b64encode
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NoReturn, Self
+from urllib.parse import unquote, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver as AbstractResolver  # handed in by the demo and by tests
+
+from monitor.config.settings import FetchSettings
+from monitor.core.clock import Clock, monotonic_s, utc_now
+from monitor.core.errors import FetchError, FetchReason
+from monitor.core.http_hints import retry_after_s
+from monitor.core.urls import is_http, redact, registrable_domain
+from monitor.fetch import robots
+from monitor.fetch.connections import (
+    Kept,
+    PrivateAddress,
+    Sessions,
+    as_written,
+    explained,
+    watch_refusals,
+)
+from monitor.fetch.decompress import ACCEPTED, DecodeError, decode
+from monitor.fetch.politeness import Held, Sites
+from monitor.fetch.redirects import Trail, same_origin
+from monitor.model.feeds import Feed, Response, Validators
+
+_INLINE_DECODE_BYTES = (
+    131_072  # larger bodies are decoded in a thread, so that the loop does not wait
+)
+_FEED_TYPES = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
+_UNREAD_TYPES = (
+    "audio/",
+    "video/",
+    "image/",
+    "font/",
+    "application/pdf",
+    "application/zip",
+    "application/vnd.ms-",
+    "application/vnd.openxml",
+)
+_STATUS_REASONS = {
+    401: FetchReason.BLOCKED,
+    403: FetchReason.BLOCKED,
+    404: FetchReason.NOT_FOUND,
+    407: FetchReason.BLOCKED,
+    410: FetchReason.GONE,
+    429: FetchReason.RATE_LIMITED,
+    451: FetchReason.BLOCKED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Errand:
+    """What all hops of one `get` share."""
+
+    feed: Feed | None
+    home: str  # whose origin may see headers and credentials
+    validators: Validators
+    max_bytes: int
+    robots: bool
+    user_agent: str
+    accept: str
+    authorization: str | None
+    proxy: str | None
+    cut: bool = False  # take the first max_bytes of a longer body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Fetcher:
+    """Asks for pages. Use with `async with`; one for the whole process, because politeness is counted in it."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        now: Clock = utc_now,
+        resolver: AbstractResolver | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        shelf: robots.Shelf | None = None,
+        env: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._settings = settings
+        self._now = now
+        self._env = env
+        self._sites = Sites(per_site=settings.per_site, gap_s=settings.site_gap, now=now)
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._sessions = Sessions(settings, resolver=resolver, ssl_context=ssl_context)
+        self._kept = Kept()
+        self.shelf = shelf or robots.Shelf()
+        self._rules_locks: dict[str, asyncio.Lock] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._sessions.close()
+
+    def hold(self, domain: str, until: datetime) -> None:
+        """Leaves registrable domain `domain` alone until `until` (restored from the store at start)."""
+        self._sites.hold(domain, until)
+
+    def holds(self) -> dict[str, datetime]:
+        """The pauses in force, by registrable domain."""
+        return self._sites.holds()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        feed: Feed | None = None,
+        validators: Validators | None = None,
+        max_bytes: int,
+        robots: bool = False,
+    ) -> Response:
+        """The answer to a GET of `url`, redirects followed. Raises FetchError, for every other answer than 2xx and 304 too.
+
+        `feed` lends its user agent, headers, credentials, proxy and allowed networks; headers and credentials go to the
+        feed's own host only. `max_bytes` counts the decoded body. `robots` is for article pages: robots.txt is kept.
+        A body that is sound, image or film by its content type is not read (b"").
+        """
+        errand = _Errand(
+            feed=feed,
+            home=feed.url if feed else url,
+            validators=validators or Validators(),
+            max_bytes=max_bytes,
+            robots=robots,
+            user_agent=(feed.user_agent if feed else None) or self._settings.user_agent,
+            accept=_PAGE_TYPES if robots else _FEED_TYPES,
+            authorization=self._authorization(url, feed),
+            proxy=self._proxy(url, feed),
+        )
+        return await self._run(url, errand)
+
+    async def _run(self, url: str, errand: _Errand) -> Response:
+        started_s = monotonic_s()
+        trail = Trail(url, max_redirects=self._settings.max_redirects)
+        left_s = self._settings.timeout
+        while True:
+            if errand.robots:
+                await self._keep_robots(trail.url, errand)
+            site = registrable_domain(trail.url)
+            async with self._turn(trail.url):
+                while registrable_domain(trail.url) == site:  # hops within a site are one visit
+                    asked_s = monotonic_s()
+                    answer = await self._ask(trail.url, errand, left_s)
+                    left_s -= monotonic_s() - asked_s
+                    if not trail.leads_on(answer.status, answer.headers):
+                        return self._response(trail, answer, errand, monotonic_s() - started_s)
+                    if errand.robots and not self._obeys_known_rules(trail.url, errand):
+                        break
+
+    def _response(
+        self, trail: Trail, answer: _Answer, errand: _Errand, elapsed_s: float
+    ) -> Response:
+        if not _is_answer(answer.status, conditional=errand.validators != Validators()):
+            self._fail(trail.url, answer)
+        return Response(
+            url=redact(trail.url),
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            permanent_url=trail.permanent_url,
+            elapsed_s=elapsed_s,
+            not_modified=answer.status == 304,
+        )
+
+    def _fail(self, url: str, answer: _Answer) -> NoReturn:
+        """Raises the FetchError for a refusal; a Retry-After holds the whole site from this moment."""
+        wait_s = retry_after_s(answer.headers, now=self._now()) if answer.status >= 400 else None
+        reason = _STATUS_REASONS.get(answer.status, FetchReason.HTTP_STATUS)
+        if answer.status == 206:
+            reason = FetchReason.TRUNCATED
+        if wait_s is not None:
+            self.hold(registrable_domain(url), self._now() + timedelta(seconds=wait_s))
+            reason = FetchReason.RATE_LIMITED if answer.status == 503 else reason
+        message = f"the server answered {answer.status}" + (
+            f" and asked to wait {wait_s:.0f} s" if wait_s is not None else ""
+        )
+        raise FetchError(redact(url), reason, message, status=answer.status, retry_after_s=wait_s)
+
+    @asynccontextmanager
+    async def _turn(self, url: str) -> AsyncIterator[None]:
+        try:
+            async with self._sites.visit(url):
+                yield
+        except Held as exc:
+            left_s = (exc.until - self._now()).total_seconds()
+            message = f"{exc.domain} asked for a pause until {exc.until:%Y-%m-%d %H:%M:%S} UTC"
+            raise FetchError(
+                redact(url), FetchReason.HELD, message, retry_after_s=max(left_s, 0.0)
+            ) from exc
+
+    async def _ask(self, url: str, errand: _Errand, left_s: float) -> _Answer:
+        """One request and its whole answer within `left_s` seconds."""
+        watch_refusals()
+        async with self._slots:
+            try:
+                async with asyncio.timeout(max(left_s, 0.0)):
+                    return await self._exchange(url, errand)
+            except DecodeError as exc:
+                raise FetchError(redact(url), exc.reason, exc.message) from exc
+            except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as exc:
+                raise explained(url, exc, self._settings) from exc
+
+    async def _exchange(self, url: str, errand: _Errand) -> _Answer:
+        host, target = urlsplit(url).hostname or "", as_written(url)
+        if errand.proxy and not self._sessions.may_name(target.host or "", errand.feed):
+            raise PrivateAddress(
+                target.host
+            )  # a proxy connects for us, so only what is written can be checked
+        kept = self._kept.keeps(host)
+        session = self._sessions.session(errand.feed, proxied=errand.proxy is not None, kept=kept)
+        async with session.get(
+            target,
+            headers=self._headers(url, errand, kept=kept),
+            proxy=errand.proxy,
+            allow_redirects=False,
+        ) as got:
+            headers = {name.lower(): value for name, value in got.headers.items()}
+            if "cache-control" in headers:  # a list, which may come in several lines
+                headers["cache-control"] = ", ".join(got.headers.getall("cache-control"))
+            body = await _body(got, headers, errand) if 200 <= got.status < 300 else b""
+            return _Answer(status=got.status, headers=headers, body=body)
+
+    def _headers(self, url: str, errand: _Errand, *, kept: bool) -> dict[str, str]:
+        headers = {
+            "User-Agent": errand.user_agent,
+            "Accept": errand.accept,
+            "Accept-Encoding": "identity" if errand.cut else ACCEPTED,
+            "Accept-Language": self._settings.language,
+        }
+        if not kept:
+            headers["Connection"] = "close"
+        if errand.validators.etag:
+            headers["If-None-Match"] = errand.validators.etag
+        if errand.validators.last_modified:
+            headers["If-Modified-Since"] = errand.validators.last_modified
+        if same_origin(errand.home, url):
+            headers.update(errand.feed.headers if errand.feed else ())
+            if errand.authorization:
+                headers["Authorization"] = errand.authorization
+        return headers
+
+    def _authorization(self, url: str, feed: Feed | None) -> str | None:
+        if not is_http(url):
+            return None
+        parts = urlsplit(feed.url if feed else url)
+        pair = self._env.get(feed.auth_env) if feed and feed.auth_env else None
+        if feed and feed.auth_env and pair is None:
+            raise FetchError(
+                redact(url),
+                FetchReason.BLOCKED,
+                f"environment variable {feed.auth_env} (auth_env) is not set",
+            )
+        if pair is None and parts.username is not None:
+            pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        if pair is None:
+            return None
+        return "Basic " + b64encode(pair.encode()).decode()
+
+    def _proxy(self, url: str, feed: Feed | None) -> str | None:
+        if feed is None or feed.proxy_env is None:
+            return None
+        proxy = self._env.get(feed.proxy_env, "")
+        if not is_http(proxy):  # it may hold a password, so it is not shown
+            wrong = "is no http(s) address" if proxy else "is not set"
+            raise FetchError(
+                redact(url),
+                FetchReason.CONNECT,
+                f"environment variable {feed.proxy_env} (proxy_env) {wrong}",
+            )
+        return proxy
+
+    # --- robots.txt ---------------------------------------------------------------------------------------------------
+
+    async def _keep_robots(self, url: str, errand: _Errand) -> None:
+        if not self._settings.robots or not is_http(url):
+            return
+        self._obey(await self._rules_for(url, errand), url, errand)
+
+    def _obey(self, rules: robots.RobotsRules, url: str, errand: _Errand) -> None:
+        if not rules.allow(url, errand.user_agent):
+            again_s = robots.RETRY_S if rules.parsed is None else None
+            raise FetchError(redact(url), rules.reason, rules.message, retry_after_s=again_s)
+        if delay_s := rules.delay_s(errand.user_agent):
+            self._sites.slow_down(url, delay_s)
+
+    def _obeys_known_rules(self, url: str, errand: _Errand) -> bool:
+        """Whether the rules for `url` are at hand, in which case they are kept."""
+        rules = self.shelf.rules(robots.address_of(url), self._now())
+        if rules is not None:
+            self._obey(rules, url, errand)
+        return rules is not None or not self._settings.robots
+
+    async def _rules_for(self, url: str, errand: _Errand) -> robots.RobotsRules:
+        address = robots.address_of(url)
+        lock = self._rules_locks.setdefault(address, asyncio.Lock())
+        try:
+            async with lock:
+                return self.shelf.rules(address, self._now()) or await self._read_robots(
+                    address, errand
+                )
+        finally:
+            if not lock.locked():
+                self._rules_locks.pop(address, None)
+
+    async def _read_robots(self, address: str, errand: _Errand) -> robots.RobotsRules:
+        """RFC 9309, 2.3.1: 4xx allows everything, 5xx and no answer nothing (for now)."""
+        quest = _Errand(
+            feed=errand.feed,
+            home=errand.home,
+            validators=Validators(),
+            max_bytes=robots.MAX_BYTES,
+            robots=False,
+            user_agent=errand.user_agent,
+            accept="text/plain, */*;q=0.5",
+            authorization=errand.authorization,
+            proxy=errand.proxy,
+            cut=True,
+        )
+        try:
+            got = await self._run(address, quest)
+        except FetchError as exc:
+            if (
+                exc.reason in (FetchReason.HELD, FetchReason.PRIVATE_ADDRESS)
+                or exc.retry_after_s is not None
+            ):
+                raise  # nothing is known of the site's rules, and another feed may be allowed there
+            if (exc.status and 400 <= exc.status < 500) or exc.reason in (
+                FetchReason.REDIRECT_LOOP,
+                FetchReason.BAD_ENCODING,
+            ):
+                return self.shelf.keep(address, b"", self._now())
+            reason = FetchReason.ROBOTS if exc.status else exc.reason
+            rules = robots.RobotsRules(
+                blanket=False, reason=reason, message=f"robots.txt could not be had: {exc.message}"
+            )
+            return self.shelf.refuse(address, rules, self._now())
+        return self.shelf.keep(address, got.body, self._now())
+
+
+def _is_answer(status: int, *, conditional: bool) -> bool:
+    """Whether `status` gives what was asked for: a whole body, or "not changed" when that was the question."""
+    return conditional if status == 304 else 200 <= status < 300 and status != 206
+
+
+async def _body(got: aiohttp.ClientResponse, headers: Mapping[str, str], errand: _Errand) -> bytes:
+    kind = headers.get("content-type", "").strip().lower()
+    if kind.startswith(_UNREAD_TYPES):
+        return b""
+    encoding = headers.get("content-encoding", "")
+    length = headers.get("content-length", "")
+    if not errand.cut and length.isdecimal() and int(length) > errand.max_bytes:
+        raise DecodeError(
+            FetchReason.TOO_LARGE,
+            f"{int(length) / 1e6:.1f} MB, larger than {errand.max_bytes / 1e6:.1f} MB",
+        )
+    raw = await _raw_body(got, errand)
+    if not encoding and not raw.startswith(b"\x1f\x8b"):
+        return raw
+    if len(raw) < _INLINE_DECODE_BYTES:
+        return decode(raw, encoding, max_bytes=errand.max_bytes)
+    return await asyncio.to_thread(decode, raw, encoding, max_bytes=errand.max_bytes)
+
+
+async def _raw_body(got: aiohttp.ClientResponse, errand: _Errand) -> bytes:
+    parts, size = [], 0
+    async for part in got.content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > errand.max_bytes:
+            if errand.cut:
+                break
+            raise DecodeError(FetchReason.TOO_LARGE, f"larger than {errand.max_bytes / 1e6:.1f} MB")
+    return b"".join(parts)[: errand.max_bytes]

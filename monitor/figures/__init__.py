@@ -1,0 +1,1 @@
+"""Quantities in a text: how much of what, hedged how. Pure."""

@@ -1,0 +1,81 @@
+"""Names of companies in a text, by the way they are written: capitals with Corp, Ltd, PLC … or a ticker behind them. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Words that are capitals in a headline only and end a name. The capital is looked for first: most places in a text have none.
+_STOP = r"(?=[A-Z])(?<!\w)(?!(?i:from|to|by|with|for|in|of|on|at|as|its|says?|said|sees|buys?|sells?|bans?|is|are|will|over|after|amid|into)\b)"
+_CAP = _STOP + r"(?:[A-Z][\w'’&.-]*[\w]|[A-Z])"
+_LEGAL = (
+    r"(?:Corp(?:oration)?|Inc(?:orporated)?|L[Tt][Dd]|Limited|LIMITED|PLC|Plc|plc|LLC|L\.?L\.?C|LP|AG|NV|N\.V|S\.?A|SE|Pty|Co|Company|CORP|INC|"
+    r"GmbH|Bhd|Tbk|Oyj|ASA|AB)"
+)
+_BUSINESS = (
+    r"(?:Resources?|Mining|Mines|Minerals?|Metals?|Explorations?|Ventures?|Group|Holdings?|Royalty|Royalties|Partners|Capital|Energy|Materials|"
+    r"Technology|Technologies|Industries|Solutions|Fund|Trust|Bank|Products|International|Enterprises|Global|One|Equity|Consulting|Systems|"
+    r"Communications|Automation|Networks?|Labs)"
+)
+_EXCHANGE = r"(?:NYSE|NASDAQ|Nasdaq|TSX|TSXV|ASX|AIM|LON|LSE|OTC|CSE|FRA|FSE|HKEX|JSE|SGX|AMEX)"
+_TICKER = rf"\s*[(<]\s*(?:[\"“][^)\"”]{{2,30}}[\"”][^)]{{0,12}}|{_EXCHANGE}[^)>]{{0,60}})\s*[)>]|\s*<[A-Z]{{2,5}}(?:\.[A-Z]{{1,2}})?>"
+_OFFICE = (
+    r"(?:['’]s)?\s+(?:(?:founder|president|chairman|chief|managing|executive|interim|general|technical|senior|vice|non-executive|Chief|Managing|Executive)\b|"
+    r"(?:CEO|CFO|COO|VP|EVP|SVP|MD|President|Chairman)\b|shares?\b|stock\b|shareholders\b)"
+)
+_NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+)?{_CAP}){{0,3}}?"
+# Certain: a legal form, a ticker or an officer behind the name.
+_CERTAIN = re.compile(
+    rf"(?=[A-Z])(?:(?P<name>{_NAME}),?(?:\s+{_BUSINESS})*(?:(?:,\s*|\s+)(?:\([A-Za-z]+\)\s*)?{_LEGAL}\b\.?)+"
+    rf"|(?P<listed>{_CAP}(?:\s+{_CAP}){{0,4}})(?={_TICKER})"
+    rf"|(?P<led>{_CAP}(?:\s+{_CAP}){{1,3}}?)(?={_OFFICE}))"
+)
+# Likely, in running text only: "Silver Bull Resources", "Graphite Ventures".
+_LIKELY = re.compile(
+    rf"{_CAP}(?:\s+{_CAP}){{0,3}}?\s+{_BUSINESS}\b(?!\s+[a-z]*(?:[Mm]ine|[Pp]roject|[Aa]ct)\b)"
+)
+_DOMAIN = re.compile(r"\b[\w-]+\.(?:com|co|io|net|org)\b")
+_LEADING = re.compile(
+    r"^(?:The|A|An|In|On|At|By|For|From|With|And|But|As|About|Why|How|When|While|After|Before|Since|Both|This|That|Its|Their|Our|If|Meanwhile|"
+    r"Also|However|Canadian|Australian|Chinese|American|US|U\.S|UK|Australia|Canada|China|India|Chile|Russia)\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A company's name in a text: half-open offsets, and whether more than capitals tells that it is one."""
+
+    start: int
+    end: int
+    certain: bool
+
+
+def companies(text: str, *, headline: bool) -> tuple[Name, ...]:
+    """The company names of a text. In a headline, where all words are capitals, only certain ones."""
+    names = [Name(*_tight(text, *found.span()), True) for found in _CERTAIN.finditer(text)]
+    names += [Name(*found.span(), True) for found in _DOMAIN.finditer(text)]
+    if not headline:
+        names += [Name(*_tight(text, *found.span()), False) for found in _LIKELY.finditer(text)]
+    return tuple(names)
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    while (lead := _LEADING.match(text[start:end])) and lead.end() < end - start:
+        start += lead.end()
+    return start, end
+
+
+def core(name: str) -> str:
+    """The part of a company's name by which it is called again: without legal form; "" when one word is left."""
+    bare = re.sub(rf",?\s+(?:{_LEGAL})\b\.?", "", name).strip(" ,.")
+    return bare if " " in bare else ""
+
+
+def again(text: str, cores: frozenset[str]) -> tuple[Name, ...]:
+    """Where known names occur once more."""
+    if not cores:
+        return ()
+    pattern = re.compile(
+        r"\b(?:" + "|".join(re.escape(c) for c in sorted(cores, key=len, reverse=True)) + r")\b"
+    )
+    return tuple(Name(*found.span(), True) for found in pattern.finditer(text))

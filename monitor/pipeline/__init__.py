@@ -1,0 +1,1 @@
+"""The journeys: they put the rooms in order."""

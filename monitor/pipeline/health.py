@@ -1,0 +1,77 @@
+"""Whether the daemon does what it should: a verdict over what the store remembers, for /healthz, `monitor health` and
+`monitor status`.
+
+"failing" answers 503: a poll round, the scheduler's heartbeat or a digest is overdue, or the last write failed. "degraded"
+answers 200 and says why: a broken config edit, messages that cannot be delivered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.core.clock import from_iso
+
+HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG, RULES, STARTED = (
+    "heartbeat",
+    "last_round",
+    "digest_due_since",
+    "write_error",
+    "config_problem",
+    "rules",
+    "started_at",
+)
+"""Names under which the store keeps what the daemon says of itself."""
+
+_SILENT_S = 180.0  # the scheduler ticks every few seconds
+_ROUND_S = 900.0  # a round asks what is due; it is overdue long before a feed is
+_DIGEST_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """`status` is "ok", "degraded" or "failing"; `reasons` say why, one sentence each."""
+
+    status: str
+    reasons: tuple[str, ...]
+
+
+def verdict(meta: Mapping[str, Any], *, now: datetime, undelivered: int = 0) -> Health:
+    """The state of the daemon from what the store keeps. A clock that was set back counts as no time passed."""
+    failing = []
+    if (age := _age(meta.get(HEARTBEAT), now)) is None:
+        failing.append("the daemon has not started yet")
+    elif age > timedelta(seconds=_SILENT_S):
+        failing.append(f"the scheduler's last heartbeat is {_words(age)} old")
+    if (age := _age(meta.get(ROUND), now)) is not None and age > timedelta(seconds=_ROUND_S):
+        failing.append(f"the last poll round is {_words(age)} old")
+    if (age := _age(meta.get(DIGEST_DUE), now)) is not None and age > timedelta(seconds=_DIGEST_S):
+        failing.append(f"a digest is overdue for {_words(age)}")
+    if meta.get(WRITE_ERROR):
+        failing.append(f"the database cannot be written: {meta[WRITE_ERROR]}")
+    degraded = []
+    if meta.get(CONFIG):
+        degraded.append(
+            "config.toml has problems; the last good one is in force: " + "; ".join(meta[CONFIG])
+        )
+    if undelivered:
+        degraded.append(f"{undelivered} messages could not be delivered")
+    status = "failing" if failing else "degraded" if degraded else "ok"
+    return Health(status=status, reasons=(*failing, *degraded))
+
+
+def _age(moment: object, now: datetime) -> timedelta | None:
+    return max(timedelta(), now - from_iso(moment)) if isinstance(moment, str) else None
+
+
+def _words(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+
+
+def decoded(meta: Mapping[str, str]) -> dict[str, Any]:
+    """The store's JSON texts as values."""
+    return {key: json.loads(value) for key, value in meta.items()}

@@ -1,0 +1,240 @@
+"""The journey of an edited watchlist into the archive: `judged` matches stored articles again, `rescan` writes what that changed.
+
+Preview (monitor/pipeline/previewing.py) judges the same articles with the same rules in the same batches and writes nothing. All of it runs
+without the network, while the daemon runs on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.core.clock import from_iso, to_iso
+from monitor.core.logs import get_logger
+from monitor.model.articles import Article
+from monitor.model.hits import Hit
+from monitor.pipeline import daemon_requests
+from monitor.pipeline.services import Services
+from monitor.process.workers import Workers
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.records import Rematch, StoredArticle
+from monitor.store.writer import Writer
+from monitor.watch import judgement
+from monitor.watch.judgement import Rules
+
+_BATCH, _CHUNK = 100, 25
+MARK = "rematch"
+"""The name under which the store keeps a rescan that has still to be done or finished."""
+
+Judged = tuple[StoredArticle, Rematch | None]
+"""A stored article with what is said of it now; None when it cannot be matched again, and keeps the hits it has."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Rescan:
+    """What a rescan wrote, per watchlist. `finished` is False when other watchlists came into force meanwhile."""
+
+    articles: int = 0
+    unreadable: int = 0  # their text is past its retention: they keep the hits they have
+    added: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    finished: bool = True
+
+
+def rematched(call: tuple[Rules, int, datetime, Article]) -> Rematch:
+    """In a worker: a stored article, with its id and the time when it was read, judged again."""
+    rules, article_id, read_at, article = call
+    verdict = judgement.judge(rules, article)
+    return Rematch(
+        article_id=article_id,
+        mentions=verdict.mentions,
+        hits=verdict.hits,
+        score=verdict.score,
+        lexicon_fingerprint=verdict.fingerprint,
+        read_at=read_at,
+    )
+
+
+async def judged(
+    store: Store, workers: Workers, rules: Rules, *, since: datetime, after: int = 0
+) -> AsyncGenerator[tuple[Judged, ...], None]:
+    """The archive since `since` in batches, by id, each article with what `rules` say of it."""
+    while batch := await store.read(Reader.archive_batch, after, _BATCH, since):
+        after = batch[-1].article_id
+        calls = [
+            (rules, stored.article_id, stored.read_at, stored.article)
+            for stored in batch
+            if stored.has_text
+        ]
+        results: dict[int, Rematch] = {}
+        async for result in workers.map(rematched, calls, chunk=_CHUNK):
+            if isinstance(result, Exception):
+                get_logger().error("unit_crashed", step="rematch", error=repr(result))
+            else:
+                results[result.article_id] = result
+        yield tuple((stored, results.get(stored.article_id)) for stored in batch)
+
+
+def before_and_after(
+    stored: StoredArticle, verdict: Rematch | None
+) -> tuple[Mapping[str, Hit], Mapping[str, Hit]]:
+    """The hits of an article by watchlist: those stored, and those it has now."""
+    before = {hit.watchlist: hit for hit in stored.hits}
+    return before, before if verdict is None else {hit.watchlist: hit for hit in verdict.hits}
+
+
+# --- rescan ----------------------------------------------------------------------------------------------------------
+
+
+async def rescan(services: Services, *, since: datetime, workers: Workers | None = None) -> Rescan:
+    """Applies the current watchlists to the archive since `since`, or since what a rescan that waits or was interrupted wants;
+    goes on where an interrupted one of the same watchlists stopped.
+
+    A hit on an article that no digest's window has covered yet is news; on an older one it is "found in the archive".
+    """
+    rules, fingerprint = services.rules, _fingerprint(services.rules)
+    since, after = await _resumed(services, since, fingerprint)
+    last = await services.store.read(Reader.last_digest, "")
+    total = await services.store.read(Reader.archive_size, since)
+    result, seen = Rescan(), 0
+    async with aclosing(
+        judged(services.store, workers or services.workers, rules, since=since, after=after)
+    ) as batches:
+        async for batch in batches:
+            if (
+                services.rules is not rules
+            ):  # an edit noted a rescan of its own; this one's mark must not replace it
+                result.finished = False
+                return result
+            untold = {
+                stored.article_id
+                for stored, _ in batch
+                if last is None or stored.read_at >= last.until
+            }
+            await _apply(services, batch, untold, result)
+            note = {
+                "since": to_iso(since),
+                "after": batch[-1][0].article_id,
+                "fingerprint": fingerprint,
+            }
+            await services.store.write(Writer.set_meta, MARK, note, now=services.now())
+            seen += len(batch)
+            services.progress("articles matched", min(seen, total), total)
+    result.finished = services.rules is rules
+    if result.finished:
+        await services.store.write(Writer.set_meta, MARK, None, now=services.now())
+    get_logger().info(
+        "rematch_finished",
+        articles=result.articles,
+        added=dict(result.added),
+        lost=dict(result.lost),
+    )
+    return result
+
+
+async def _apply(
+    services: Services, batch: Sequence[Judged], untold: Set[int], result: Rescan
+) -> None:
+    """Counts and writes what a batch changed; an article of which nothing changed is not written."""
+    result.articles += len(batch)
+    changed = []
+    for stored, verdict in batch:
+        before, after = before_and_after(stored, verdict)
+        result.added.update(after.keys() - before.keys())
+        result.lost.update(before.keys() - after.keys())
+        result.kept.update(after.keys() & before.keys())
+        if verdict is None:
+            result.unreadable += 1
+        elif not _is_same(stored, verdict):
+            changed.append(verdict)
+    for origin, part in _parted(changed, untold):
+        await services.store.write(Writer.save_rematches, part, now=services.now(), origin=origin)
+
+
+def _is_same(stored: StoredArticle, verdict: Rematch) -> bool:
+    """Whether writing the verdict would change nothing."""
+    return (
+        stored.lexicon_fingerprint == verdict.lexicon_fingerprint
+        and stored.score == verdict.score
+        and stored.mentions == verdict.mentions
+        and {hit.watchlist: hit for hit in stored.hits}
+        == {hit.watchlist: hit for hit in verdict.hits}
+    )
+
+
+def _parted(
+    results: Sequence[Rematch], untold: Set[int]
+) -> Iterator[tuple[str, tuple[Rematch, ...]]]:
+    """The results on articles that no digest has covered, then the others; empty parts are left out."""
+    for origin, news in (("news", True), ("archive", False)):
+        if part := tuple(result for result in results if (result.article_id in untold) is news):
+            yield origin, part
+
+
+async def _resumed(services: Services, since: datetime, fingerprint: str) -> tuple[datetime, int]:
+    """Since when, and after which article, to go on: what a rescan that waits still wants is done too."""
+    text = await services.store.read(Reader.meta, MARK)
+    note = json.loads(text) if text else None
+    if note is None or from_iso(note["since"]) > since:
+        return since, 0
+    return from_iso(note["since"]), int(note["after"]) if note["fingerprint"] == fingerprint else 0
+
+
+def _fingerprint(rules: Rules) -> str:
+    lexicon, _, scorer = judgement.opened(rules)
+    return "|".join(
+        (
+            lexicon.fingerprint,
+            *(scorer.fingerprint(watchlist.name) for watchlist in rules.watchlists),
+        )
+    )
+
+
+async def mark(services: Services) -> None:
+    """Notes that the archive has to be matched again; the daemon does it in the background, now or after a restart."""
+    since = services.now() - timedelta(seconds=services.loaded.config.retention.texts)
+    wanted = {"since": to_iso(since), "after": 0, "fingerprint": _fingerprint(services.rules)}
+    await services.store.write(Writer.set_meta, MARK, wanted, now=services.now())
+
+
+async def run_errands(services: Services) -> int:
+    """Does what other commands asked for while this process owned the database; how many errands."""
+    done = 0
+    for path, errand in daemon_requests.waiting(services.loaded.database):
+        try:
+            await _run(services, errand)
+        except (KeyError, ValueError) as exc:  # not one of ours: it would come back for ever
+            get_logger().error("unit_crashed", step="errand", error=repr(exc))
+        path.unlink(missing_ok=True)
+        done += 1
+    return done
+
+
+async def _run(services: Services, errand: Mapping[str, Any]) -> None:
+    if errand["do"] == "rescan":
+        await rescan(services, since=from_iso(errand["since"]))
+    elif errand["do"] == "mark":
+        await services.store.write(
+            Writer.mark_hit,
+            int(errand["hit"]),
+            now=services.now(),
+            irrelevant=bool(errand["irrelevant"]),
+        )
+    else:
+        raise ValueError(f"unknown errand {errand['do']}")
+
+
+async def rescan_marked(services: Services) -> Rescan | None:
+    """Does the errands that wait, then does or finishes a rescan that was noted; None when there is none."""
+    await run_errands(services)
+    text = await services.store.read(Reader.meta, MARK)
+    if not text:
+        return None
+    return await rescan(services, since=from_iso(json.loads(text)["since"]))

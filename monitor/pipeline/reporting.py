@@ -1,0 +1,431 @@
+"""The journey of the digest: when it is due, what is in it, and how it reaches its readers.
+
+A digest's window runs on from the end of the one before, whatever the clock, DST or downtime did in between, so that nothing is
+lost or told twice. The digest, the stories it shows and its messages are saved in one transaction (an outbox); sending comes
+after, and a message is repeated only when its outcome is unknown: byte for byte, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.config.settings import Config, DigestGroup
+from monitor.core.errors import DeliverError, DeliverReason, StoreError
+from monitor.core.logs import get_logger
+from monitor.delivery import mail
+from monitor.digest import render
+from monitor.digest.build import build
+from monitor.digest.view import Digest
+from monitor.model.digests import Rendered, Window
+from monitor.model.hits import Watchlist
+from monitor.model.stories import Trend
+from monitor.pipeline import marking, unsubscribing
+from monitor.pipeline.delivering import SMTP
+from monitor.pipeline.delivering import Deliveries as Deliveries
+from monitor.pipeline.delivering import deliver_due as deliver_due
+from monitor.pipeline.services import Services
+from monitor.store.reader import Reader
+from monitor.store.records import NewDigest, Outgoing, StoredDigest
+from monitor.store.writer import Writer
+from monitor.stories.trends import unusual
+from monitor.watch import judgement
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FIRST_WINDOW = timedelta(days=1)
+_NOBODY = "reader@localhost"
+CONFIG_PROBLEM = "config_problem"
+"""The name under which the store keeps what is wrong with config.toml."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One group of readers with its schedule, the config's defaults filled in. The group "" is everybody."""
+
+    name: str
+    recipients: tuple[str, ...]
+    watchlists: tuple[Watchlist, ...]
+    at: str
+    days: tuple[str, ...]
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A digest in all its forms. `note` says where it comes from."""
+
+    date: str
+    group: str
+    subject: str
+    digest: str  # JSON
+    html: str
+    text: str
+    eml: bytes
+    stories: int
+    note: str
+
+
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def editions(services: Services) -> tuple[Edition, ...]:
+    """Everybody's digest first, then those of [[digest.groups]]."""
+    config, watchlists = services.loaded.config, services.loaded.watchlists
+    everybody = DigestGroup.model_construct(
+        name="",
+        recipients=config.email.recipients,
+        watchlists=(),
+        at=None,
+        days=None,
+        timezone=None,
+    )
+    return tuple(
+        _edition(group, config, watchlists) for group in (everybody, *config.digest.groups)
+    )
+
+
+def _edition(group: DigestGroup, config: Config, watchlists: Sequence[Watchlist]) -> Edition:
+    return Edition(
+        name=group.name,
+        recipients=group.recipients,
+        watchlists=tuple(
+            w for w in watchlists if not group.watchlists or w.name in group.watchlists
+        ),
+        at=group.at or config.digest.at,
+        days=group.days or config.digest.days,
+        zone=ZoneInfo(group.timezone or config.digest.timezone or config.timezone),
+    )
+
+
+def due_day(edition: Edition, *, last_until: datetime, now: datetime) -> date | None:
+    """The local day whose digest is due: the latest scheduled moment that has come since `last_until`; None when none has."""
+    moment = _due_moment(edition, last_until=last_until, now=now)
+    return moment.astimezone(edition.zone).date() if moment else None
+
+
+def _due_moment(edition: Edition, *, last_until: datetime, now: datetime) -> datetime | None:
+    """Each local day has one: of an hour that occurs twice the first counts, one that is skipped is the first after it."""
+    hour, minute = (int(part) for part in edition.at.split(":"))
+    today = now.astimezone(edition.zone).date()
+    for back in range((now - last_until).days + 3):
+        day = today - timedelta(days=back)
+        moment = datetime.combine(day, time(hour, minute), tzinfo=edition.zone).astimezone(UTC)
+        if moment <= last_until:
+            return None
+        if moment <= now and _DAYS[day.weekday()] in edition.days:
+            return moment
+    return None
+
+
+async def due_since(services: Services, *, started_at: datetime) -> datetime | None:
+    """The earliest moment of the digests that are due and not made; None when none is."""
+    moments = [
+        await _due(services, edition, started_at=started_at) for edition in editions(services)
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def _due(services: Services, edition: Edition, *, started_at: datetime) -> datetime | None:
+    """When the edition's digest became due, unless its day has one already that somebody was sent.
+
+    A last digest from the future means that the clock was set back; the day's own row then keeps it from being told twice.
+    """
+    now, last = services.now(), await services.store.read(Reader.last_digest, edition.name)
+    last_until = last.until if last else started_at
+    moment = _due_moment(
+        edition, last_until=last_until if last_until <= now else now - _FIRST_WINDOW, now=now
+    )
+    if moment is None:
+        return None
+    day = moment.astimezone(edition.zone).date().isoformat()
+    stored = await services.store.read(Reader.digest, day, edition.name)
+    if stored is None:
+        return moment
+    newest = last is not None and last.digest_id == stored.digest_id and last_until <= now
+    sent = bool(await services.store.read(Reader.deliveries_of, stored.digest_id))
+    return moment if newest and not sent else None
+
+
+async def make_due_digests(services: Services, *, started_at: datetime) -> int:
+    """Makes (and queues) the digest of every edition whose moment has come; how many. One that fails holds no other."""
+    made = 0
+    for edition in editions(services):
+        moment = await _due(services, edition, started_at=started_at)
+        if moment is None:
+            continue
+        try:
+            last = await services.store.read(Reader.last_digest, edition.name)
+            day = moment.astimezone(edition.zone).date()
+            made += await _make(services, edition, day=day, last=last, replace=True) is not None
+        except StoreError:
+            raise
+        except Exception:
+            get_logger().exception("unit_crashed", step="digest", unit=edition.name)
+    return made
+
+
+# --- what ------------------------------------------------------------------------------------------------------------
+
+
+async def digest_of(
+    services: Services, *, day: date | None, group: str = "", send: bool = False
+) -> Made:
+    """The digest of a day: as it was made, byte for byte, when there is one. Without `day`, what has come since the last one.
+
+    A digest that nobody was sent is made anew when it is asked for again on its own day; one that was sent stays as it is, and
+    what has come since is shown without being recorded: the next digest will tell it.
+    """
+    edition = next((e for e in editions(services) if e.name == group), None)
+    if edition is None:
+        raise DeliverError("", DeliverReason.PROTOCOL, f'no [[digest.groups]] is named "{group}"')
+    today = services.now().astimezone(edition.zone).date()
+    stored = await services.store.read(Reader.digest, (day or today).isoformat(), group)
+    if stored is not None and day is not None:
+        return _stored(stored)
+    if day is not None and day != today:
+        window = _local_day(day, edition.zone)
+        digest, rendered = await _built(services, edition, window=window, day=day, previous=None)
+        return await _made(
+            services,
+            edition,
+            digest,
+            rendered,
+            note=f"made now for {day}; no digest was made on that day",
+        )
+    last = await services.store.read(Reader.last_digest, group)
+    made = await _make(services, edition, day=today, last=last, send=send, replace=True)
+    if made is not None:
+        return made
+    since = last.until if last else services.now() - _FIRST_WINDOW
+    window = Window(since=since, until=services.now())
+    digest, rendered = await _built(services, edition, window=window, day=today, previous=last)
+    return await _made(
+        services,
+        edition,
+        digest,
+        rendered,
+        note="today's digest has been sent; this is what has come since, for the next one",
+    )
+
+
+async def _make(
+    services: Services,
+    edition: Edition,
+    *,
+    day: date,
+    last: StoredDigest | None,
+    send: bool = True,
+    replace: bool = False,
+) -> Made | None:
+    """Builds, renders and saves a digest with its messages in one transaction; None when that day has one already."""
+    if replace and last is not None and last.date == day.isoformat():
+        if not await services.store.write(Writer.withdraw_digest, last.digest_id):
+            return None
+        last = await services.store.read(Reader.last_digest, edition.name)
+    now = services.now()
+    until = await services.store.write(Writer.cut_window, now=now)
+    since = last.until if last else await services.store.write(Writer.birthday, now=now)
+    window = Window(since=min(since, until), until=until)
+    digest, rendered = await _built(services, edition, window=window, day=day, previous=last)
+    made = await _made(
+        services, edition, digest, rendered, note=f"{digest.stories} stories, {digest.span}"
+    )
+    messages = await _messages(services, edition, rendered, day=day, now=now) if send else ()
+    new = NewDigest(
+        date=day.isoformat(),
+        group=edition.name,
+        since=window.since,
+        until=window.until,
+        subject=rendered.subject,
+        digest=made.digest,
+        html=made.html,
+        text=made.text,
+        eml=made.eml,
+        stories=digest.told,
+    )
+    digest_id = await services.store.write(Writer.save_digest, new, messages, now=now)
+    if digest_id is None:
+        return None
+    get_logger().info(
+        "digest_built",
+        date=new.date,
+        group=edition.name,
+        stories=digest.stories,
+        messages=len(messages),
+    )
+    return made
+
+
+async def _built(
+    services: Services,
+    edition: Edition,
+    *,
+    window: Window,
+    day: date,
+    previous: StoredDigest | None,
+) -> tuple[Digest, Rendered]:
+    """The digest of a window, built from the store and rendered."""
+    read, config = services.store.read, services.loaded.config
+    problem = await read(Reader.meta, CONFIG_PROBLEM)
+    names = judgement.names(services.rules)
+    stories = await read(Reader.stories_between, window.since, window.until, group=edition.name)
+    digest = await asyncio.to_thread(
+        build,
+        window=window,
+        date=day,
+        stories=stories,
+        ledger=await read(Reader.ledger, window.since, window.until),
+        feeds=await read(Reader.feed_health, services.now()),
+        trends=await _trends(services, window.until, day),
+        watchlists=edition.watchlists,
+        names=names,
+        settings=config.digest,
+        timezone=str(edition.zone),
+        problems=tuple(json.loads(problem)) if problem else (),
+        previous=Digest.from_json(previous.digest) if previous else None,
+        dismiss=await marking.linker(services.store, config.digest.base_url, now=services.now),
+        found_in_archive=await read(
+            Reader.stories_between, window.since, window.until, group=edition.name, origin="archive"
+        ),
+    )
+    rendered = await asyncio.to_thread(render.render, digest, templates=_templates(services))
+    return digest, rendered
+
+
+async def _trends(services: Services, until: datetime, day: date) -> tuple[Trend, ...]:
+    """Unusual volumes of the last 24 hours against the same hours of the days before."""
+    days = services.loaded.config.stories.trend_days
+    edges = tuple(until - timedelta(days=back) for back in range(days + 1, -1, -1))
+    counts = await services.store.read(Reader.daily_counts, edges)
+    return unusual(
+        {(kind, concept): row for (concept, kind), row in counts.counts.items()}, today=day
+    )
+
+
+def _midnights(day: date, zone: ZoneInfo, days: int) -> tuple[datetime, ...]:
+    """The bounds of the `days` local days before `day` and of `day` itself."""
+    return tuple(
+        datetime.combine(day - timedelta(days=back), time(), tzinfo=zone).astimezone(UTC)
+        for back in range(days, -2, -1)
+    )
+
+
+def _local_day(day: date, zone: ZoneInfo) -> Window:
+    since, until = _midnights(day, zone, 0)
+    return Window(since=since, until=until)
+
+
+def _templates(services: Services) -> Path | None:
+    folder = services.loaded.config.digest.templates
+    return None if folder is None else services.loaded.source.resolve().parent / folder
+
+
+async def _made(
+    services: Services, edition: Edition, digest: Digest, rendered: Rendered, *, note: str
+) -> Made:
+    """A digest in all its forms; the file's HTML is whole, the mail's is cut when it would be too large."""
+    recipient = edition.recipients[0] if edition.recipients else _NOBODY
+    whole = await asyncio.to_thread(
+        render.render, digest, templates=_templates(services), whole=True
+    )
+    return Made(
+        date=digest.date,
+        group=edition.name,
+        subject=rendered.subject,
+        digest=digest.to_json(),
+        html=whole.html,
+        text=whole.text,
+        eml=await _mail(
+            services,
+            rendered,
+            day=digest.date,
+            group=edition.name,
+            recipient=recipient,
+            at=services.now(),
+        ),
+        stories=digest.stories,
+        note="\n".join((note, *rendered.warnings)),
+    )
+
+
+def _stored(stored: StoredDigest) -> Made:
+    """A digest byte for byte as it was made."""
+    return Made(
+        date=stored.date,
+        group=stored.group,
+        subject=stored.subject,
+        digest=stored.digest,
+        html=stored.html,
+        text=stored.text,
+        eml=stored.eml,
+        stories=Digest.from_json(stored.digest).stories,
+        note=f"the digest of {stored.date}, as it was made",
+    )
+
+
+# --- to whom ---------------------------------------------------------------------------------------------------------
+
+
+async def _messages(
+    services: Services, edition: Edition, rendered: Rendered, *, day: date, now: datetime
+) -> tuple[Outgoing, ...]:
+    """One finished message per recipient who has not left; none without a mail server in the config."""
+    settings = services.loaded.config.email
+    if settings.host is None:
+        return ()
+    messages = []
+    for recipient in await unsubscribing.staying(services.store, edition.recipients):
+        messages.append(
+            Outgoing(
+                channel=SMTP,
+                sender=parseaddr(settings.sender)[1],
+                recipient=parseaddr(recipient)[1],
+                message_id=_message_id(services, day.isoformat(), edition.name, recipient),
+                body=await _mail(
+                    services,
+                    rendered,
+                    day=day.isoformat(),
+                    group=edition.name,
+                    recipient=recipient,
+                    at=now,
+                ),
+            )
+        )
+    return tuple(messages)
+
+
+async def _mail(
+    services: Services, rendered: Rendered, *, day: str, group: str, recipient: str, at: datetime
+) -> bytes:
+    """The finished message for one recipient; the same values give the same bytes."""
+    settings, base_url = services.loaded.config.email, services.loaded.config.digest.base_url or ""
+    sender = mail.address(settings.sender)
+    one_click = base_url.startswith("https://")
+    unsubscribe = settings.unsubscribe or f"mailto:{sender.addr_spec}?subject=unsubscribe"
+    if one_click:
+        unsubscribe = unsubscribing.link(
+            base_url, recipient, key=await unsubscribing.key(services.store, now=services.now)
+        )
+    message = mail.message(
+        rendered,
+        sender=settings.sender,
+        recipient=recipient,
+        message_id=_message_id(services, day, group, recipient),
+        date=at,
+        list_id=f"{group or 'digest'}.minerals-monitor.{sender.domain}",
+        unsubscribe=unsubscribe,
+        one_click=one_click,
+        language=services.loaded.config.digest.language,
+    )
+    return message.as_bytes()
+
+
+def _message_id(services: Services, day: str, group: str, recipient: str) -> str:
+    domain = mail.address(services.loaded.config.email.sender).domain
+    return mail.message_id(digest=f"{day}.{group or 'default'}", recipient=recipient, domain=domain)

@@ -1,0 +1,152 @@
+"""The rooms that a config asks for, opened once and handed to the journeys."""
+
+from __future__ import annotations
+
+import gc
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.config import load
+from monitor.config.load import Loaded
+from monitor.core.clock import Clock, utc_now
+from monitor.core.errors import ConfigError, Problem
+from monitor.core.urls import registrable_domain
+from monitor.fetch.client import AbstractResolver, Fetcher
+from monitor.fetch.robots import FRESH_S
+from monitor.match import lexicon
+from monitor.process.workers import Executor, Workers
+from monitor.store.facade import Store
+from monitor.store.reader import Reader
+from monitor.store.writer import Writer
+from monitor.stories.group import Grouper
+from monitor.watch import judgement
+from monitor.watch.judgement import Rules
+
+_YOUNG = 5_000  # objects between two looks for garbage: 700, Python's own number, costs 7 % of a poll that finds nothing new
+
+Progress = Callable[[str, int, int], None]
+"""Told of a step's name, how many units are done, and of how many."""
+
+
+def _silent(_step: str, _done: int, _of: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """What the journeys need. `loaded` and `rules` are exchanged when config.toml is edited; the rest stays open."""
+
+    store: Store
+    fetcher: Fetcher
+    workers: Workers
+    loaded: Loaded
+    rules: Rules
+    now: Clock
+    grouper: Grouper
+    roll: Callable[[], float] = random.random
+    progress: Progress = _silent
+    restored: bool = field(default=False)  # whether the grouper knows the window's articles
+    took_s: dict[str, float] = field(
+        default_factory=dict
+    )  # how long each of the daemon's jobs took the last time
+
+
+def checked(source: Path) -> tuple[Loaded, Rules]:
+    """The config in `source` with what only the rooms can check: ids of the lexicon, names of watchlists. Raises ConfigError."""
+    return judged(load.load(source))
+
+
+def judged(loaded: Loaded) -> tuple[Loaded, Rules]:
+    """`loaded` with its rules. Raises ConfigError with every unknown id and name at once."""
+    rules = judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
+    words = judgement.opened(judgement.make((), loaded.config.lexicon.model_dump()))[0]
+    problems = (*lexicon.check(loaded.watchlists, words), *_unknown_watchlists(loaded))
+    if problems:
+        placed = tuple(
+            sorted(
+                (_placed(problem, loaded.text) for problem in problems), key=lambda p: p.line or 0
+            )
+        )
+        raise ConfigError(str(loaded.source), placed)
+    return loaded, rules
+
+
+@asynccontextmanager
+async def open_services(
+    loaded: Loaded,
+    rules: Rules,
+    *,
+    now: Clock = utc_now,
+    resolver: AbstractResolver | None = None,
+    executor: Executor | None = None,
+    progress: Progress = _silent,
+) -> AsyncIterator[Services]:
+    """Every room open for writing; the store is closed last. Raises StoreError when the database cannot be used.
+
+    `resolver` finds hosts instead of the system's, `executor` runs the work of the worker processes instead of a pool of its own.
+    """
+    settings = loaded.config
+    thresholds = gc.get_threshold()
+    store = Store.open(loaded.database, now=now)
+    try:
+        await store.write(Writer.sync_feeds, loaded.feeds, now=now())
+        async with (
+            Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher,
+            Workers(settings.workers, executor=executor) as workers,
+        ):
+            registrable_domain(
+                "https://example.com/"
+            )  # loads the list of suffixes, which takes 100 ms
+            gc.set_threshold(_YOUNG)
+            gc.freeze()  # what is loaded by now stays; a search through it for garbage would stop the loop for 60 ms each time
+            for domain, until in (await store.read(Reader.holds, now())).items():
+                fetcher.hold(domain, until)
+            fetcher.shelf.restore(
+                await store.read(Reader.robots, now() - timedelta(seconds=FRESH_S))
+            )
+            yield Services(
+                store=store,
+                fetcher=fetcher,
+                workers=workers,
+                loaded=loaded,
+                rules=rules,
+                now=now,
+                grouper=Grouper(settings.stories),
+                progress=progress,
+            )
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+        store.close()
+
+
+def _unknown_watchlists(loaded: Loaded) -> Iterator[Problem]:
+    known = {watchlist.name for watchlist in loaded.watchlists}
+    for index, group in enumerate(loaded.config.digest.groups):
+        for name in group.watchlists:
+            if name not in known:
+                yield Problem(
+                    path=f"digest.groups[{index}].watchlists",
+                    message=f'no watchlist is named "{name}"',
+                    hint="known: " + ", ".join(sorted(known)),
+                )
+
+
+def _placed(problem: Problem, text: str) -> Problem:
+    """`problem` with its line, found from its path."""
+    if problem.line is not None:
+        return problem
+    path: list[str | int] = []
+    for part in problem.path.replace("]", "").split("."):
+        name, *numbers = part.split("[")
+        path += [name, *(int(number) for number in numbers)]
+    return Problem(
+        path=problem.path,
+        message=problem.message,
+        hint=problem.hint,
+        line=load.line_of(text, tuple(path)),
+    )

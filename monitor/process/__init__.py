@@ -1,0 +1,1 @@
+"""Processes and turns for the work that costs CPU or waits."""

@@ -1,0 +1,1 @@
+"""What a watchlist makes of an article: hits, scores, reasons. Pure."""

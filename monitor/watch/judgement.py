@@ -1,0 +1,136 @@
+"""The rules: lexicon and watchlists as one small, picklable value, and the judgement of an article by them.
+
+A worker process opens rules once (about the lexicon's load time) and keeps them; they are told apart by their values alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.match import lexicon as lexicons
+from monitor.match.lexicon import Lexicon
+from monitor.match.matcher import Matcher, Reading
+from monitor.model.articles import Article, Quality
+from monitor.model.hits import Hit, Reason, Watchlist
+from monitor.model.mentions import Kind, Mention
+from monitor.watch.explain import Explanation
+from monitor.watch.scorer import Scorer
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides on an article: `overrides` is the config's [lexicon] part as JSON text."""
+
+    watchlists: tuple[Watchlist, ...] = ()
+    overrides: str = "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the rules say of one article."""
+
+    mentions: tuple[Mention, ...]
+    hits: tuple[Hit, ...]
+    score: float  # 0–100, whatever the watchlists
+    reasons: tuple[Reason, ...]
+    fingerprint: str  # of the lexicon
+    reading: Reading
+
+
+def make(watchlists: tuple[Watchlist, ...], overrides: Mapping[str, object]) -> Rules:
+    """The rules of a config: its watchlists and lexicon entries."""
+    return Rules(watchlists, json.dumps(overrides, sort_keys=True, ensure_ascii=False))
+
+
+def as_hashed(rules: Rules) -> str:
+    """The fields of rules as text to be hashed: an archive is matched again when it changes, not when a class is renamed.
+
+    The text is the one that 0.1.0 hashed, so that an unchanged config of its time has its hash still.
+    """
+    return f"Desk(watchlists={rules.watchlists!r}, overrides={rules.overrides!r})"
+
+
+@lru_cache(maxsize=4)
+def opened(rules: Rules) -> tuple[Lexicon, Matcher, Scorer]:
+    """The machinery of rules, made once per process. Raises ConfigError when a lexicon entry is wrong."""
+    lexicon = lexicons.load(json.loads(rules.overrides))
+    words: dict[str, None] = {}
+    for watchlist in rules.watchlists:
+        words.update(dict.fromkeys(free_words(watchlist, lexicon)))
+    return lexicon, Matcher(lexicon, tuple(words)), Scorer(lexicon, rules.watchlists)
+
+
+def free_words(watchlist: Watchlist, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words of a watchlist that are not concepts of the lexicon."""
+    members = (*watchlist.any, *watchlist.all, *watchlist.none)
+    pairs = (word for near in watchlist.near for word in (*near.a, *near.b))
+    return (
+        *watchlist.terms,
+        *watchlist.exclude,
+        *(m for m in (*members, *pairs) if not lexicon.expand(m)),
+    )
+
+
+def judge(rules: Rules, article: Article) -> Judgement:
+    """Mentions, score and hits of an article."""
+    lexicon, matcher, scorer = opened(rules)
+    reading = matcher.read(article.title, article.text, article.language)
+    score, reasons = scorer.article_score(article, reading)
+    return Judgement(
+        mentions=reading.mentions,
+        hits=scorer.hits(article, reading),
+        score=score,
+        reasons=reasons,
+        fingerprint=lexicon.fingerprint,
+        reading=reading,
+    )
+
+
+def names(rules: Rules) -> Mapping[str, str]:
+    """English names of all concepts, by id."""
+    return opened(rules)[0].names
+
+
+def match_line(rules: Rules, row: Mapping[str, object]) -> dict[str, object]:
+    """One line of `monitor match`: an article `{"id"?, "title", "body", "lang"?}` → what was found, `score` as 0–1."""
+    article = Article(
+        url=None,
+        title=str(row.get("title") or ""),
+        text=str(row.get("body") or ""),
+        language=str(row["lang"]) if row.get("lang") else None,
+        source="page",
+        quality=Quality.FULL,
+    )
+    verdict = judge(rules, article)
+    fields = {"title": article.title, "text": article.text}
+    found: dict[Kind, dict[str, None]] = {kind: {} for kind in Kind}
+    for mention in verdict.mentions:
+        found[mention.kind][mention.concept] = None
+    return {
+        "id": row.get("id"),
+        "minerals": list(verdict.reading.minerals),
+        "policies": list(found[Kind.ACTION]),
+        "places": list(found[Kind.PLACE]),
+        "score": round(verdict.score / 100, 4),
+        "mentions": [
+            {
+                "concept": mention.concept,
+                "kind": mention.kind.value,
+                "field": "body" if mention.field == "text" else "title",
+                "start": mention.start,
+                "end": mention.end,
+                "sentence": fields[mention.field][mention.sentence_start : mention.sentence_end],
+                "rule": mention.rule,
+            }
+            for mention in verdict.mentions
+        ],
+    }
+
+
+def explain(rules: Rules, article: Article) -> tuple[Explanation, ...]:
+    """Each watchlist's verdict on an article, rule by rule."""
+    _, matcher, scorer = opened(rules)
+    return scorer.explain(article, matcher.read(article.title, article.text, article.language))
