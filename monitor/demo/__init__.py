@@ -1,0 +1,1 @@
+"""A whole day on loopback, to see what the program does."""
