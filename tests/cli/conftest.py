@@ -1,16 +1,13 @@
 """A config whose feed lies on loopback, served from a thread, so that verbs can be run as a user runs them."""
 
-import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 
 from monitor.cli.main import main
 from tests.support.newsroom import config_text, ore_post
-from tests.support.sites import Site, Web
+from tests.support.sites import Site, Web, in_a_thread
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -18,41 +15,15 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="session")
 def feed_url() -> Iterator[str]:
     """The address of a feed on 127.0.0.1."""
-    ready, done, found = Event(), Event(), []
-
-    async def serve() -> None:
-        async with Web() as web:
-            found.append(ore_post(web, "127.0.0.1"))
-            ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    assert ready.wait(10)
-    yield found[0]
-    done.set()
-    thread.join(10)
+    with in_a_thread(Web) as web:
+        yield ore_post(web, "127.0.0.1")
 
 
 @pytest.fixture
 def site() -> Iterator[tuple[Site, str]]:
     """An empty site on 127.0.0.1 and its address, served from a thread; it knows what was asked of it."""
-    ready: Future[Web] = Future()
-    done = Event()
-
-    async def serve() -> None:
-        async with Web() as web:
-            ready.set_result(web)
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    web = ready.result(10)
-    yield web.site("127.0.0.1"), web.url("127.0.0.1", "").rstrip("/")
-    done.set()
-    thread.join(10)
+    with in_a_thread(Web) as web:
+        yield web.site("127.0.0.1"), web.url("127.0.0.1", "").rstrip("/")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.fetch.test_ssrf import inside
 from tests.support.newsroom import BAN, config_text, item, page, rss
-from tests.support.sites import Web
+from tests.support.sites import Web, in_a_thread
 
 HOST = "127.0.0.1"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -77,37 +77,26 @@ def serve_hostile(web: Web) -> None:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The config of a monitor whose feeds are all hostile, and whose addresses hold a password."""
-    ready, done, ports = Event(), Event(), []
-
-    async def serve() -> None:
-        async with Web() as web:
-            serve_hostile(web)
-            ports.append(web.url(HOST).rpartition(":")[2].rstrip("/"))
-            ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    assert ready.wait(10)
-    source = tmp_path_factory.mktemp("hostile") / "config.toml"
-    text = config_text(
-        *(
-            f"http://ann:s3cret@{HOST}:{ports[0]}/{path}"
-            for path in ("rss", "coded", "page", "moved", "gone")
+    with in_a_thread(Web) as web:
+        serve_hostile(web)
+        port = web.url(HOST).rpartition(":")[2].rstrip("/")
+        source = tmp_path_factory.mktemp("hostile") / "config.toml"
+        text = config_text(
+            *(
+                f"http://ann:s3cret@{HOST}:{port}/{path}"
+                for path in ("rss", "coded", "page", "moved", "gone")
+            )
         )
-    )
-    text = re.sub(
-        r'name = "Feed ([12])"',
-        r'name = "Feed \1\\u001b[31m\\u202e"',
-        re.sub(r'name = "Feed [45]"\n', "", text),
-    )
-    source.write_text(
-        text.replace('language = "en"', 'language = "en"\nfull_text = "always"'), encoding="utf-8"
-    )
-    yield source
-    done.set()
-    thread.join(10)
+        text = re.sub(
+            r'name = "Feed ([12])"',
+            r'name = "Feed \1\\u001b[31m\\u202e"',
+            re.sub(r'name = "Feed [45]"\n', "", text),
+        )
+        source.write_text(
+            text.replace('language = "en"', 'language = "en"\nfull_text = "always"'),
+            encoding="utf-8",
+        )
+        yield source
 
 
 def harmless(text: str) -> bool:

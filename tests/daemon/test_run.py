@@ -9,11 +9,10 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from aiohttp import web as server
@@ -24,7 +23,7 @@ from monitor.store.facade import Store
 from tests.support.housekeeping import House, alive, house, until
 from tests.support.mailroom import mailroom
 from tests.support.newsroom import WATCHLISTS, config_text, item, ore_post, page, rss
-from tests.support.sites import Site, Web
+from tests.support.sites import Site, Web, in_a_thread
 
 HERE = "127.0.0.1"
 QUICK = '\n[polling]\ntick = "1s"\n'
@@ -35,20 +34,8 @@ HTML, RSS = {"Content-Type": "text/html; charset=utf-8"}, {"Content-Type": "appl
 @pytest.fixture
 def press() -> Iterator[Web]:
     """A web on 127.0.0.1 that lives in a thread of its own."""
-    ready: Future[Web] = Future()
-    done = Event()
-
-    async def serve() -> None:
-        async with Web() as web:
-            ready.set_result(web)
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    yield ready.result(10)
-    done.set()
-    thread.join(10)
+    with in_a_thread(Web) as web:
+        yield web
 
 
 def hanging(site: Site, path: str) -> Event:

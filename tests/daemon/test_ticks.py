@@ -54,13 +54,17 @@ async def test_a_job_never_overlaps_itself_and_is_cancelled_at_the_end(
             running -= 1
             ended.set()
 
+    beside: asyncio.Queue[None] = asyncio.Queue()
     ticks.every("slow", 0.02, slow)
+    ticks.every("beside", 0.02, lambda: beside.put(None))
     ticks.start()
     async with asyncio.timeout(10):
         await begun.wait()
     ticks.soon("slow")
     ticks.soon("unknown")
-    await asyncio.sleep(0.1)
+    async with asyncio.timeout(10):
+        for _ in range(4):  # the turns that `slow` would have had
+            await beside.get()
     await ticks.stop(within_s=1)
     assert (most, running, ended.is_set()) == (1, 0, True)
     assert [

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from threading import Thread
+from typing import Any, Self, TypeVar
 
 from aiohttp import web as server
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -29,6 +31,33 @@ from monitor.fetch.client import Fetcher
 Handler = Callable[[server.Request], Awaitable[server.StreamResponse]]
 RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 LOOPBACK = "127.0.0.0/8"
+T = TypeVar("T")
+
+
+@contextmanager
+def in_a_thread(open_: Callable[[], AbstractAsyncContextManager[T]]) -> Iterator[T]:
+    """What `open_` gives, kept alive by an event loop in a thread of its own, for tests that block."""
+    ready: Future[tuple[T, Callable[[], object]]] = Future()
+
+    async def live() -> None:
+        try:
+            async with open_() as opened:
+                done, loop = asyncio.Event(), asyncio.get_running_loop()
+                ready.set_result((opened, lambda: loop.call_soon_threadsafe(done.set)))
+                await done.wait()
+        except BaseException as exc:
+            if ready.done():
+                raise
+            ready.set_exception(exc)
+
+    thread = Thread(target=lambda: asyncio.run(live()))
+    thread.start()
+    opened, end = ready.result(10)
+    try:
+        yield opened
+    finally:
+        end()
+        thread.join(10)
 
 
 @dataclass(slots=True)
