@@ -15,9 +15,9 @@ class Status(StrEnum):
     """How far a government's act has come, on the day of the report."""
 
     PROPOSED = "proposed"  # planned, drafted, considered, urged
-    ADOPTED = "adopted"  # decided, signed, granted; it holds from a date ahead, or from when is not said
+    ADOPTED = "adopted"  # decided, signed, granted; it holds later, or when is not said
     IN_FORCE = "in_force"  # it applies now
-    SUSPENDED = "suspended"  # a measure put on hold; a country that suspends exports has a ban in force
+    SUSPENDED = "suspended"  # a measure put on hold (who suspends exports has a ban in force)
     ENDED = "ended"  # lifted, revoked, struck down, expired, withdrawn
     REPORTED = "reported"  # told, without a word of how far
 
@@ -50,7 +50,7 @@ class Event:
     start: int = 0
     end: int = 0
     sentence: str = ""  # the evidence, as written
-    inferred: tuple[str, ...] = ()  # fields that title, dateline or outlet gave, not the act's own clause
+    inferred: tuple[str, ...] = ()  # fields not given by the act's own clause
     spans: tuple[Span, ...] = ()
 
 
