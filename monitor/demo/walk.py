@@ -20,13 +20,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor.config import load
 from monitor.core.clock import Clock, monotonic_s
 from monitor.core.errors import StoreError, StoreReason
+from monitor.core.resources import resource
 from monitor.pipeline.polling import round_of
 from monitor.pipeline.reporting import digest_of
-from monitor.core.resources import resource
 from monitor.pipeline.services import Progress, Services, judged, open_services
 from monitor.process.turns import Round
-from monitor.store.records import Counts
 from monitor.store.reader import Reader
+from monitor.store.records import Counts
 
 _TYPES = {
     "rss20": "application/rss+xml",
@@ -125,7 +125,12 @@ class Press:
         etag = hashlib.sha256(body).hexdigest()[:16]
         if request.headers.get("If-None-Match") == f'"{etag}"':
             return web.Response(status=304, headers={"ETag": f'"{etag}"'})
-        return web.Response(body=body, content_type=_TYPES[outlet["feed"]], charset="utf-8", headers={"ETag": f'"{etag}"'})
+        return web.Response(
+            body=body,
+            content_type=_TYPES[outlet["feed"]],
+            charset="utf-8",
+            headers={"ETag": f'"{etag}"'},
+        )
 
     def _feed_text(self, outlet: Mapping[str, Any]) -> str:
         pieces = self._pieces(outlet)
@@ -136,7 +141,9 @@ class Press:
                     "id": f"{outlet['host']}/{piece.slug}",
                     "url": piece.url,
                     "title": piece.title,
-                    "content_html": "".join(f"<p>{paragraph}</p>" for paragraph in piece.paragraphs),
+                    "content_html": "".join(
+                        f"<p>{paragraph}</p>" for paragraph in piece.paragraphs
+                    ),
                     "date_published": piece.published_at.isoformat(),
                     "authors": [{"name": piece.author}],
                 }
@@ -163,7 +170,9 @@ class Press:
             }
             for piece in pieces
         ]
-        return self._env.get_template(f"{outlet['feed']}.xml.j2").render(outlet=outlet, home=home, items=items)
+        return self._env.get_template(f"{outlet['feed']}.xml.j2").render(
+            outlet=outlet, home=home, items=items
+        )
 
     def _page(self, outlet: Mapping[str, Any], piece: Piece) -> web.Response:
         text = self._env.get_template(f"{outlet['page']}.html.j2").render(
@@ -179,18 +188,23 @@ class Press:
     def _pieces(self, outlet: Mapping[str, Any]) -> tuple[Piece, ...]:
         """The articles that an outlet lists in this round, newest first."""
         rows = [row for row in outlet["articles"] if row.get("round", 1) <= self.round]
-        return tuple(self._piece(outlet, row) for row in sorted(rows, key=lambda row: float(row["hours"])))
+        return tuple(
+            self._piece(outlet, row) for row in sorted(rows, key=lambda row: float(row["hours"]))
+        )
 
     def _piece(self, outlet: Mapping[str, Any], row: Mapping[str, Any]) -> Piece:
         body = (
-            row["edited_body"] if self.round > 1 and "edited_body" in row else row.get("body") or self._copied(row["copy_of"])
+            row["edited_body"]
+            if self.round > 1 and "edited_body" in row
+            else row.get("body") or self._copied(row["copy_of"])
         )
         paragraphs = tuple(part.strip().replace("\n", " ") for part in body.strip().split("\n\n"))
         return Piece(
             slug=row["slug"],
             title=row["title"],
             author=row["author"],
-            summary=row.get("summary") or _summary(paragraphs, edited=self.round > 1 and "edited_body" in row),
+            summary=row.get("summary")
+            or _summary(paragraphs, edited=self.round > 1 and "edited_body" in row),
             paragraphs=paragraphs,
             published_at=self._started_at - timedelta(hours=float(row["hours"])),
             url=f"http://{outlet['host']}:{self.port}/{row['slug']}",
@@ -204,7 +218,9 @@ class Press:
 
 def _summary(paragraphs: tuple[str, ...], *, edited: bool) -> str:
     """What a feed shows of an article: its first words, and that it was updated."""
-    cut = paragraphs[0] if len(paragraphs[0]) < 180 else paragraphs[0][:170].rsplit(" ", 1)[0] + " …"
+    cut = (
+        paragraphs[0] if len(paragraphs[0]) < 180 else paragraphs[0][:170].rsplit(" ", 1)[0] + " …"
+    )
     return f"{cut} (updated)" if edited else cut
 
 
@@ -223,13 +239,20 @@ class _Loopback(AbstractResolver):
     def __init__(self, hosts: tuple[str, ...]) -> None:
         self._hosts = hosts
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         """The one address of a host."""
         if host not in self._hosts:
             raise OSError(f"{host} is not part of the sample press")
         return [
             ResolveResult(
-                hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
+                hostname=host,
+                host="127.0.0.1",
+                port=port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
             )
         ]
 
@@ -251,7 +274,11 @@ class Summary:
     seconds: float
 
     def __str__(self) -> str:
-        read = ", ".join(f"{count} {quality.replace('_', ' ')}" for quality, count in self.counts.articles.items() if count)
+        read = ", ".join(
+            f"{count} {quality.replace('_', ' ')}"
+            for quality, count in self.counts.articles.items()
+            if count
+        )
         lines = [
             "",
             f"feeds      {self.counts.feeds_active}, polled twice; {self.second.polled['not_modified']} had not changed (304)",
@@ -259,7 +286,8 @@ class Summary:
             f"           {self.second.new} new and {self.second.edited} edited in the second round",
             f"hits       {sum(self.counts.hits.values())} on {sum(1 for n in self.counts.hits.values() if n)} watchlists",
             f"stories    {self.stories} told; “{self.subject}”",
-            "not well   " + ("\n           ".join(f"{name}: {what}" for name, what in self.trouble) or "nothing"),
+            "not well   "
+            + ("\n           ".join(f"{name}: {what}" for name, what in self.trouble) or "nothing"),
             f"digest     {self.out / 'digest.html'}  (also digest.txt and digest.eml)",
             f"database   {self.out / 'monitor.db'}",
             f"           {self.seconds:.1f} s; look further with: monitor hits --config {self.out / 'config.toml'}",
@@ -280,7 +308,9 @@ async def run_demo(out: Path, *, now: Clock, progress: Progress) -> Summary:
         press.port = runner.addresses[0][1]
         source.write_text(press.config(watchlists=shipped_watchlists()), encoding="utf-8")
         loaded, rules = judged(load.load(source, env={}))
-        async with open_services(loaded, rules, now=now, resolver=_Loopback(press.hosts), progress=progress) as services:
+        async with open_services(
+            loaded, rules, now=now, resolver=_Loopback(press.hosts), progress=progress
+        ) as services:
             first = await round_of(services, everything=True)
             press.round = 2
             second = await round_of(services, everything=True)
@@ -313,7 +343,8 @@ def _fresh(out: Path) -> Path:
             (out / old).unlink(missing_ok=True)
     except OSError as exc:
         raise StoreError(
-            StoreReason.READ_ONLY, f"{out}: cannot be written ({exc.strerror}); name another folder with --out"
+            StoreReason.READ_ONLY,
+            f"{out}: cannot be written ({exc.strerror}); name another folder with --out",
         ) from exc
     return out / "config.toml"
 
@@ -321,12 +352,27 @@ def _fresh(out: Path) -> Path:
 async def _trouble(services: Services, last: Round) -> tuple[tuple[str, str], ...]:
     """Feeds that are not well and articles that could not be read, with the reason."""
     now = services.now()
-    ledger = await services.store.read(Reader.ledger, now - timedelta(hours=1), now + timedelta(minutes=1))
+    ledger = await services.store.read(
+        Reader.ledger, now - timedelta(hours=1), now + timedelta(minutes=1)
+    )
     feeds = await services.store.read(Reader.feed_health, now)
     moving = [feed for feed in feeds if feed.state.moved_to]
     return (
         *sorted(last.failed.items()),
-        *((feed.feed.name, feed.state.message or "") for feed in feeds if feed.state.reason and not feed.state.failures),
-        *((feed.feed.name, f"moved to {feed.state.moved_to}; taken over when that has held for 7 days") for feed in moving),
-        *((outlet, f"“{title}” is read only in part: {reason.replace('_', ' ')}") for outlet, title, reason in ledger.unread),
+        *(
+            (feed.feed.name, feed.state.message or "")
+            for feed in feeds
+            if feed.state.reason and not feed.state.failures
+        ),
+        *(
+            (
+                feed.feed.name,
+                f"moved to {feed.state.moved_to}; taken over when that has held for 7 days",
+            )
+            for feed in moving
+        ),
+        *(
+            (outlet, f"“{title}” is read only in part: {reason.replace('_', ' ')}")
+            for outlet, title, reason in ledger.unread
+        ),
     )

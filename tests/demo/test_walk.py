@@ -34,7 +34,9 @@ def test_every_file_is_written(demo: Path) -> None:
 
 
 def test_the_mail_has_a_text_and_an_html_part(demo: Path) -> None:
-    message = email.message_from_bytes((demo / "digest.eml").read_bytes(), policy=email.policy.default)
+    message = email.message_from_bytes(
+        (demo / "digest.eml").read_bytes(), policy=email.policy.default
+    )
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
@@ -43,20 +45,30 @@ def stories(digest: Digest) -> list:  # type: ignore[type-arg]
     return [story for section in digest.sections for story in section.stories]
 
 
-def test_the_exploration_story_is_told_once_with_its_copy_and_both_differences(digest: Digest) -> None:
+def test_the_exploration_story_is_told_once_with_its_copy_and_both_differences(
+    digest: Digest,
+) -> None:
     told = [
         story
         for story in stories(digest)
-        if any(report.outlet == "Harbour Ledger" and "hunt for minerals" in report.title for report in story.reports)
+        if any(
+            report.outlet == "Harbour Ledger" and "hunt for minerals" in report.title
+            for report in story.reports
+        )
     ]
     assert len(told) == 1
     (story,) = told
     assert story.independent >= 2
-    assert {report.outlet for report in story.reports if report.role == "copy"} == {"Copperbelt Courier"}
+    assert {report.outlet for report in story.reports if report.role == "copy"} == {
+        "Copperbelt Courier"
+    }
     differ = [point for point in story.points if point.verdict == "differ"]
     said = [{quote.said.lower() for quote in point.quotes} for point in differ]
     assert any({"at least half", "more than half"} <= set(words) for words in said)
-    assert any(any("tungsten" in word for word in words) and any("graphite" in word for word in words) for words in said)
+    assert any(
+        any("tungsten" in word for word in words) and any("graphite" in word for word in words)
+        for words in said
+    )
 
 
 def test_two_locked_pages_of_an_outlet_share_their_offer_and_no_story(digest: Digest) -> None:
@@ -106,7 +118,9 @@ def test_a_second_demo_in_the_same_folder_starts_afresh(demo: Path) -> None:
     db.close()
 
 
-def test_a_folder_that_cannot_be_written_is_exit_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_written_is_exit_3(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "file").write_text("x")
     assert main(["demo", "--out", str(tmp_path / "file" / "demo")]) == 3
     assert "--out" in capsys.readouterr().err
