@@ -18,7 +18,7 @@ from monitor.core.errors import StoreError, StoreReason
 from monitor.pipeline import daemon_requests
 
 if TYPE_CHECKING:
-    from monitor.store.records import Status
+    from monitor.store.records import ArchiveStatus
 
 HIT_FIELDS = (
     "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
@@ -287,7 +287,7 @@ def _status(args: argparse.Namespace) -> int:
     return 0
 
 
-def _state(status: Status, database: str) -> Iterator[tuple[str, str]]:
+def _state(status: ArchiveStatus, database: str) -> Iterator[tuple[str, str]]:
     counts, last = status.counts, status.last_digest
     yield (
         "database",

@@ -12,7 +12,7 @@ from monitor.core.clock import from_iso, to_iso
 from monitor.model.digests import LedgerFacts, OutboxMessage
 from monitor.model.feeds import FeedEvent
 from monitor.store import rows
-from monitor.store.records import Counts, Delivery, DigestDay, Status, StoredDigest
+from monitor.store.records import ArchiveStatus, Counts, Delivery, DigestDay, StoredDigest
 
 _POLLS = "SELECT count(*), total(outcome = 'failed') FROM polls WHERE polled_at >= :since AND polled_at < :until"
 _READ = """SELECT quality, reason, count(*) FROM articles WHERE read_at >= :since AND read_at < :until
@@ -151,10 +151,10 @@ class DigestReader:
             file_bytes=self._number(_FILE_BYTES),
         )
 
-    def status(self, now: datetime) -> Status:
+    def status(self, now: datetime) -> ArchiveStatus:
         """The state of the whole."""
         last = self._conn.execute(_LAST_ANY).fetchone()
-        return Status(
+        return ArchiveStatus(
             counts=self.counts(),
             last_poll_at=rows.moment(self._text(_LAST_POLL)),
             next_poll_at=rows.moment(self._text(_NEXT_POLL)),

@@ -305,7 +305,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class ArchiveStatus:
     """The state of the whole, for `monitor status` and health checks."""
 
     counts: Counts

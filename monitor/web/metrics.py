@@ -16,7 +16,7 @@ from monitor.model.feeds import FeedHealth
 from monitor.pipeline import health
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
-from monitor.store.records import Status
+from monitor.store.records import ArchiveStatus
 
 _DAY = timedelta(days=1)
 
@@ -80,7 +80,9 @@ class _Snapshot(Collector):
         return self._found
 
 
-def families(status: Status, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]) -> Iterable[Metric]:
+def families(
+    status: ArchiveStatus, facts: LedgerFacts, feeds: tuple[FeedHealth, ...]
+) -> Iterable[Metric]:
     """Every metric, from one snapshot of the store; those named `_24h` are of the past day."""
     counts = status.counts
     yield _by("monitor_feeds", "Feeds of the config", "state", _feed_states(status))
@@ -153,7 +155,7 @@ def _by(name: str, about: str, label: str, values: Mapping[str, float]) -> Metri
     return family
 
 
-def _feed_states(status: Status) -> Mapping[str, int]:
+def _feed_states(status: ArchiveStatus) -> Mapping[str, int]:
     failing = status.counts.feeds_failing
     return {"ok": status.counts.feeds_active - failing, "failing": failing}
 
@@ -162,7 +164,7 @@ def _polls(facts: LedgerFacts) -> Mapping[str, int]:
     return {"ok": facts.polls - facts.polls_failed, "failed": facts.polls_failed}
 
 
-def _queues(status: Status) -> Mapping[str, int]:
+def _queues(status: ArchiveStatus) -> Mapping[str, int]:
     c = status.counts
     return {
         "pending": c.entries_pending,
