@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.model.events import NO_EVENTS, Events
 from monitor.model.feeds import Feed
 from monitor.model.hits import Hit
 from monitor.model.mentions import Mention
@@ -44,6 +45,7 @@ class EntryUpdate:
     article: Article | None  # None: the read failed and is tried again at `retry_at`
     mentions: tuple[Mention, ...] = ()
     hits: tuple[Hit, ...] = ()
+    events: Events = NO_EVENTS
     score: float = 0.0  # of the article, whatever the watchlists, 0–100
     lexicon_fingerprint: str = ""
     retry_at: datetime | None = (

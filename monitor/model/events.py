@@ -73,3 +73,6 @@ class Events:
     background: tuple[Background, ...] = ()
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
+
+
+NO_EVENTS = Events()

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from monitor.model.articles import Quality
 from monitor.model.entries import Dated
+from monitor.model.events import Event
 from monitor.model.hits import Hit
 from monitor.model.mentions import Kind, Mention
 
@@ -25,6 +26,7 @@ class ArticleRef:
     minerals: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    event: Event | None = None  # the article's main event
 
 
 class Role(StrEnum):
@@ -123,6 +125,8 @@ class Told:
     title: str
     text: str
     mentions: tuple[Mention, ...] = ()
+    event: Event | None = None  # the article's main event
+    event_score: float = 0.0  # of it, 0–100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

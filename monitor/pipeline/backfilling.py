@@ -250,6 +250,7 @@ def _read(call: tuple[Rules, Record]) -> PastArticle:
         article=article,
         mentions=verdict.mentions,
         hits=verdict.hits,
+        events=verdict.events,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
     )

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor.digest.render import part
 from monitor.match.lexicon import Lexicon
 from monitor.model.hits import Hit, Watchlist
-from monitor.pipeline.rematching import Judged, before_and_after, judged
+from monitor.pipeline.rematching import Judged, before_and_after, judged, renamed
 from monitor.pipeline.services import Progress
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
@@ -205,7 +205,8 @@ async def preview(
     """What `rules` would add to the stored hits, take from them and keep; days are those of `zone`. Nothing is written."""
     tally = _Tally(rules, since, ZoneInfo(zone))
     total = await store.read(Reader.archive_size, since)
-    async for batch in judged(store, workers, rules, since=since):
+    names = await renamed(store, rules)
+    async for batch in judged(store, workers, rules, since=since, names=names):
         _add(tally, batch)
         progress("articles matched", min(tally.result.articles, total), total)
     return tally.finished()

@@ -10,8 +10,9 @@ import json
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from monitor.core.clock import from_iso, to_iso
@@ -56,16 +57,52 @@ def rematched(call: tuple[Rules, int, datetime, Article]) -> Rematch:
         article_id=article_id,
         mentions=verdict.mentions,
         hits=verdict.hits,
+        events=verdict.events,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
         read_at=read_at,
     )
 
 
+async def renamed(store: Store, rules: Rules) -> Mapping[str, str]:
+    """Watchlists of stored hits that have another name now, with that name: the same rules, and no watchlist of the old name."""
+    scorer = judgement.opened(rules)[2]
+    prints = {scorer.fingerprint(w.name): w.name for w in reversed(rules.watchlists)}
+    known = {watchlist.name for watchlist in rules.watchlists}
+    stored = await store.read(Reader.watchlists_of_hits)
+    return {
+        old: prints[fingerprint]
+        for old, fingerprint in stored.items()
+        if old not in known and fingerprint in prints
+    }
+
+
+def _with_names(stored: StoredArticle, names: Mapping[str, str]) -> StoredArticle:
+    """The article with its hits under the names that `names` give to old ones; what has the new name already stays apart."""
+    taken = {hit.watchlist for hit in stored.hits} | stored.irrelevant
+    names = {old: new for old, new in names.items() if new not in taken}
+    return replace(
+        stored,
+        hits=tuple(
+            replace(hit, watchlist=names.get(hit.watchlist, hit.watchlist)) for hit in stored.hits
+        ),
+        irrelevant=frozenset(names.get(name, name) for name in stored.irrelevant),
+    )
+
+
 async def judged(
-    store: Store, workers: Workers, rules: Rules, *, since: datetime, after: int = 0
+    store: Store,
+    workers: Workers,
+    rules: Rules,
+    *,
+    since: datetime,
+    after: int = 0,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncGenerator[tuple[Judged, ...], None]:
-    """The archive since `since` in batches, by id, each article with what `rules` say of it."""
+    """The archive since `since` in batches, by id, each article with what `rules` say of it.
+
+    `names` are new names of watchlists, by the old ones under which their hits are stored.
+    """
     while batch := await store.read(Reader.archive_batch, after, _BATCH, since):
         after = batch[-1].article_id
         calls = [
@@ -79,7 +116,10 @@ async def judged(
                 get_logger().error("unit_crashed", step="rematch", error=repr(result))
             else:
                 results[result.article_id] = result
-        yield tuple((stored, results.get(stored.article_id)) for stored in batch)
+        yield tuple(
+            (_with_names(stored, names) if names else stored, results.get(stored.article_id))
+            for stored in batch
+        )
 
 
 def before_and_after(
@@ -101,6 +141,8 @@ async def rescan(services: Services, *, since: datetime, workers: Workers | None
     """
     rules, fingerprint = services.rules, _fingerprint(services.rules)
     since, after = await _resumed(services, since, fingerprint)
+    for old, new in (await renamed(services.store, rules)).items():
+        await services.store.write(Writer.rename_watchlist, old, new)
     last = await services.store.read(Reader.last_digest, "")
     total = await services.store.read(Reader.archive_size, since)
     result, seen = Rescan(), 0
@@ -164,6 +206,9 @@ def _is_same(stored: StoredArticle, verdict: Rematch) -> bool:
         stored.lexicon_fingerprint == verdict.lexicon_fingerprint
         and stored.score == verdict.score
         and stored.mentions == verdict.mentions
+        and stored.events.main == verdict.events.main
+        and stored.events.background == verdict.events.background
+        and (stored.events.score == verdict.events.score or verdict.events.main is None)
         and {hit.watchlist: hit for hit in stored.hits}
         == {hit.watchlist: hit for hit in verdict.hits}
     )

@@ -87,6 +87,7 @@ def read_page(call: tuple[Rules, Job]) -> EntryUpdate | Elsewhere:
         article=article,
         mentions=verdict.mentions,
         hits=verdict.hits,
+        events=verdict.events,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
         reason=article.reason,

@@ -20,12 +20,12 @@ _READ = """SELECT quality, reason, count(*) FROM articles WHERE read_at >= :sinc
 _DATED = """SELECT total(dated = 'missing'), total(dated = 'future') FROM entries
     WHERE first_seen_at >= :since AND first_seen_at < :until"""
 _EDITED = "SELECT count(DISTINCT entry_id) FROM entry_edits WHERE at >= :since AND at < :until"
-_HITS = "SELECT count(*) FROM hits WHERE created_at >= :since AND created_at < :until AND origin = 'news'"
+_HITS = "SELECT count(*) FROM hits WHERE created_at >= :since AND created_at < :until AND origin = 'news' AND retired_at IS NULL"
 _EVENTS = """SELECT at, name, event, text FROM feed_events JOIN feeds ON feeds.id = feed_id
     WHERE at >= :since AND at < :until ORDER BY at"""
 _UNREAD = """SELECT DISTINCT feeds.name, articles.title, coalesce(articles.reason, quality) FROM hits
     JOIN articles ON articles.id = hits.article_id JOIN feeds ON feeds.id = articles.feed_id
-    WHERE created_at >= :since AND created_at < :until AND hits.origin = 'news'
+    WHERE created_at >= :since AND created_at < :until AND hits.origin = 'news' AND retired_at IS NULL
         AND (quality IN ('partial', 'headline_only') OR articles.reason IS NOT NULL)"""
 _PURGED = "SELECT total(texts) + total(entries) FROM purges WHERE at >= :since AND at < :until"
 _PENDING = "SELECT count(*) FROM entries WHERE state = 'pending' AND lane = ?"
@@ -56,7 +56,7 @@ _BY_QUALITY = "SELECT count(*) FROM articles WHERE quality = ?"
 _UNGROUPED = "SELECT count(*) FROM articles WHERE grouped = 0 AND at >= ''"
 _WATCHLISTS = """WITH RECURSIVE names (name) AS (SELECT min(watchlist) FROM hits
         UNION ALL SELECT (SELECT min(watchlist) FROM hits WHERE watchlist > names.name) FROM names WHERE name IS NOT NULL)
-    SELECT name, (SELECT count(*) FROM hits WHERE watchlist = names.name) FROM names WHERE name IS NOT NULL"""
+    SELECT name, (SELECT count(*) FROM hits WHERE watchlist = names.name AND retired_at IS NULL) FROM names WHERE name IS NOT NULL"""
 _STORIES = "SELECT count(*) FROM stories WHERE opened_at >= ''"
 _DIGESTS = "SELECT count(*) FROM digests"
 _BY_STATE = "SELECT count(*) FROM deliveries WHERE state = ?"

@@ -13,6 +13,7 @@ from monitor.model.hits import Hit
 from monitor.model.mentions import Kind
 from monitor.model.stories import ArticleRef, Coverage, Edit, Role, Story, Told
 from monitor.store import rows
+from monitor.store.event_rows import event_of, events_of
 from monitor.store.records import DailyCounts, StaleStory, StoredArticle, StoredFingerprint
 
 _TEXT = "LEFT JOIN article_texts ON article_texts.article_id = articles.id"
@@ -25,7 +26,7 @@ _FINGERPRINTS = """SELECT fingerprints.article_id, story, fingerprints.at, feeds
     JOIN articles ON articles.id = fingerprints.article_id JOIN feeds ON feeds.id = articles.feed_id
     WHERE fingerprints.at >= ? ORDER BY fingerprints.at"""
 _READY = """SELECT DISTINCT story FROM hits JOIN article_stories ON article_stories.article_id = hits.article_id
-    WHERE ready_at >= ? AND ready_at < ? AND hits.origin = ? AND irrelevant_at IS NULL"""
+    WHERE ready_at >= ? AND ready_at < ? AND hits.origin = ? AND irrelevant_at IS NULL AND retired_at IS NULL"""
 _OPENED = "SELECT id FROM stories WHERE opened_at >= ? AND opened_at < ? AND merged_into IS NULL ORDER BY opened_at"
 _STORIES = "SELECT id, opened_at, facts FROM stories WHERE id IN (SELECT value FROM json_each(?)) ORDER BY opened_at, id"
 _CURRENT = "SELECT coalesce(merged_into, id) FROM stories WHERE id = ?"
@@ -35,7 +36,11 @@ COVERAGE = """SELECT articles.id AS article_id, articles.entry_id, articles.feed
 _COVERAGE = f"""{COVERAGE} FROM article_stories JOIN articles ON articles.id = article_stories.article_id
     JOIN entries ON entries.id = articles.entry_id JOIN feeds ON feeds.id = articles.feed_id
     WHERE story IN (SELECT value FROM json_each(?)) ORDER BY articles.at, articles.id"""
-_HITS = "SELECT * FROM hits WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY score DESC, watchlist"
+_ALL_HITS = "SELECT * FROM hits WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY score DESC, watchlist"
+_HITS = """SELECT * FROM hits WHERE article_id IN (SELECT value FROM json_each(?)) AND retired_at IS NULL
+    ORDER BY score DESC, watchlist"""
+_ALL_EVENTS = "SELECT * FROM events WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY article_id, n"
+_MAIN_EVENTS = "SELECT * FROM events WHERE article_id IN (SELECT value FROM json_each(?)) AND n = 0 AND main = 1"
 _EDITS = "SELECT * FROM entry_edits WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY at"
 _LINKS = "SELECT story, also_in FROM story_links WHERE story IN (SELECT value FROM json_each(?))"
 _MERGED = (
@@ -56,6 +61,10 @@ _BY_URL = f"{_ARTICLE} WHERE articles.url = ? ORDER BY articles.id LIMIT 1"
 _BATCH = f"""{_ARTICLE} WHERE articles.id > ? AND articles.at >= ? ORDER BY articles.id LIMIT ?"""
 _ARCHIVE_SIZE = "SELECT count(*) FROM articles WHERE at >= ?"
 _OF_HIT = "SELECT article_id FROM hits WHERE id = ?"
+_NAMES = """WITH RECURSIVE names (name) AS (SELECT min(watchlist) FROM hits
+        UNION ALL SELECT (SELECT min(watchlist) FROM hits WHERE watchlist > names.name) FROM names WHERE name IS NOT NULL)
+    SELECT name, (SELECT fingerprint FROM hits WHERE watchlist = names.name ORDER BY created_at DESC LIMIT 1)
+    FROM names WHERE name IS NOT NULL"""
 _URLS = "SELECT url FROM articles WHERE url IN (SELECT value FROM json_each(?))"
 _COUNTS = "SELECT concept, kind, count(*) FROM article_concepts WHERE at >= ? AND at < ? GROUP BY concept, kind"
 
@@ -71,6 +80,7 @@ class StoryReader:
         """Articles without a story, oldest first, with the concepts that matching found in them."""
         found = self._conn.execute(_UNGROUPED, (limit,)).fetchall()
         concepts = self._concepts(row["id"] for row in found)
+        events = self._by(_MAIN_EVENTS, "article_id", (row["id"] for row in found))
         return tuple(
             ArticleRef(
                 article_id=row["id"],
@@ -82,6 +92,7 @@ class StoryReader:
                 minerals=concepts.get((row["id"], Kind.MINERAL), ()),
                 policies=concepts.get((row["id"], Kind.ACTION), ()),
                 places=concepts.get((row["id"], Kind.PLACE), ()),
+                event=next(map(event_of, events.get(row["id"], ())), None),
             )
             for row in found
         )
@@ -130,6 +141,7 @@ class StoryReader:
         """The articles of a story with texts and mentions, in order of time."""
         found = self._conn.execute(_TOLD, (story,)).fetchall()
         mentions = self._by(_MENTIONS, "article_id", (row["id"] for row in found))
+        events = self._by(_MAIN_EVENTS, "article_id", (row["id"] for row in found))
         return tuple(
             Told(
                 article_id=row["id"],
@@ -140,6 +152,8 @@ class StoryReader:
                 title=row["title"],
                 text=rows.unpacked(row["data"]),
                 mentions=tuple(rows.mention_of(mention) for mention in mentions.get(row["id"], ())),
+                event=next(map(event_of, events.get(row["id"], ())), None),
+                event_score=next((event["weight"] for event in events.get(row["id"], ())), 0.0),
             )
             for row in found
         )
@@ -172,6 +186,10 @@ class StoryReader:
         """The article of a hit."""
         row = self._conn.execute(_OF_HIT, (hit_id,)).fetchone()
         return int(row["article_id"]) if row else None
+
+    def watchlists_of_hits(self) -> Mapping[str, str]:
+        """The watchlists of stored hits, each with the fingerprint of its newest hit."""
+        return dict(self._conn.execute(_NAMES).fetchall())
 
     def daily_counts(self, edges: Sequence[datetime]) -> DailyCounts:
         """How many articles mention each concept between each two of `edges` (say, local midnights), oldest first."""
@@ -223,8 +241,9 @@ class StoryReader:
         ]
 
     def _articles(self, found: Sequence[rows.Row]) -> tuple[StoredArticle, ...]:
-        hits = self._by(_HITS, "article_id", (row["id"] for row in found))
+        hits = self._by(_ALL_HITS, "article_id", (row["id"] for row in found))
         mentions = self._by(_MENTIONS, "article_id", (row["id"] for row in found))
+        events = self._by(_ALL_EVENTS, "article_id", (row["id"] for row in found))
         return tuple(
             StoredArticle(
                 article_id=row["id"],
@@ -240,7 +259,10 @@ class StoryReader:
                 story=row["story"],
                 article=rows.article_of(row, rows.unpacked(row["data"])),
                 mentions=tuple(rows.mention_of(mention) for mention in mentions.get(row["id"], ())),
-                hits=tuple(rows.hit_of(hit) for hit in hits.get(row["id"], ())),
+                hits=tuple(
+                    rows.hit_of(hit) for hit in hits.get(row["id"], ()) if hit["retired_at"] is None
+                ),
+                events=events_of(events.get(row["id"], ())),
                 irrelevant=frozenset(
                     hit["watchlist"] for hit in hits.get(row["id"], ()) if hit["irrelevant_at"]
                 ),

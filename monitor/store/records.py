@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.model.articles import Article
 from monitor.model.digests import OutboxMessage
 from monitor.model.entries import Entry
+from monitor.model.events import NO_EVENTS, Events
 from monitor.model.hits import Hit
 from monitor.model.mentions import Kind, Mention
 from monitor.model.stories import Coverage
@@ -200,8 +201,9 @@ class StoredArticle:
     story: str | None
     article: Article
     mentions: tuple[Mention, ...]
-    hits: tuple[Hit, ...]
-    irrelevant: frozenset[str] = frozenset()  # watchlists whose hit was marked so
+    hits: tuple[Hit, ...]  # without the retired ones
+    irrelevant: frozenset[str] = frozenset()  # watchlists whose hit, retired or not, was marked so
+    events: Events = NO_EVENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +218,7 @@ class Rematch:
     read_at: datetime | None = (
         None  # of the text that was matched; when it was read again since, this is passed over
     )
+    events: Events = NO_EVENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +231,7 @@ class PastArticle:
     hits: tuple[Hit, ...]
     score: float
     lexicon_fingerprint: str
+    events: Events = NO_EVENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -303,6 +303,56 @@ _ROBOTS = (
     "CREATE INDEX robots_by_time ON robots (read_at)",
 )
 
+_EVENTS = (
+    """CREATE TABLE events (
+        article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        n INTEGER NOT NULL,
+        main INTEGER NOT NULL CHECK (main IN (0, 1)),
+        at TEXT NOT NULL,
+        place TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        action TEXT NOT NULL,
+        minerals TEXT NOT NULL,
+        target TEXT NOT NULL,
+        status TEXT NOT NULL,
+        effective_on TEXT,
+        documents TEXT NOT NULL,
+        headline TEXT NOT NULL,
+        sentence TEXT NOT NULL,
+        field TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        weight REAL NOT NULL,
+        why TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (article_id, n)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX events_by_time ON events (at) WHERE main = 1",
+    "CREATE INDEX events_by_place ON events (place, action, at) WHERE main = 1",
+    "CREATE INDEX events_by_action ON events (action, at) WHERE main = 1",
+    """CREATE VIEW main_events AS
+        SELECT events.at, events.headline, events.place, events.actor, events.action, events.minerals, events.target,
+               events.status, events.effective_on, events.documents, events.weight, feeds.name AS outlet, articles.title,
+               articles.url, article_stories.story, events.sentence, events.article_id
+        FROM events JOIN articles ON articles.id = events.article_id JOIN feeds ON feeds.id = articles.feed_id
+        LEFT JOIN article_stories ON article_stories.article_id = articles.id
+        WHERE events.main = 1 ORDER BY events.at DESC""",
+)
+
+_RETIRED_HITS = (
+    "ALTER TABLE hits ADD COLUMN retired_at TEXT",
+    "CREATE INDEX hits_retired ON hits (retired_at) WHERE retired_at IS NOT NULL",
+    "DROP VIEW hits_today",
+    """CREATE VIEW hits_today AS
+        SELECT hits.created_at, hits.watchlist, hits.score, feeds.name AS outlet, articles.title, articles.url,
+               hits.minerals, hits.policies, hits.places, article_stories.story, articles.id AS article_id
+        FROM hits JOIN articles ON articles.id = hits.article_id JOIN feeds ON feeds.id = articles.feed_id
+        LEFT JOIN article_stories ON article_stories.article_id = articles.id
+        WHERE hits.created_at >= strftime('%Y-%m-%dT00:00:00', 'now') AND hits.irrelevant_at IS NULL
+            AND hits.retired_at IS NULL
+        ORDER BY hits.score DESC""",
+)
+
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
@@ -342,3 +392,13 @@ def _rest(db: Database) -> None:
 @MIGRATIONS(name="0007_robots")
 def _robots(db: Database) -> None:
     _run(db, _ROBOTS)
+
+
+@MIGRATIONS(name="0008_events")
+def _told_events(db: Database) -> None:
+    _run(db, _EVENTS)
+
+
+@MIGRATIONS(name="0009_retired_hits")
+def _retired_hits(db: Database) -> None:
+    _run(db, _RETIRED_HITS)

@@ -62,6 +62,7 @@ def _update(entry_id: int, past: PastArticle) -> EntryUpdate:
         article=past.article,
         mentions=past.mentions,
         hits=past.hits,
+        events=past.events,
         score=past.score,
         lexicon_fingerprint=past.lexicon_fingerprint,
     )

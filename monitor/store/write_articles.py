@@ -8,9 +8,11 @@ from datetime import datetime
 
 from monitor.core.clock import from_iso, to_iso
 from monitor.model.articles import Article, EntryUpdate
+from monitor.model.events import Events
 from monitor.model.hits import Hit
 from monitor.model.mentions import Mention
 from monitor.store import rows
+from monitor.store.event_rows import INSERT_EVENT, event_rows
 from monitor.store.fts import split_words
 from monitor.store.records import EntrySaved, Rematch, Rematched
 from monitor.store.text_changes import MAX_EDITS, changes
@@ -42,16 +44,22 @@ _DELETE_CONCEPTS = "DELETE FROM article_concepts WHERE article_id = ?"
 _INSERT_CONCEPT = (
     "INSERT OR IGNORE INTO article_concepts (article_id, concept, kind, at) VALUES (?, ?, ?, ?)"
 )
-_HITS = "SELECT watchlist, id FROM hits WHERE article_id = ?"
+_EVENTS = "SELECT * FROM events WHERE article_id = ? ORDER BY n"
+_DELETE_EVENTS = "DELETE FROM events WHERE article_id = ?"
+_HITS = "SELECT watchlist, id, retired_at, ready_at FROM hits WHERE article_id = ?"
 _SAVE_HIT = """INSERT INTO hits (article_id, watchlist, fingerprint, score, reasons, evidence, minerals, policies, places,
         terms, created_at, ready_at, origin)
     VALUES (:article_id, :watchlist, :fingerprint, :score, :reasons, :evidence, :minerals, :policies, :places,
         :terms, :now, :ready_at, :origin)
     ON CONFLICT (article_id, watchlist) DO UPDATE SET fingerprint = excluded.fingerprint, score = excluded.score,
         reasons = excluded.reasons, evidence = excluded.evidence, minerals = excluded.minerals, policies = excluded.policies,
-        places = excluded.places, terms = excluded.terms
+        places = excluded.places, terms = excluded.terms, retired_at = NULL
     RETURNING id"""
-_DELETE_HIT = "DELETE FROM hits WHERE id = ?"
+_RETIRE_HIT = "UPDATE hits SET retired_at = ? WHERE id = ?"
+# A digest was made of the window in which the hit could be told, while it was retired, and did not show its story.
+_MISSED = """SELECT 1 FROM digests WHERE since <= :ready_at AND until > :ready_at AND created_at >= :retired_at
+    AND NOT EXISTS (SELECT 1 FROM digest_stories WHERE digest_id = digests.id AND story = :story) LIMIT 1"""
+_READY_AGAIN = "UPDATE hits SET ready_at = ? WHERE id = ?"
 _DELETE_HIT_CONCEPTS = "DELETE FROM hit_concepts WHERE hit_id = ?"
 _INSERT_HIT_CONCEPT = "INSERT OR IGNORE INTO hit_concepts (hit_id, concept) VALUES (?, ?)"
 _STORY = "SELECT story FROM article_stories WHERE article_id = ?"
@@ -61,6 +69,7 @@ _REMATCHED = "UPDATE articles SET score = ?, lexicon_fingerprint = ? WHERE id = 
 _IRRELEVANT = """UPDATE hits SET irrelevant_at = :at WHERE article_id = :article_id
     AND (:watchlist IS NULL OR watchlist = :watchlist)"""
 
+_RENAME = "UPDATE OR IGNORE hits SET watchlist = :new WHERE watchlist = :old"
 _MARK_HIT = "UPDATE hits SET irrelevant_at = ? WHERE id = ?"
 
 
@@ -88,6 +97,7 @@ class ArticleWriter:
         self._mark(update, edited=edited)
         at = rows.iso(update.article.published_at) or entry["at"]
         self._save_mentions(article_id, update.mentions, at=at, fresh=fresh)
+        self._save_events(article_id, update.events, at=at, fresh=fresh)
         new, lost, _ = self._save_hits(
             article_id, update.hits, now=now, origin=origin, touched=edited
         )
@@ -111,16 +121,18 @@ class ArticleWriter:
         *,
         hits: Sequence[Hit],
         mentions: Sequence[Mention],
+        events: Events,
         score: float,
         lexicon_fingerprint: str,
         now: datetime,
         origin: str = "archive",
     ) -> Rematched:
-        """Replaces the mentions and hits of a stored article; hits that were there keep their time and origin."""
+        """Replaces the mentions, events and hits of a stored article; hits that were there keep their time and origin."""
         row = self._conn.execute(_AT, (article_id,)).fetchone()
         if row is None:
             return Rematched(added=(), lost=(), kept=0)
         self._save_mentions(article_id, mentions, at=row["at"], fresh=False)
+        self._save_events(article_id, events, at=row["at"], fresh=False)
         self._conn.execute(_REMATCHED, (score, lexicon_fingerprint, article_id))
         new, lost, kept = self._save_hits(article_id, hits, now=now, origin=origin, touched=False)
         return Rematched(
@@ -138,6 +150,7 @@ class ArticleWriter:
                 one.article_id,
                 hits=one.hits,
                 mentions=one.mentions,
+                events=one.events,
                 score=one.score,
                 lexicon_fingerprint=one.lexicon_fingerprint,
                 now=now,
@@ -171,6 +184,10 @@ class ArticleWriter:
             "watchlist": watchlist,
         }
         return self._conn.execute(_IRRELEVANT, values).rowcount
+
+    def rename_watchlist(self, old: str, new: str) -> int:
+        """Gives the hits of a watchlist, with their marks, to one of another name; how many. An article that `new` has stays."""
+        return self._conn.execute(_RENAME, {"old": old, "new": new}).rowcount
 
     def mark_hit(self, hit_id: int, *, now: datetime, irrelevant: bool = True) -> bool:
         """Marks one hit as not relevant, or takes the mark back; False when there is no such hit."""
@@ -269,33 +286,61 @@ class ArticleWriter:
             sorted({(article_id, mention.concept, str(mention.kind), at) for mention in mentions}),
         )
 
+    def _save_events(self, article_id: int, events: Events, *, at: str, fresh: bool) -> None:
+        new = event_rows(article_id, events, at=at)
+        if not fresh:
+            if [tuple(row) for row in self._conn.execute(_EVENTS, (article_id,))] == new:
+                return
+            self._conn.execute(_DELETE_EVENTS, (article_id,))
+        self._conn.executemany(INSERT_EVENT, new)
+
     def _save_hits(
         self, article_id: int, hits: Sequence[Hit], *, now: datetime, origin: str, touched: bool
     ) -> tuple[list[str], list[str], int]:
-        """Watchlists that gained and lost the article, and how many kept it. The story's facts are made again if need be."""
-        old = dict(self._conn.execute(_HITS, (article_id,)).fetchall())
-        new = [hit.watchlist for hit in hits if hit.watchlist not in old]
-        lost = sorted(old.keys() - {hit.watchlist for hit in hits})
-        if not hits and not old:
+        """Watchlists that gained and lost the article, and how many kept it. The story's facts are made again if need be.
+
+        What is lost is retired, and comes back with its time, origin and marks when it is a hit again.
+        """
+        known = {row["watchlist"]: row for row in self._conn.execute(_HITS, (article_id,))}
+        live = {name for name, row in known.items() if row["retired_at"] is None}
+        new = [hit.watchlist for hit in hits if hit.watchlist not in live]
+        lost = sorted(live - {hit.watchlist for hit in hits})
+        if not hits and not live:
             return new, lost, 0
-        story = self._conn.execute(_STORY, (article_id,)).fetchone()
+        found = self._conn.execute(_STORY, (article_id,)).fetchone()
+        story = found["story"] if found else None
         ready_at = self.ready_at(now) if story else None
         for hit in hits:
-            values = rows.hit_columns(article_id, hit) | {
-                "now": to_iso(now),
-                "ready_at": ready_at,
-                "origin": origin,
-            }
-            hit_id = self._conn.execute(_SAVE_HIT, values).fetchone()[0]
-            if hit.watchlist in old:
-                self._conn.execute(_DELETE_HIT_CONCEPTS, (hit_id,))
-            self._conn.executemany(
-                _INSERT_HIT_CONCEPT, ((hit_id, concept) for concept in _concepts(hit))
-            )
-        self._conn.executemany(_DELETE_HIT, ((old[name],) for name in lost))
+            old = known.get(hit.watchlist)
+            hit_id = self._save_hit(article_id, hit, now=now, ready_at=ready_at, origin=origin)
+            if old is not None and story and self._missed(old, story):
+                self._conn.execute(_READY_AGAIN, (ready_at, hit_id))
+        self._conn.executemany(_RETIRE_HIT, ((to_iso(now), known[name]["id"]) for name in lost))
         if story and (new or lost or touched):
-            self._conn.execute(STALE_STORY, (to_iso(now), story["story"]))
-        return new, lost, len(old) - len(lost)
+            self._conn.execute(STALE_STORY, (to_iso(now), story))
+        return new, lost, len(live) - len(lost)
+
+    def _save_hit(
+        self, article_id: int, hit: Hit, *, now: datetime, ready_at: str | None, origin: str
+    ) -> int:
+        values = rows.hit_columns(article_id, hit) | {
+            "now": to_iso(now),
+            "ready_at": ready_at,
+            "origin": origin,
+        }
+        hit_id = int(self._conn.execute(_SAVE_HIT, values).fetchone()[0])
+        self._conn.execute(_DELETE_HIT_CONCEPTS, (hit_id,))
+        self._conn.executemany(
+            _INSERT_HIT_CONCEPT, ((hit_id, concept) for concept in _concepts(hit))
+        )
+        return hit_id
+
+    def _missed(self, old: rows.Row, story: str) -> bool:
+        """Whether a hit that was retired missed the digest that would have told it."""
+        if old["retired_at"] is None or old["ready_at"] is None:
+            return False
+        values = {"ready_at": old["ready_at"], "retired_at": old["retired_at"], "story": story}
+        return self._conn.execute(_MISSED, values).fetchone() is not None
 
 
 def _concepts(hit: Hit) -> Iterable[str]:

@@ -21,7 +21,7 @@ _ASSIGN = """INSERT INTO article_stories (article_id, story, role, copy_of, orig
 _GROUPED = "UPDATE articles SET grouped = 1 WHERE id = ?"
 _HITS_READY = "UPDATE hits SET ready_at = ? WHERE article_id = ? AND ready_at IS NULL"
 _HAS_HIT = """SELECT 1 FROM article_stories JOIN hits ON hits.article_id = article_stories.article_id
-    WHERE article_stories.story = ? LIMIT 1"""
+    WHERE article_stories.story = ? AND retired_at IS NULL LIMIT 1"""
 _SAVE_FINGERPRINT = """INSERT INTO fingerprints (article_id, at, data) VALUES (?, ?, ?)
     ON CONFLICT (article_id) DO UPDATE SET at = excluded.at, data = excluded.data"""
 _MOVE = """UPDATE article_stories SET story = :into, role = CASE role WHEN 'first' THEN 'independent' ELSE role END

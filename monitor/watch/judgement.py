@@ -14,6 +14,7 @@ from monitor.match import lexicon as lexicons
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Matcher, Reading
 from monitor.model.articles import Article, Quality
+from monitor.model.events import NO_EVENTS, Events
 from monitor.model.hits import Hit, Reason, Watchlist
 from monitor.model.mentions import Kind, Mention
 from monitor.watch.explain import Explanation
@@ -38,6 +39,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
     fingerprint: str  # of the lexicon
     reading: Reading
+    events: Events = NO_EVENTS
 
 
 def make(watchlists: tuple[Watchlist, ...], overrides: Mapping[str, object]) -> Rules:

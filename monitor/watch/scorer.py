@@ -141,7 +141,9 @@ def _focus(each: Wanted, units: tuple[Scope, ...]) -> Focus:
 
 def _fingerprint(watchlist: Watchlist, lexicon: Lexicon) -> str:
     rules = {
-        key: value for key, value in asdict(watchlist).items() if key not in ("title", "alert")
+        key: value
+        for key, value in asdict(watchlist).items()
+        if key not in ("name", "title", "alert")
     }
     decides = (rules, lexicon.fingerprint, news_cues.fingerprint(), RULES_VERSION, dict(POINTS))
     return hashlib.sha256(

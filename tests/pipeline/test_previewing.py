@@ -46,7 +46,7 @@ EDITS = {
     "removes-a-term": ('"regatta", "orchard"]', '"regatta"]'),
     "excludes-a-word": ('"orchard"]', '"orchard"]\nexclude = ["harbour"]'),
     "asks-for-a-score": ('"stockpiling"]', '"stockpiling"]\nmin_score = 50'),
-    "renames-a-watchlist": ('name = "town"', 'name = "village"'),
+    "replaces-a-watchlist": ('name = "town"', 'name = "village"\nmin_score = 1'),
     "changes-nothing": ('title = "Bans & limits"', 'title = "Limits"'),
 }
 
@@ -115,6 +115,23 @@ async def test_preview_counts_what_rescan_writes(
         assert not any(changes.added or changes.lost for changes in again.watchlists.values())
 
 
+async def test_a_renamed_watchlist_is_counted_as_it_is_written(past: Path, tmp_path: Path) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    text = config_text(watchlists=BASE.replace('name = "town"', 'name = "village"'))
+    async with Web() as web, newsroom(tmp_path / "copy", web, text) as services:
+        before = await hits(services)
+        told = await seen(services)
+        done = await rematching.rescan(services, since=told.since)
+        changes = told.watchlists["village"]
+        assert "town" not in told.watchlists
+        assert (changes.added, changes.lost) == (done.added.total(), done.lost.total()) == (0, 0)
+        assert changes.kept == done.kept["village"] > 0
+        old_names = {"village": "town"}
+        assert {
+            (old_names.get(name, name), article) for name, article in await hits(services)
+        } == before
+
+
 async def test_a_part_of_the_past_is_counted_as_it_is_written(past: Path, tmp_path: Path) -> None:
     shutil.copytree(past, tmp_path / "copy")
     text = config_text(watchlists=BASE.replace(*EDITS["adds-a-mineral"]))
@@ -176,7 +193,7 @@ async def test_marks_of_readers_are_the_cost_of_a_member_and_the_gain_of_its_los
 
 async def test_articles_past_their_retention_keep_their_hits(past: Path, tmp_path: Path) -> None:
     shutil.copytree(past, tmp_path / "copy")
-    text = config_text(watchlists=BASE.replace(*EDITS["renames-a-watchlist"]))
+    text = config_text(watchlists=BASE.replace(*EDITS["replaces-a-watchlist"]))
     async with Web() as web, newsroom(tmp_path / "copy", web, text) as services:
         purged = await services.store.write(
             Writer.purge, now=services.now(), texts_s=-60, polls_s=1e9, entries_s=1e9
@@ -193,7 +210,7 @@ async def test_articles_past_their_retention_keep_their_hits(past: Path, tmp_pat
 
 async def test_the_page_is_whole_and_escapes_what_was_read(past: Path, tmp_path: Path) -> None:
     shutil.copytree(past, tmp_path / "copy")
-    text = config_text(watchlists=BASE.replace(*EDITS["renames-a-watchlist"]))
+    text = config_text(watchlists=BASE.replace(*EDITS["replaces-a-watchlist"]))
     async with Web() as web, newsroom(tmp_path / "copy", web, text) as services:
         told = await seen(services)
     html = page(told, source="<b>config</b>.toml")

@@ -17,6 +17,7 @@ from monitor.pipeline.services import Services, judged
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
 from monitor.store.writer import Writer
+from monitor.watch import judgement
 from tests.support.newsroom import WATCHLISTS, config_text, newsroom, ore_post
 from tests.support.past import past_file
 from tests.support.rescanner import killed
@@ -188,3 +189,35 @@ async def test_an_edit_in_the_middle_of_a_rescan_leaves_the_rescan_that_it_noted
         assert steps == ["articles matched"]
         note = json.loads(await services.store.read(Reader.meta, rematching.MARK) or "null")
         assert note is not None
+
+
+async def test_hits_that_an_edit_takes_away_come_back_with_their_marks_when_it_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as services:
+        await round_of(services)
+        since = services.now() - timedelta(days=30)
+        marked, *_ = await services.store.read(Reader.hits, HitFilter())
+        await services.store.write(Writer.mark_hit, marked.hit_id, now=services.now())
+        before = await services.store.read(Reader.hits, HitFilter(irrelevant=True))
+        services.rules = judgement.make((), {})  # as an emptied file
+        emptied = await rematching.rescan(services, since=since)
+        assert emptied.lost.total() == len(before)
+        assert await services.store.read(Reader.hits, HitFilter(irrelevant=True)) == ()
+        edit(services, WATCHLISTS)
+        assert (await rematching.rescan(services, since=since)).added.total() == len(before)
+        assert await services.store.read(Reader.hits, HitFilter(irrelevant=True)) == before
+
+
+async def test_a_renamed_watchlist_keeps_its_hits_and_their_marks(tmp_path: Path) -> None:
+    async with Web() as web, newsroom(tmp_path, web, config_text(ore_post(web))) as services:
+        await round_of(services)
+        marked, *_ = await services.store.read(Reader.hits, HitFilter())
+        await services.store.write(Writer.mark_hit, marked.hit_id, now=services.now())
+        old = marked.hit.watchlist
+        edit(services, WATCHLISTS.replace(f'"{old}"', '"of-another-name"'))
+        done = await rematching.rescan(services, since=services.now() - timedelta(days=30))
+        assert (done.added.total(), done.lost.total()) == (0, 0)
+        found = await services.store.read(Reader.hits, HitFilter(irrelevant=True))
+        names = {hit.hit_id: (hit.hit.watchlist, hit.irrelevant_at is None) for hit in found}
+        assert names[marked.hit_id] == ("of-another-name", False)

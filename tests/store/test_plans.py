@@ -45,6 +45,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "archive_batch": (lambda reader: reader.archive_batch(0, 10, NOW),),
     "archive_size": (lambda reader: reader.archive_size(NOW),),
     "article_of_hit": (lambda reader: reader.article_of_hit(1),),
+    "watchlists_of_hits": (lambda reader: reader.watchlists_of_hits(),),
     "daily_counts": (lambda reader: reader.daily_counts([NOW, later(days=1)]),),
     "hits": (
         lambda reader: reader.hits(HitFilter()),

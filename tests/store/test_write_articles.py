@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from sqlite3 import IntegrityError
 
 import pytest
 
+from monitor.core.clock import to_iso
 from monitor.model.articles import Quality
 from monitor.model.hits import Hit
 from monitor.model.mentions import Kind
@@ -20,11 +22,13 @@ from tests.support.stored import (
     assignment,
     entry,
     entry_update,
+    events,
     feed,
     feed_update,
     hit,
     later,
     mention,
+    new_digest,
 )
 
 
@@ -41,7 +45,10 @@ def _entry_state(store: Store) -> tuple[object, ...]:
 
 
 def _hit_times(store: Store) -> list[tuple[object, ...]]:
-    return ask(store, "SELECT watchlist, created_at, ready_at, origin FROM hits ORDER BY watchlist")
+    return ask(
+        store,
+        "SELECT watchlist, created_at, ready_at, origin FROM hits WHERE retired_at IS NULL ORDER BY watchlist",
+    )
 
 
 def _search(store: Store, words: str) -> list[int]:
@@ -225,6 +232,86 @@ def test_what_was_read_again_meanwhile_is_left_as_it_is(store: Store) -> None:
     assert store.write_now(Writer.save_rematches, [current], now=later(hours=2)).added == (
         (1, "won"),
     )
+
+
+# --- retired hits ---
+
+
+def test_a_hit_that_is_lost_is_retired_and_comes_back_with_its_mark_and_times(store: Store) -> None:
+    store.write_now(Writer.save_entry, entry_update(1, hit("a"), hit("b")), now=NOW)
+    store.write_now(Writer.save_assignments, [assignment(1)], now=NOW)
+    store.write_now(Writer.mark_irrelevant, 1, now=NOW, watchlist="a")
+    before = _hit_times(store)
+    lost = store.write_now(Writer.save_rematches, [_rematch(store, [])], now=later(hours=1))
+    assert (lost.lost, lost.kept) == (((1, "a"), (1, "b")), 0)
+    assert store.read_now(Reader.hits, HitFilter(irrelevant=True)) == ()
+    assert store.read_now(Reader.stories_between, NOW, later(days=1)) == ()
+    stored = store.read_now(Reader.article, 1)
+    assert stored is not None
+    assert (stored.hits, stored.irrelevant) == ((), {"a"})
+    again = [_rematch(store, [hit("a"), hit("b")])]
+    back = store.write_now(Writer.save_rematches, again, now=later(hours=2))
+    assert back.added == ((1, "a"), (1, "b"))
+    assert _hit_times(store) == before
+    found = store.read_now(Reader.hits, HitFilter(irrelevant=True))
+    assert [(one.hit.watchlist, one.irrelevant_at is None) for one in found] == [
+        ("b", True),
+        ("a", False),
+    ]
+
+
+@pytest.mark.parametrize(("told", "ready_at"), [(("s1",), NOW), ((), later(hours=3))])
+def test_a_hit_that_was_away_when_its_digest_was_made_can_be_told_by_the_next(
+    store: Store, told: tuple[str, ...], ready_at: datetime
+) -> None:
+    store.write_now(Writer.save_entry, entry_update(1, hit()), now=NOW)
+    store.write_now(Writer.save_assignments, [assignment(1)], now=NOW)
+    store.write_now(Writer.save_rematches, [_rematch(store, [])], now=later(hours=1))
+    made = new_digest(until=later(hours=2), stories=told)
+    store.write_now(Writer.save_digest, made, [], now=later(hours=2))
+    store.write_now(Writer.save_rematches, [_rematch(store, [hit()])], now=later(hours=3))
+    assert [row[2] for row in _hit_times(store)] == [to_iso(ready_at)]
+
+
+def test_a_renamed_watchlist_keeps_its_hits(store: Store) -> None:
+    updates = [entry_update(1, hit("old"), hit("other")), entry_update(2, hit("old"), hit("new"))]
+    store.write_now(Writer.save_entries, updates, now=NOW)
+    store.write_now(Writer.mark_irrelevant, 1, now=NOW, watchlist="old")
+    assert store.read_now(Reader.watchlists_of_hits) == {
+        "new": "f1",
+        "old": "f1",
+        "other": "f1",
+    }
+    assert store.write_now(Writer.rename_watchlist, "old", "new") == 1
+    assert ask(
+        store, "SELECT article_id, watchlist, irrelevant_at IS NULL FROM hits ORDER BY 1, 2"
+    ) == [
+        (1, "new", 0),
+        (1, "other", 1),
+        (2, "new", 1),
+        (2, "old", 1),
+    ]
+
+
+# --- events ---
+
+
+def test_an_articles_events_are_kept_and_replaced(store: Store) -> None:
+    store.write_now(Writer.save_entry, entry_update(1, events=events()), now=NOW)
+    stored = store.read_now(Reader.article, 1)
+    assert stored is not None
+    assert stored.events == replace(events(), reasons=())
+    assert ask(store, "SELECT n, main, place, action, minerals, weight, why FROM events") == [
+        (0, 1, "china", "export-licensing", '["gallium"]', 71.0, "government +31; action +40"),
+        (1, 0, "japan", "stockpiling", "[]", 0.0, "told as past: in 2021"),
+    ]
+    (ungrouped,) = store.read_now(Reader.ungrouped, 5)
+    assert ungrouped.event == events().main
+    store.write_now(Writer.save_assignments, [assignment(1)], now=NOW)
+    (told,) = store.read_now(Reader.told, "s1")
+    assert (told.event, told.event_score) == (events().main, 71.0)
+    store.write_now(Writer.save_rematches, [_rematch(store, [])], now=later(hours=1))
+    assert ask(store, "SELECT count(*) FROM events") == [(0,)]
 
 
 # --- marks ---

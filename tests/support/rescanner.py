@@ -33,7 +33,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 _STATE = (
     """SELECT article_id, watchlist, fingerprint, score, reasons, evidence, minerals, policies, places, terms, origin,
-        ready_at IS NULL, irrelevant_at FROM hits ORDER BY article_id, watchlist""",
+        ready_at IS NULL, irrelevant_at, retired_at IS NULL FROM hits ORDER BY article_id, watchlist""",
     "SELECT article_id, watchlist, concept FROM hit_concepts JOIN hits ON hits.id = hit_id ORDER BY 1, 2, 3",
     "SELECT * FROM mentions ORDER BY article_id, n",
     "SELECT * FROM article_concepts ORDER BY article_id, concept, kind",

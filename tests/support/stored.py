@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.model.articles import Article, EntryUpdate, Quality
 from monitor.model.entries import Entry
+from monitor.model.events import Background, Event, Events, Status
 from monitor.model.feeds import (
     Feed,
     FeedEvent,
@@ -169,6 +170,28 @@ def hit(watchlist: str = "metals", **changes: object) -> Hit:
         **changes,
     }
     return Hit(**values)  # type: ignore[arg-type]
+
+
+def events() -> Events:
+    """What TEXT tells of governments' acts."""
+    return Events(
+        main=Event(
+            action="export-licensing",
+            place="china",
+            places=("china",),
+            minerals=("gallium",),
+            status=Status.ADOPTED,
+            sentence=TEXT.splitlines()[0],
+            end=43,
+        ),
+        background=(
+            Background(
+                action="stockpiling", place="japan", minerals=(), why="told as past: in 2021"
+            ),
+        ),
+        score=71.0,
+        reasons=(Reason(name="government", points=31.0), Reason(name="action", points=40.0)),
+    )
 
 
 def entry_update(entry_id: int = 1, *hits: Hit, **changes: object) -> EntryUpdate:
