@@ -6,6 +6,7 @@ by one (docs/templates.md). When one of them fails, the shipped ones are used fo
 
 from __future__ import annotations
 
+import tomllib
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from css_inline import CSSInliner
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -32,6 +34,8 @@ from monitor.model.digests import Rendered
 
 HTML = "digest.html.j2"
 TEXT = "digest.txt.j2"
+PALETTE = "palette.toml"
+_INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -52,7 +56,8 @@ def render(
     warnings: list[str] = []
 
     def made(name: str, shown: Digest, *, svg: bool) -> str:
-        text, warning = part(name, {"digest": shown, "svg": svg}, folder=templates)
+        values = {"digest": shown, "svg": svg}
+        text, warning = part(name, values, folder=templates, mail=name == HTML and not whole)
         warnings.append(warning)
         return text
 
@@ -86,6 +91,7 @@ def _environment(folder: str | None) -> Environment:
         keep_trailing_newline=False,
         auto_reload=True,
     )
+    env.globals["palette"] = lambda: palette(env)
     env.filters |= {
         "wrapped": wrap,
         "counted": wording.count_words,
@@ -101,15 +107,35 @@ def _environment(folder: str | None) -> Environment:
     return env
 
 
-def part(name: str, values: Mapping[str, object], *, folder: Path | None) -> tuple[str, str]:
-    """One template rendered, and a warning: the shipped one when the owner's fails in whatever way, or "" when nothing did."""
-    warning = ""
+def palette(env: Environment) -> tuple[dict[str, str], dict[str, str]]:
+    """Each colour by name, for light and for dark: the shipped ones, and over them those of the owner's palette.toml."""
+    both = tomllib.loads((resource("templates") / PALETTE).read_text(encoding="utf-8"))
+    assert env.loader is not None
+    both |= tomllib.loads(env.loader.get_source(env, PALETTE)[0])
+    return {name: pair[0] for name, pair in both.items()}, {
+        name: pair[1] for name, pair in both.items()
+    }
+
+
+def part(
+    name: str, values: Mapping[str, object], *, folder: Path | None, mail: bool = False
+) -> tuple[str, str]:
+    """One template rendered, and a warning: the shipped one when the owner's fails in whatever way, or "" when nothing did.
+
+    For a `mail` the stylesheet is written into the elements; what can't be (dark colours, phone widths) stays in the head.
+    """
+
+    def made(env: Environment) -> str:
+        text = env.get_template(name).render(values)
+        return _clean(_INLINER.inline(text) if mail else text)
+
     if folder is not None:
         try:
-            return _clean(environment(folder).get_template(name).render(values)), warning
+            return made(environment(folder)), ""
         except Exception as exc:  # the owner's code: anything may be raised
             warning = f"{_where(exc, folder, name)}: {_why(exc)}; the shipped template was used"
-    return _clean(environment().get_template(name).render(values)), warning
+            return made(environment()), warning
+    return made(environment()), ""
 
 
 def _where(error: Exception, folder: Path, name: str) -> str:

@@ -13,17 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.core.clock import from_iso, to_iso
 from monitor.core.logs import get_logger
-from monitor.core.text import plain
-from monitor.core.urls import is_http
 from monitor.delivery import mail
-from monitor.model.digests import Rendered
-from monitor.model.hits import Hit, Watchlist
-from monitor.model.stories import Coverage, Story
+from monitor.digest.alert import alert
+from monitor.model.digests import Rendered, Window
+from monitor.model.hits import Watchlist
+from monitor.model.stories import Story
 from monitor.pipeline import unsubscribing
 from monitor.pipeline.delivering import SMTP, TITLE
 from monitor.pipeline.services import Services
@@ -39,7 +38,6 @@ _HOUR = timedelta(hours=1)
 _KEPT = timedelta(
     days=60
 )  # a story takes in articles for days; nobody is told of it later than that
-_SUBJECT_CHARS, _SENTENCE_CHARS = 150, 600
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,7 +100,7 @@ def _of_story(
     """The messages about a story, one per watchlist that is new to it and recipient, as far as the cap allows."""
     now, cap = services.now(), services.loaded.config.alerts.max_per_hour
     used = Counter(name for at, name in state.queued if from_iso(at) > now - _HOUR)
-    for name, (coverage, hit) in _best(story, watched).items():
+    for name in _wanting(story, watched):
         ids = (story.story, *story.merged)
         if any(f"{name} {one}" in state.done for one in ids):
             continue
@@ -113,19 +111,13 @@ def _of_story(
         used[name] += 1
         state.queued.append((to_iso(now), name))
         get_logger().info("alert_queued", watchlist=name, story=story.story)
-        yield from _messages(services, story, watched[name], coverage, hit, listed)
+        yield from _messages(services, story, watched[name], listed)
 
 
-def _best(story: Story, watched: dict[str, Watchlist]) -> dict[str, tuple[Coverage, Hit]]:
-    """The article that shows best why each watchlist wants the story."""
-    best: dict[str, tuple[Coverage, Hit]] = {}
-    for coverage in story.coverage:
-        for hit in coverage.hits:
-            if hit.watchlist in watched and (
-                hit.watchlist not in best or hit.score > best[hit.watchlist][1].score
-            ):
-                best[hit.watchlist] = (coverage, hit)
-    return best
+def _wanting(story: Story, watched: dict[str, Watchlist]) -> tuple[str, ...]:
+    """The watchlists that want the story, in the order of its coverage."""
+    names = (hit.watchlist for coverage in story.coverage for hit in coverage.hits)
+    return tuple(dict.fromkeys(name for name in names if name in watched))
 
 
 async def _channels(services: Services) -> tuple[_ListedHits, ...]:
@@ -149,12 +141,10 @@ def _messages(
     services: Services,
     story: Story,
     watchlist: Watchlist,
-    coverage: Coverage,
-    hit: Hit,
     listed: Sequence[_ListedHits],
 ) -> Iterator[Outgoing]:
     config = services.loaded.config
-    rendered = _rendered(services, story, watchlist, coverage, hit)
+    rendered = _rendered(services, story, watchlist)
     domain = mail.address(config.email.sender).domain
     for one in listed:
         channel, recipient = one.channel, one.recipient
@@ -200,45 +190,23 @@ def _mail(
     return message.as_bytes()
 
 
-def _rendered(
-    services: Services, story: Story, watchlist: Watchlist, coverage: Coverage, hit: Hit
-) -> Rendered:
-    """The alert as text and as a small page; nothing that an outlet wrote is markup."""
-    title = plain(coverage.title, _SUBJECT_CHARS)
-    lines = [f"{plain(coverage.outlet, 100)}, {coverage.published_at:%Y-%m-%d %H:%M} UTC"]
-    if hit.evidence:
-        lines.append(f"“{plain(hit.evidence[0].sentence, _SENTENCE_CHARS)}”")
-    names = judgement.names(services.rules)
-    found = [
-        plain(names.get(one, one), 60)
-        for one in (*hit.minerals, *hit.policies, *hit.places, *hit.terms)
-    ]
-    lines.append(f"{', '.join(found)}: {hit.score:.0f} of 100 points")
-    base = services.loaded.config.digest.base_url
-    links = [
-        link
-        for link in (coverage.url, f"{base.rstrip('/')}/story/{story.story}" if base else None)
-        if link and is_http(link)
-    ]
-    told = f"Watchlist “{plain(watchlist.title, 100)}”. The next digest tells this story with its whole coverage."
-    return Rendered(
-        html=_page(title, lines, links, told, language=coverage.language),
-        text="\n\n".join((title, *lines, *links, told)) + "\n",
-        subject=f"{plain(watchlist.title, 40)}: {title}",
+def _rendered(services: Services, story: Story, watchlist: Watchlist) -> Rendered:
+    """The alert as the templates make it, the owner's before the shipped ones."""
+    config, now = services.loaded.config, services.now()
+    zone = ZoneInfo(config.digest.timezone or config.timezone)
+    rendered = alert(
+        story=story,
+        watchlist=watchlist,
+        window=Window(since=now - _HOUR, until=now),
+        date=now.astimezone(zone).date(),
+        names=judgement.names(services.rules),
+        settings=config.digest,
+        timezone=config.timezone,
+        templates=services.templates,
     )
-
-
-def _page(
-    title: str, lines: Sequence[str], links: Sequence[str], told: str, *, language: str | None
-) -> str:
-    said = f' lang="{escape(language)}"' if language else ""
-    body = "".join(f"<p{said}><bdi>{escape(line)}</bdi></p>" for line in lines)
-    body += "".join(f'<p><a href="{escape(link)}">{escape(link)}</a></p>' for link in links)
-    head = '<meta charset="utf-8"><meta name="color-scheme" content="light dark">'
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head>{head}<title>{escape(title)}</title></head>\n'
-        f"<body><h1{said}><bdi>{escape(title)}</bdi></h1>\n{body}\n<p>{escape(told)}</p></body></html>\n"
-    )
+    for warning in rendered.warnings:
+        get_logger().warning("template_failed", message=warning)
+    return rendered
 
 
 async def _keep(services: Services, state: _State) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.config.settings import Config, DigestGroup
@@ -294,7 +293,9 @@ async def _built(
             Reader.stories_between, window.since, window.until, group=edition.name, origin="archive"
         ),
     )
-    rendered = await asyncio.to_thread(render.render, digest, templates=_templates(services))
+    rendered = await asyncio.to_thread(render.render, digest, templates=services.templates)
+    for warning in rendered.warnings:
+        get_logger().warning("template_failed", message=warning)
     return digest, rendered
 
 
@@ -321,19 +322,12 @@ def _local_day(day: date, zone: ZoneInfo) -> Window:
     return Window(since=since, until=until)
 
 
-def _templates(services: Services) -> Path | None:
-    folder = services.loaded.config.digest.templates
-    return None if folder is None else services.loaded.source.resolve().parent / folder
-
-
 async def _made(
     services: Services, edition: Edition, digest: Digest, rendered: Rendered, *, note: str
 ) -> Made:
     """A digest in all its forms; the file's HTML is whole, the mail's is cut when it would be too large."""
     recipient = edition.recipients[0] if edition.recipients else _NOBODY
-    whole = await asyncio.to_thread(
-        render.render, digest, templates=_templates(services), whole=True
-    )
+    whole = await asyncio.to_thread(render.render, digest, templates=services.templates, whole=True)
     return Made(
         date=digest.date,
         group=edition.name,

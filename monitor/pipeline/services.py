@@ -54,6 +54,12 @@ class Services:
         default_factory=dict
     )  # how long each of the daemon's jobs took the last time
 
+    @property
+    def templates(self) -> Path | None:
+        """The owner's folder of templates, beside config.toml."""
+        folder = self.loaded.config.digest.templates
+        return None if folder is None else self.loaded.source.resolve().parent / folder
+
 
 def checked(source: Path) -> tuple[Loaded, Rules]:
     """The config in `source` with what only the rooms can check: ids of the lexicon, names of watchlists. Raises ConfigError."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -275,12 +274,13 @@ class Pages:
         """A page made of a template: the owner's when it works, else the shipped one."""
         config = self._services.loaded.config
         common = {"title": config.digest.title, "path": request.path, "query": dict(request.query)}
-        html, _ = part(f"web/{template}", common | values, folder=self._templates())
+        html, _ = part(f"web/{template}", common | values, folder=self._services.templates)
         return web.Response(text=html, content_type="text/html", charset="utf-8")
 
-    def _templates(self) -> Path | None:
-        folder = self._services.loaded.config.digest.templates
-        return None if folder is None else self._services.loaded.source.resolve().parent / folder
+    async def style(self, _request: web.Request) -> web.Response:
+        """The pages' stylesheet, with the owner's colours."""
+        css, _ = part("web/style.css.j2", {}, folder=self._services.templates)
+        return web.Response(text=css, content_type="text/css", charset="utf-8")
 
     def _hit_lines(self, hits: Iterable[FoundHit]) -> list[dict[str, Any]]:
         """Hits as lines, one for each article."""

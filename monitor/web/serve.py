@@ -30,7 +30,6 @@ from monitor.web.previews import Trying
 from monitor.web.unsubscribe import Leaving
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
 _STOP_S = 3.0
 _MAX_POST_BYTES = 4096
 
@@ -109,8 +108,8 @@ def make_app(services: Services, guard: Guard) -> web.Application:
     ):
         app.router.add_get(path, asking.ask)
         app.router.add_post(path, asking.do)
-    for name, kind in _STATIC.items():
-        app.router.add_get(f"/{name}", _static(name, kind))
+    app.router.add_get("/style.css", pages.style)
+    app.router.add_get("/favicon.svg", _icon)
     return app
 
 
@@ -218,13 +217,9 @@ async def _robots(_request: web.Request) -> web.Response:
     return web.Response(text="User-agent: *\nDisallow: /\n")
 
 
-def _static(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    body = (resource("templates") / "web" / name).read_bytes()
-
-    async def answer(_request: web.Request) -> web.Response:
-        return web.Response(body=body, content_type=kind, charset="utf-8")
-
-    return answer
+async def _icon(_request: web.Request) -> web.Response:
+    body = (resource("templates") / "web" / "favicon.svg").read_bytes()
+    return web.Response(body=body, content_type="image/svg+xml", charset="utf-8")
 
 
 class _Protocol(web.RequestHandler):

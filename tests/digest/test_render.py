@@ -186,7 +186,7 @@ def _inherited(
 
 
 def _dark_rules(html: str) -> dict[str, dict[str, str]]:
-    block = html.split("prefers-color-scheme:dark){")[1].split("</style>")[0]
+    block = html.split("prefers-color-scheme:dark){")[1].split("@media")[0]
     rules: dict[str, dict[str, str]] = {}
     for selectors, body in re.findall(r"([^{}]+)\{([^}]*)\}", block):
         for selector in selectors.strip().split(","):
@@ -214,7 +214,7 @@ def test_the_mail_is_cut_at_whole_stories_and_counts_the_rest() -> None:
     digest = big()
     rendered = render(digest)
     assert 60_000 < len(rendered.html.encode()) <= 90_000
-    told = rendered.html.count('<h3 style="margin:0;font-family')
+    told = rendered.html.count('<h3 class="headline"')
     assert f"And {60 - told} more" in rendered.html
     assert f"And {60 - told} more" in rendered.text
     assert rendered.html.rstrip().endswith("</html>")
@@ -339,10 +339,10 @@ def test_a_template_of_the_owners_replaces_the_shipped_one(tmp_path: Path) -> No
 def test_a_part_of_the_owners_is_used_by_the_shipped_template(tmp_path: Path) -> None:
     from monitor.core.resources import resource
 
-    parts = (resource("templates") / "_parts.html.j2").read_text(encoding="utf-8")
+    parts = (resource("templates") / "story.html.j2").read_text(encoding="utf-8")
     rendered = render(
         day.digest(),
-        templates=folder(tmp_path, _parts__html=parts.replace("Key figures", "Numbers")),
+        templates=folder(tmp_path, story__html=parts.replace("Key figures", "Numbers")),
     )
     assert ">Numbers<" in rendered.html
     assert rendered.warnings == ()

@@ -65,14 +65,36 @@ async def test_each_story_is_told_at_once_to_everybody_and_never_again(tmp_path:
     ]
     subjects = sorted(str(mail["Subject"]) for mail in mails)
     assert subjects == sorted(
-        ["Restrictions: Zimbabwe bans lithium exports", "money: Canada backs a gallium plant"] * 2
+        ["Zimbabwe bans lithium exports | Restrictions", "Canada backs a gallium plant | money"] * 2
     )
     ban = next(mail for mail in mails if "Zimbabwe" in mail["Subject"])
     body = ban.get_body(("plain",))
     assert body is not None
-    assert "banned exports of lithium concentrate" in body.get_content()
+    told = " ".join(body.get_content().translate({ord("*"): None, ord(">"): None}).split())
+    assert "banned exports of lithium concentrate" in told
     assert "/ban" in body.get_content()
     assert ban["Auto-Submitted"] == "auto-generated"
+
+
+async def test_an_owners_template_reaches_the_queued_message(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "alert.html.j2").write_text("<p>Own words: {{ story.headline }}</p>", encoding="utf-8")
+    (own / "alert.txt.j2").write_text("Own words: {{ watchlist }}", encoding="utf-8")
+    extra = mail_config(1) + '[digest]\ntemplates = "own"\n'
+    text = extra.join(config_text("", watchlists=LOUD).split('\n[digest]\nat = "06:30"\n'))
+    async with Web() as web:
+        text = text.replace('url = ""', f'url = "{ore_post(web)}"')
+        async with newsroom(tmp_path, web, text) as services:
+            await begun(services)
+            await round_of(services)
+            assert await queue_alerts(services) == 4
+            queued = await services.store.read(Reader.outbox_due, services.now())
+    mails = [email.message_from_bytes(one.body, policy=email.policy.default) for one in queued]
+    texts = {mail.get_body(("plain",)).get_content().strip() for mail in mails}  # type: ignore[union-attr]
+    assert texts == {"Own words: Restrictions", "Own words: money"}
+    pages = {mail.get_body(("html",)).get_content().strip() for mail in mails}  # type: ignore[union-attr]
+    assert any("Own words: Zimbabwe bans lithium exports" in page for page in pages)
 
 
 async def test_what_is_above_the_cap_is_the_digests(tmp_path: Path) -> None:
@@ -225,6 +247,6 @@ async def test_a_chat_service_is_told_through_its_environment_name(
             assert (sent.sent, sent.later) == (2, 2)
             assert "$NOT_SET is empty" in str(sent)
     assert {one["title"] for one in told} == {
-        "Restrictions: Zimbabwe bans lithium exports",
-        "money: Canada backs a gallium plant",
+        "Zimbabwe bans lithium exports | Restrictions",
+        "Canada backs a gallium plant | money",
     }
