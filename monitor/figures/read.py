@@ -11,7 +11,14 @@ from functools import cache
 
 from monitor.figures.lexis import Lexis, lexis, listed
 from monitor.figures.numerals import Numeral
-from monitor.figures.units import LONGEST, PREFIXES, SUFFIXES, SYMBOLS, UnitOfMeasure, words
+from monitor.figures.units import (
+    LONGEST,
+    PREFIXES,
+    SUFFIXES,
+    UnitOfMeasure,
+    words,
+    written_symbol,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,7 @@ class Token:
     glued: bool  # no space before it
 
 
-_GLUED = re.compile(r"(?:[^\W\d_]|µ)++(?:/[a-z]+|·ч|[²³23](?!\d))?(?!\d)|[°º][CF]?|[%％‰€£$₽¥₹]")
+_GLUED = re.compile(r"(?:[^\W\d_]|µ)++(?:/[^\W\d_]+|·ч|[²³23](?!\d))?(?!\d)|[°º][CF]?|[%％‰€£$₽¥₹]")
 _TOKEN = re.compile(
     r"[ \u00a0\u202f\u2009-]?[-–]?((?:[^\W\d_]|µ)+(?:[.’'&·/](?:[^\W\d_])+)*[²³2]?\.?|[°º][CF]?|[%％‰€£₽¥₹]|US\$|\$)"
 )
@@ -118,7 +125,7 @@ def tokens(text: str, at: int, limit: int) -> list[Token]:
 def _right(text: str, seen: NumeralReading, lex: Lexis, language: str) -> NumeralReading:
     odd = _ODD.match(text, seen.end)
     if odd is not None:
-        seen = replace(seen, end=odd.end(), hedge="~")
+        seen = replace(seen, end=odd.end(), hedge=">=" if odd[1] == "plus" else "~")
     glued = _GLUED.match(text, seen.end)
     if glued is not None:
         seen = _attached(text, seen, glued, lex, language)
@@ -141,7 +148,7 @@ def _attached(
         return replace(seen, broken=True)
     if symbol in {"m", "M", "b", "B", "T", "k", "K", "mm"} and _is_scale(text, seen, glued, lex):
         return replace(seen, scale=lex.attached[symbol], end=glued.end())
-    unit = SYMBOLS.get(symbol) or SUFFIXES.get(symbol) or words(language).get(symbol.lower())
+    unit = written_symbol(symbol) or SUFFIXES.get(symbol) or words(language).get(symbol.lower())
     if unit is None and symbol in {"M", "m", "b", "B", "T", "mm"} and not seen.currency:
         return replace(seen, broken=True)
     if unit is not None and not (seen.currency and not unit.currency and symbol in lex.attached):
@@ -192,7 +199,7 @@ def _opens(token: Token, language: str) -> bool:
     """Whether a scale or a unit may begin with this word."""
     word = token.text.rstrip(".")
     return (
-        word in SYMBOLS
+        written_symbol(word) is not None
         or word in SUFFIXES
         or word.lower() in _openers(language)
         or word[:2] in {"d'", "d’"}
@@ -210,7 +217,7 @@ def _openers(language: str) -> frozenset[str]:
     )
 
 
-_ODD = re.compile(r"-(?:odd|some)\b")
+_ODD = re.compile(r"-(odd|some|plus)\b")
 
 
 def unit_at(text: str, seen: NumeralReading, end: int, language: str) -> NumeralReading:
@@ -272,13 +279,15 @@ def _lookup(part: list[Token], table: dict[str, UnitOfMeasure]) -> tuple[UnitOfM
 
 def _symbol(token: Token) -> UnitOfMeasure | None:
     """A symbol set off by a space; a single C or F there is a name."""
-    return None if token.text in {"C", "F"} else SYMBOLS.get(token.text) or SUFFIXES.get(token.text)
+    return (
+        None if token.text in {"C", "F"} else written_symbol(token.text) or SUFFIXES.get(token.text)
+    )
 
 
 def _bare_lookup(
     part: list[Token], phrase: str, table: dict[str, UnitOfMeasure]
 ) -> UnitOfMeasure | None:
-    return table.get(phrase) or (SYMBOLS.get(part[0].text[:-1]) if len(part) == 1 else None)
+    return table.get(phrase) or (written_symbol(part[0].text[:-1]) if len(part) == 1 else None)
 
 
 def _with_unit(seen: NumeralReading, unit: UnitOfMeasure) -> NumeralReading:

@@ -102,6 +102,24 @@ def words(language: str) -> dict[str, UnitOfMeasure]:
 
 
 SYMBOLS = _symbols()
+_PERIODS = {
+    name: period
+    for period, names in _tables()["periods"].items()
+    for name in names.replace(",", " ").split()
+}
+
+
+def written_symbol(text: str) -> UnitOfMeasure | None:
+    """The unit of a symbol as written, a rate by a slash included: TWh/year is TWh with the period yr."""
+    unit = SYMBOLS.get(text)
+    if unit is not None or "/" not in text:
+        return unit
+    base, _, period = text.rpartition("/")
+    known, by = SYMBOLS.get(base), _PERIODS.get(period)
+    if known is None or by is None or known.period:
+        return None
+    return UnitOfMeasure(known.code, known.factor, by)
+
 
 SUFFIXES = {
     s: UnitOfMeasure(c, currency=True)
@@ -120,7 +138,7 @@ SUFFIXES = {
 # To compare quantities that are written in different units: class and factor.
 _CLASSES = {
     "kg": ("mass", 1.0), "t": ("mass", 1e3), "lb": ("mass", 0.45359237), "oz": ("mass", 0.0311034768), "ct": ("mass", 2e-4),
-    "m": ("length", 1.0), "mi": ("length", 1609.344), "ft": ("length", 0.3048), "in": ("length", 0.0254),
+    "m": ("length", 1.0), "mi": ("length", 1609.344), "nmi": ("length", 1852.0), "ft": ("length", 0.3048), "in": ("length", 0.0254),
     "yd": ("length", 0.9144), "km2": ("area", 1e6), "mi2": ("area", 2589988.11), "m2": ("area", 1.0),
     "ft2": ("area", 0.09290304), "acre": ("area", 4046.8564), "ha": ("area", 1e4), "m3": ("volume", 1.0),
     "ft3": ("volume", 0.0283168), "l": ("volume", 1e-3), "gal": ("volume", 3.785411784e-3), "bbl": ("oil", 1.0),

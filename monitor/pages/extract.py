@@ -19,6 +19,7 @@ from monitor.core.text import clean, visible
 from monitor.core.urls import canonical_url
 from monitor.language.declared import language_of
 from monitor.model.articles import Article, PendingEntry, Quality
+from monitor.pages import superscripts
 from monitor.pages.blocks import is_listing
 from monitor.pages.document import not_html, parse_html, plain_text
 from monitor.pages.head import Head, read_head
@@ -56,6 +57,7 @@ def extract(
     tree = parse_html(source)
     if tree is None:
         raise ExtractError(url, ExtractReason.EMPTY, "the page has no elements")
+    superscripts.settle(tree)
     head = read_head(tree, url)
     if not head.says_article and is_listing(tree):
         raise ExtractError(url, ExtractReason.NO_TEXT, "the page lists articles and is none itself")
