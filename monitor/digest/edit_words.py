@@ -6,13 +6,14 @@ import re
 from difflib import SequenceMatcher
 
 from monitor.core.text import cut
+from monitor.language.scripts import IDEOGRAPHIC
 
 MAX_WORDS = (
     1500  # compared in each text; SequenceMatcher is quadratic in the worst case (~0.1 s here)
 )
 MAX_SHOWN = 80  # code points of each side
 
-_WORD = re.compile(r"[^\W\d_]*[぀-ヿ㐀-鿿]|\d[\d.,]*\w*%?|\w+|\S")
+_WORD = re.compile(rf"[^\W\d_]*[{IDEOGRAPHIC}]|\d[\d.,]*\w*%?|\w+|\S")
 
 
 def changes(old: str, new: str, *, limit: int = 3) -> tuple[tuple[str, str, str], ...]:

@@ -1,19 +1,19 @@
 """How far a government action has come, and from when it holds, by the verbs and dates of its sentences.
 
-The words of nine languages are in `data/status.toml`. Deterministic.
+The words are `[status]` of each language's file. Deterministic.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from monitor.figures.lexis import MONTHS_IN_ORDER
+from monitor.figures.lexis import months
+from monitor.language import languages
+from monitor.language.languages import Language
 from monitor.model.stories import Told
 
 _RANK = ("expired", "suspended", "in_force", "adopted", "proposed")
@@ -28,7 +28,7 @@ def of(sentences: Iterable[tuple[str, str | None]]) -> str:
 
 def _of_sentence(text: str, language: str | None) -> str:
     """The status a sentence speaks of: what comes first of "plans" and "lifts", else the first status with a cue."""
-    own = (language or "en").split("-")[0].lower()
+    own = languages.of(language).tag
     found = [
         (match.start(), name) for name, pattern in _cues(own) if (match := pattern.search(text))
     ]
@@ -42,29 +42,26 @@ _TURNS = frozenset({"suspended", "expired", "proposed"})
 
 @cache
 def _cues(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    tables = tomllib.loads(
-        (Path(__file__).parent / "data" / "status.toml").read_text(encoding="utf-8")
-    )
+    own, english = languages.of(language), languages.of(languages.DEFAULT)
     return tuple(
-        (name, _pattern(table.get(language, table["en"]), language))
-        for name, table in tables.items()
+        (name, _pattern(own.phrases("status", name) or english.phrases("status", name), own))
+        for name in english.topic("status")
     )
 
 
-def _pattern(phrases: str, language: str) -> re.Pattern[str]:
-    if language in {"zh", "ja"}:
-        return re.compile("|".join(re.escape(p.strip()) for p in phrases.split(",")))
-    made = (
-        re.escape(p.strip().rstrip("*")) + ("" if p.strip().endswith("*") else r"\b")
-        for p in phrases.split(",")
-    )
-    may = r"(?!May\b)(?i:" if language == "en" else "(?i:"
+def _pattern(phrases: tuple[str, ...], language: Language) -> re.Pattern[str]:
+    if not language.spaced:
+        return re.compile("|".join(map(re.escape, phrases)))
+    made = (re.escape(p.rstrip("*")) + ("" if p.endswith("*") else r"\b") for p in phrases)
+    may = r"(?!May\b)(?i:" if language.tag == languages.DEFAULT else "(?i:"
     return re.compile(rf"\b{may}{'|'.join(made)})")
 
 
 # --- from when -------------------------------------------------------------------------------------------------------
 
-_MONTH = {word: at % 12 + 1 for names in MONTHS_IN_ORDER for at, word in enumerate(names.split())}
+_MONTH = {
+    word.rstrip("."): at for n in languages.known() for word, at in months(languages.of(n)).items()
+}
 _NAMES = "|".join(sorted((re.escape(m) for m in _MONTH), key=len, reverse=True))
 _DATE = (
     rf"(?:(?P<y1>20\d\d)\s?[年/-]\s?(?P<m1>\d{{1,2}})\s?[月/-]\s?(?P<d1>\d{{1,2}})日?"

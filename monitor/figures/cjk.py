@@ -10,8 +10,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.figures.lexis import phrases, tables
+from monitor.figures.lexis import phrases
 from monitor.figures.units import PREFIXES, SYMBOLS, UnitOfMeasure, written
+from monitor.language import languages
+from monitor.language.scripts import HAN, KATAKANA
 from monitor.model.stories import Figure
 
 _DIGITS = {
@@ -153,7 +155,9 @@ def _currency(text: str, start: int, language: str) -> tuple[int, str | None]:
 def _table(language: str) -> tuple[re.Pattern[str], dict[str, UnitOfMeasure], re.Pattern[str]]:
     units = written(language)
     longest = "|".join(re.escape(u) for u in sorted(units, key=len, reverse=True))
-    counters = "|".join(sorted(tables()[language]["counters"].split(), key=len, reverse=True))
+    counters = "|".join(
+        sorted(languages.of(language).words("numbers", "counters"), key=len, reverse=True)
+    )
     return re.compile(rf"\s?(?:{longest})"), units, re.compile(rf"(?:{counters})")
 
 
@@ -192,7 +196,9 @@ def _right(text: str, seen: _Read, language: str) -> _Read:
 
 @cache
 def _hedges(language: str, side: str) -> list[tuple[str, str]]:
-    return sorted(phrases(tables()[language][side]).items(), key=lambda p: -len(p[0]))
+    return sorted(
+        phrases(languages.of(language).topic("numbers")[side]).items(), key=lambda p: -len(p[0])
+    )
 
 
 _COPULA = re.compile(r"(?:有|为|達|达到|达|是|了|的)$")
@@ -327,7 +333,7 @@ def _amount(written: str) -> float:
     return float(written) if written.isdigit() else _spelt_value(written)
 
 
-_THING = re.compile(r"[\u4e00-\u9fff\u30a0-\u30ff]{1,6}")
+_THING = re.compile(rf"[{HAN}{KATAKANA}]{{1,6}}")
 _PARTICLES = re.compile("[的在和与及从将被是为已都也了并对向由以中至到]")
 
 

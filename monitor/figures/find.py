@@ -11,23 +11,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from monitor.core.text import sentences
 from monitor.figures import cjk, nouns
 from monitor.figures.fractions import in_quarters, part_of, shares
 from monitor.figures.lexis import Lexis, lexis, listed
 from monitor.figures.numerals import numerals
 from monitor.figures.ranges import Links, is_list
 from monitor.figures.read import NumeralReading, is_time, read, unit_at
+from monitor.language import languages
+from monitor.language.detect import read_as
+from monitor.language.sentences import sentences
 from monitor.model.stories import Figure
 
 LONGEST_PLAIN = (
     1e7  # a bare number of more digits without separators is a registration, a telephone, a date
-)
-LANGUAGES = frozenset({"en", "es", "fr", "de", "pt", "ru", "id", "zh", "ja"})
-_KANA, _HAN, _CYRILLIC = (
-    re.compile("[\u3040-\u30ff]"),
-    re.compile("[\u4e00-\u9fff]"),
-    re.compile("[а-яА-Я]{3}"),
 )
 
 
@@ -35,7 +31,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
     """Every quantity in a text, in order; offsets are code points of `text` and take in hedge, currency and unit.
 
     A count's unit is "#noun"; a range is two figures; a share of a whole ("at least half of") has unit "share".
-    An unknown language is read as English, none is guessed from the script.
+    A language that is not known is read as English; none is told from the text.
     """
     own = _language(text, language)
     found: list[Figure] = []
@@ -55,19 +51,12 @@ def figure_line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _language(text: str, language: str | None) -> str:
-    own = (language or "").replace("_", "-").split("-")[0].lower()
-    if own in LANGUAGES:
-        return own
-    if own:
-        return "en"
-    if _KANA.search(text):
-        return "ja"
-    return "zh" if _HAN.search(text) else "ru" if _CYRILLIC.search(text) else "en"
+    return languages.of(language or read_as(text, None)).tag
 
 
 def _in_sentence(text: str, start: int, end: int, language: str) -> list[Figure]:
     sentence = text[start:end]
-    if language in {"zh", "ja"}:
+    if not languages.of(language).spaced:
         return cjk.figures_in(sentence, start, language)
     lex = lexis(language)
     seen: list[NumeralReading] = []

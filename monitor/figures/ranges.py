@@ -12,6 +12,7 @@ from monitor.figures import nouns
 from monitor.figures.lexis import Lexis, listed
 from monitor.figures.read import NumeralReading
 from monitor.figures.units import UnitOfMeasure
+from monitor.language import languages
 
 
 def is_list(between: str, lex: Lexis) -> bool:
@@ -26,15 +27,6 @@ _VOTE = re.compile(
     re.I,
 )
 _DASH = re.compile(r"\s?[-–—~]\s?(?:US)?[$€£¥]?$")
-_PART_OF = {
-    "en": r"\s(?:out )?of (?:\w+['’]s? |the |its |their |all |those |these |some |about |[A-Z]\w+ ){0,3}$",
-    "es": r"\sde (?:l[oa]s |sus |un total de )?$",
-    "fr": r"\s(?:sur |des |sur les |d['’]entre les )(?:les |ses )?$",
-    "de": r"\svon (?:den |insgesamt )?$|\sder $",
-    "pt": r"\sd(?:e|os|as|e um total de) $",
-    "ru": r"\sиз $",
-    "id": r"\sdari (?:total )?$",
-}
 
 
 class Links:
@@ -42,7 +34,7 @@ class Links:
 
     def __init__(self, text: str, lex: Lexis, language: str) -> None:
         self.text, self.lex = text, lex
-        self.part = re.compile(_PART_OF[language])
+        self.part = re.compile(languages.of(language).topic("numbers")["part_of"])
 
     def join(self, seen: list[NumeralReading]) -> list[tuple[NumeralReading, bool]]:
         """The readings with what they share, and whether a link alone makes them quantities."""

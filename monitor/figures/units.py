@@ -1,5 +1,5 @@
-"""Units and currencies as news writes them, and what converts into what. Currencies before a number are here, the rest is in
-`data/figure_units.toml`.
+"""Units and currencies as news writes them, and what converts into what. Currencies before a number are here, the words in
+`[units]` and `[money]` of each language's file, the symbols in `shared.toml`.
 
 Deterministic. A unit's code keeps the unit that was written (lb stays lb); decimal prefixes are folded into the factor
 (5 cm is 0.05 m, 97 GW is 97e9 W), as are written multiples of time (a decade is 10 yr).
@@ -7,11 +7,11 @@ Deterministic. A unit's code keeps the unit that was written (lb stays lb); deci
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+
+from monitor.language import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,6 @@ _ISO = sorted(set(PREFIXES.values()))
 LONGEST = 6
 
 
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(
-        (Path(__file__).parent / "data" / "figure_units.toml").read_text(encoding="utf-8")
-    )
-
-
 _PREFIXED = ("W", "Wh", "Wp", "We", "Wt", "Wac", "Wdc", "Hz", "J", "V", "Pa")
 _PREFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
@@ -58,7 +51,7 @@ _PREFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 def _symbols() -> dict[str, UnitOfMeasure]:
     """Case-sensitive symbols, the same in every language."""
     table: dict[str, UnitOfMeasure] = {}
-    for written, symbols in _tables()["symbols"].items():
+    for written, symbols in languages.shared("symbols").items():
         amount, _, period = written.partition("@")
         code, _, factor = amount.partition("*")
         table |= {
@@ -72,7 +65,7 @@ def _symbols() -> dict[str, UnitOfMeasure]:
     return table
 
 
-def _read(table: dict[str, str], *, currency: bool) -> dict[str, UnitOfMeasure]:
+def _read(table: Mapping[str, str], *, currency: bool) -> dict[str, UnitOfMeasure]:
     found: dict[str, UnitOfMeasure] = {}
     for code, phrases in table.items():
         name, _, factor = code.partition("*")
@@ -85,14 +78,14 @@ def _read(table: dict[str, str], *, currency: bool) -> dict[str, UnitOfMeasure]:
 
 def written(language: str) -> dict[str, UnitOfMeasure]:
     """The unit and currency phrases of a language as its file lists them."""
-    table = _tables()[language]
-    return _read(table["units"], currency=False) | _read(table["money"], currency=True)
+    own = languages.of(language)
+    return _read(own.topic("units"), currency=False) | _read(own.topic("money"), currency=True)
 
 
 @cache
 def words(language: str) -> dict[str, UnitOfMeasure]:
     """Lower-cased unit and currency phrases of a language, ISO codes with them; an unknown language gets the English ones."""
-    table = written(language if language in _tables() else "en")
+    table = written(language)
     table |= {code.lower(): UnitOfMeasure(code, currency=True) for code in _ISO if code != "TRY"}
     return table | {
         "rmb": UnitOfMeasure("CNY", currency=True),
@@ -104,7 +97,7 @@ def words(language: str) -> dict[str, UnitOfMeasure]:
 SYMBOLS = _symbols()
 _PERIODS = {
     name: period
-    for period, names in _tables()["periods"].items()
+    for period, names in languages.shared("periods").items()
     for name in names.replace(",", " ").split()
 }
 

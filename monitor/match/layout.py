@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from monitor.core.text import paragraphs
+from monitor.language.scripts import HALF_KANA, IDEOGRAPHIC
 from monitor.match import news_cues
 from monitor.match.news_cues import Cue, CueKind
 from monitor.model.articles import Article
@@ -179,9 +180,8 @@ def words_between(sentence: Sentence, a: Mention, b: Mention) -> int:
     return _count_words(sentence.text[start:end]) if start < end else 0
 
 
-_WORD = re.compile(
-    r"[぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]{1,2}|[^\W぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]+(?:[-'’.][^\W぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ]+)*"
-)
+_WIDE = IDEOGRAPHIC + HALF_KANA
+_WORD = re.compile(rf"[{_WIDE}]{{1,2}}|[^\W{_WIDE}]+(?:[-'’.][^\W{_WIDE}]+)*")
 
 
 def _count_words(text: str) -> int:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from monitor.core.errors import ConfigError, Problem
+from monitor.language import languages
 from monitor.match import tables
 from monitor.match.tables import LexiconRow
 from monitor.model.hits import Watchlist
@@ -27,7 +28,6 @@ FILES = (
     "places.csv",
     "places_i18n.csv",
     "agencies.csv",
-    "evidence.toml",
     "senses.toml",
 )
 # Raised whenever the rules that read the tables change what they find, so that stored readings are known to be older.
@@ -137,6 +137,7 @@ def _load(overrides: str) -> Lexicon:
     digest = hashlib.sha256(f"{RULES_VERSION} {overrides}".encode())
     for name in FILES:
         digest.update(tables.data_bytes(name))
+    digest.update(languages.fingerprint("detect", "sentences", "senses").encode())
     return Lexicon(whole.entries, digest.hexdigest()[:16])
 
 

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.language import detect
+from monitor.language import languages
+from monitor.language.detect import read_as
 from monitor.language.folding import key
 from monitor.match import actions, companies, senses
 from monitor.match.fields import FieldReading
 from monitor.match.lexicon import Lexicon
-from monitor.match.patterns import UNSPACED, Occurrence, Patterns
+from monitor.match.patterns import Occurrence, Patterns
 from monitor.match.spans import Spans
 from monitor.model.mentions import Kind, Mention, Rejected
 
@@ -49,15 +50,17 @@ class Matcher:
 
     def read(self, title: str, text: str, language_given: str | None = None) -> Reading:
         """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it."""
-        tongue = detect.of(f"{title}\n{text}", language_given)
+        tongue = read_as(f"{title}\n{text}", language_given)
         patterns = self._for(tongue)
         pages = tuple(
             FieldReading(
-                scan := patterns.scan(name, value), senses.surroundings(scan), tongue in UNSPACED
+                scan := patterns.scan(name, value),
+                senses.surroundings(scan),
+                not languages.of(tongue).spaced,
             )
             for name, value in (("title", title), ("text", text))
         )
-        if tongue not in UNSPACED and any(page.of(kind) for page in pages for kind in _NAMED):
+        if languages.of(tongue).spaced and any(page.of(kind) for page in pages for kind in _NAMED):
             _find_companies(pages, self._umbrellas)
         for page in pages:
             _free_words(page)
@@ -74,7 +77,7 @@ class Matcher:
         )
 
     def _for(self, tongue: str) -> Patterns:
-        known = tongue if tongue in detect.KNOWN else "other"
+        known = tongue if tongue in languages.known() else "other"
         if known not in self._patterns:
             self._patterns[known] = Patterns(self.lexicon, known, self._terms)
         return self._patterns[known]
@@ -120,7 +123,7 @@ def _agencies(pages: tuple[FieldReading, ...], lexicon: Lexicon) -> None:
 def _minerals(pages: tuple[FieldReading, ...], tongue: str) -> None:
     seen: list[tuple[FieldReading, Occurrence, senses.SenseJudgement]] = []
     for page in pages:
-        for found in _longest(page.of(Kind.MINERAL), across=tongue in UNSPACED):
+        for found in _longest(page.of(Kind.MINERAL), across=not languages.of(tongue).spaced):
             if rule := _ruled_out(page, found):
                 page.reject(found, rule)
             else:

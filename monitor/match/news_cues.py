@@ -1,21 +1,17 @@
 """Words that tell who acts and what kind of news an article is. No I/O but the shipped list; deterministic.
 
-The lists stand in `data/news.toml`. They are evidence for the score only: a cue is never a mention.
+The lists are `[news]` of each language's file. They are evidence for the score only: a cue is never a mention.
 """
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "ru", "id")
-_UNSPACED = frozenset({"zh", "ja"})
+from monitor.language import languages
 
 
 class CueKind(StrEnum):
@@ -50,35 +46,27 @@ class _Word:
     right: bool  # and after it
 
 
-@cache
-def _source() -> bytes:
-    return files("monitor.match").joinpath("data/news.toml").read_bytes()
-
-
-@cache
 def fingerprint() -> str:
     """A short hash of the lists: a score depends on them."""
-    return hashlib.sha256(_source()).hexdigest()[:12]
+    return languages.fingerprint("news")
 
 
 @cache
 def _machine(language: str) -> tuple[AhoCorasick, tuple[_Word, ...]]:
     """The automaton of a language and its words, in the same order."""
-    lists: dict[str, dict[str, str]] = tomllib.loads(_source().decode())
+    own = languages.of(language)
     words: dict[str, _Word] = {}
-    spaced = language not in _UNSPACED
-    for name, by_language in lists.items():
+    for name in own.topic("news"):
         kind = None if name == "false" else CueKind(name)
-        for written in by_language[language].split():
-            word = written.rstrip("*").replace("_", " ").lower()
-            words[word] = _Word(word, kind, spaced, spaced and not written.endswith("*"))
+        for written in own.words("news", name):
+            word = written.rstrip("*").lower()
+            words[word] = _Word(word, kind, own.spaced, own.spaced and not written.endswith("*"))
     return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), tuple(words.values())
 
 
 def find(text: str, language: str | None) -> tuple[Cue, ...]:
     """The cues of a text in order. A language without lists is read as English; one pass over the text."""
-    tongue = (language or "en").replace("_", "-").split("-")[0].lower()
-    machine, words = _machine(tongue if tongue in LANGUAGES else "en")
+    machine, words = _machine(languages.of(language).tag)
     lowered = _lowered(text)
     found = (
         (words[index], start, end) for index, start, end in machine.find_matches_as_indexes(lowered)

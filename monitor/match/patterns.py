@@ -6,22 +6,21 @@ spaced script is looked for with a space on both sides, so that word boundaries 
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.core.text import sentences
+from monitor.language import languages
 from monitor.language.folding import Folded, fold, folded, words
+from monitor.language.scripts import is_dense, is_katakana
+from monitor.language.sentences import sentences
 from monitor.match.lexicon import Lexicon
-from monitor.match.tables import LexiconRow, Term, TermPair, data_bytes
+from monitor.match.tables import LexiconRow, Term, TermPair
 from monitor.model.mentions import Kind
 
-UNSPACED = frozenset({"zh", "ja"})
 _SAMPLE_CHARS = 400  # enough to see how a text is capitalised
 _MAX_ENDING = 16  # letters that may follow a stem: "Kobalt" + "verhüttungsanlage"
 # An English name applies to texts in other languages when it is as long as this or an acronym.
@@ -92,10 +91,9 @@ class Patterns:
         self._stems: dict[str, list[PatternRole]] = {}
         for entry in lexicon.entries.values():
             self._add_entry(entry)
-        for sort, listed in _evidence(
-            language if language in _evidence_languages() else "en"
-        ).items():
-            for word in listed:
+        own = languages.of(language)
+        for sort in own.topic("senses"):
+            for word in own.phrases("senses", sort):
                 self._add(
                     word.rstrip("*"),
                     PatternRole(PatternKind.CUE, sort, word),
@@ -177,9 +175,9 @@ class Patterns:
         pattern = words(fold(text)).strip()
         if not pattern:
             return
-        left = "" if _unspaced(pattern[0]) else " "
-        right = "" if stem or _unspaced(pattern[-1]) else " "
-        if self.language in UNSPACED:
+        left = "" if is_dense(pattern[0]) else " "
+        right = "" if stem or is_dense(pattern[-1]) else " "
+        if not languages.of(self.language).spaced:
             left = right = ""
         table = self._stems if stem else self._roles
         table.setdefault(left + pattern + right, []).append(role)
@@ -225,13 +223,13 @@ class Patterns:
 
     def _matches(self, plain: str) -> Iterator[tuple[PatternRole, int, int]]:
         """Role and half-open offsets in the folded text. Stems reach to the end of their word."""
-        table, unspaced = self._table, self.language in UNSPACED
+        table, unspaced = self._table, not languages.of(self.language).spaced
         for index, start, end in self._automaton.find_matches_as_indexes(
             f" {plain} ", overlapping=True
         ):
             left, right, stem, roles = table[index]
             at, to = start - 1 + left, end - 1 - right
-            if stem and not (unspaced and _unspaced(plain[to - 1])):
+            if stem and not (unspaced and is_dense(plain[to - 1])):
                 stop = plain.find(" ", to)
                 stop = len(plain) if stop < 0 else stop
                 if stop - to > _MAX_ENDING:
@@ -251,22 +249,9 @@ def _bounded(plain: str, at: int, to: int) -> bool:
         last.isascii() and after.isascii() and after.isalnum()
     ):
         return False
-    if to - at > 3 or not _is_katakana(first):
+    if to - at > 3 or not is_katakana(first):
         return True
-    return not ((before and _is_katakana(before)) or (after and _is_katakana(after)))
-
-
-def _is_katakana(char: str) -> bool:
-    return "\u30a1" <= char <= "\u30ff" or char in "\u3099\u309a"
-
-
-def _unspaced(char: str) -> bool:
-    return (
-        "\u2e80" <= char <= "\u9fff"
-        or "\uac00" <= char <= "\ud7af"
-        or "\u1100" <= char <= "\u11ff"
-        or "\U00020000" <= char <= "\U0003ffff"
-    )
+    return not ((before and is_katakana(before)) or (after and is_katakana(after)))
 
 
 def _is_acronym(term: str) -> bool:
@@ -309,16 +294,3 @@ def _shouting(text: str) -> bool:
 def _titled(text: str) -> bool:
     long = [word for word in text[:_SAMPLE_CHARS].split() if len(word) > 3 and word[0].isalpha()]
     return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.65 * len(long)
-
-
-@cache
-def _all_evidence() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(data_bytes("evidence.toml").decode("utf-8"))
-
-
-def _evidence_languages() -> frozenset[str]:
-    return frozenset(_all_evidence())
-
-
-def _evidence(language: str) -> dict[str, list[str]]:
-    return _all_evidence()[language]

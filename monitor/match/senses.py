@@ -1,6 +1,6 @@
 """Whether an ambiguous word stands for the mineral: a sum of evidence around it, each part with its name. Pure.
 
-The figures are in data/senses.toml, the evidence words in data/evidence.toml. A word counts when the sum reaches 1.
+The figures are in data/senses.toml, the evidence words in `[senses]` of each language's file. A word counts when the sum reaches 1.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from monitor.language.folding import key
+from monitor.language.scripts import is_han
 from monitor.match.patterns import Occurrence, PatternKind, Scan
 from monitor.match.tables import data_bytes
 from monitor.model.mentions import Kind
@@ -26,7 +27,6 @@ _TEASER = 0.75  # evidence of trade that a mineral needs in the shortest article
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
 _DOUBTED = 0.25  # what is left of a bad word beside a good one
 SURE = 3.0  # of a term that means nothing else
-_HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_BEFORE = frozenset(
     "和與与及或、产產含炼煉采購购售铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀"
 )
@@ -289,8 +289,8 @@ def followed_by_trade(found: Occurrence, scan: Scan) -> bool:
 def stands_alone(found: Occurrence, scan: Scan) -> bool:
     """Whether an ideograph that is part of many words ("金") is a word of its own here: by what touches it."""
     before, after = scan.words[found.at - 1 : found.at], scan.words[found.to : found.to + 1]
-    return (not _HAN.match(before) or before in _HAN_BEFORE) and (
-        not _HAN.match(after) or after in _HAN_AFTER
+    return (not is_han(before) or before in _HAN_BEFORE) and (
+        not is_han(after) or after in _HAN_AFTER
     )
 
 

@@ -16,10 +16,11 @@ from importlib.resources import files
 from typing import Any
 
 from monitor.core.errors import Problem
+from monitor.language import languages
 from monitor.language.folding import key
 from monitor.model.mentions import Kind
 
-LANGUAGES = ("en", "zh", "zh-Hant", "ja", "es", "fr", "de", "pt", "ru", "id")
+LANGUAGES = (*languages.known(), "zh-Hant")  # Chinese words are listed in both of its spellings
 DIRECTIONS = ("restricts", "promotes", "neutral")
 KINDS = {
     "minerals": Kind.MINERAL,

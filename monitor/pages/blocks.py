@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from monitor.core.text import size_of
+from monitor.language.scripts import size_of
 
 _BLOCK_TAGS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",

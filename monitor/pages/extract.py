@@ -17,7 +17,7 @@ from monitor.core.charset import decode
 from monitor.core.errors import ExtractError, ExtractReason
 from monitor.core.text import clean, visible
 from monitor.core.urls import canonical_url
-from monitor.language.declared import language_of
+from monitor.language.detect import language_of
 from monitor.model.articles import Article, PendingEntry, Quality
 from monitor.pages import superscripts
 from monitor.pages.blocks import is_listing

@@ -13,6 +13,6 @@ try:
     from trafilatura.settings import Document, Extractor
 finally:
     if sys.modules["py3langid"] is None:
-        del sys.modules["py3langid"]  # monitor.language.declared wants it
+        del sys.modules["py3langid"]  # monitor.language.detect wants it
 
 __all__ = ["Document", "Extractor", "bare_extraction"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from monitor.core.text import size_of
+from monitor.language.scripts import size_of
 from monitor.pages.blocks import Block, blocks, narrow
 from monitor.pages.extractor import Document, Extractor, bare_extraction
 from monitor.pages.head import Head

@@ -12,7 +12,7 @@ from itertools import islice
 
 from lxml import html
 
-from monitor.core.text import size_of
+from monitor.language.scripts import size_of
 from monitor.pages import walls
 from monitor.pages.blocks import PROSE
 from monitor.pages.phrases import FURNITURE_HEADING

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from monitor.core.errors import ExtractReason
-from monitor.core.text import WIDE, size_of
+from monitor.language.scripts import DENSE, is_dense, size_of, without_dense
 from monitor.model.articles import Quality
 from monitor.pages import walls
 from monitor.pages.head import Head
 
-# Sizes are characters of an alphabet, see `text.size_of`.
+# Sizes are characters of an alphabet, see `scripts.size_of`.
 _SHORT = 1_200  # an error page or wall has no more text of its own
 _LITTLE = (
     140  # less is not an article unless it is about the title, or the feed's own text is as short
@@ -25,7 +25,8 @@ _LAST = 160  # of the text's own last sentences
 _ENOUGH = 0.8  # share of the announced length that counts as all of it
 _WORDS = 150  # a wordCount below this is as often a mistake as a count
 _STEM = 5  # letters of a word: endings differ between a title and a text
-_PAIR = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}")
+_PAIR = re.compile(f"[{DENSE}]{{2}}")
+_LONG_WORD = re.compile(rf"[^\W\d_{DENSE}]{{4,}}")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\s*\W?$")
 
 
@@ -120,7 +121,7 @@ def is_cut(text: str) -> bool:
 
 def _words(text: str) -> int:
     """Words, and characters of scripts without spaces, which is how sites count them for `wordCount`."""
-    return len(WIDE.sub(" ", text).split()) + len(text) - len(WIDE.sub("", text))
+    return len(without_dense(text, " ").split()) + len(text) - len(without_dense(text))
 
 
 def _partial(reason: ExtractReason, message: str) -> PageQuality:
@@ -131,10 +132,7 @@ def _told(title: str, text: str) -> float | None:
     """The share of a title's longer words (of a script without spaces: pairs of characters) that `text` has; None when the
     title is too short to say, or written in another script."""
     lowered = text.lower()
-    stems = {
-        word[:_STEM]
-        for word in re.findall(r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]{4,}", title.lower())
-    }
+    stems = {word[:_STEM] for word in _LONG_WORD.findall(title.lower())}
     stems |= {
         title[at : at + 2] for at in range(len(title) - 1) if _PAIR.fullmatch(title, at, at + 2)
     }
@@ -146,7 +144,7 @@ def _told(title: str, text: str) -> float | None:
 def _script(text: str) -> str:
     """The script that most of a text's first letters are written in, roughly: its block of 1,024 code points, CJK as one."""
     letters = [char for char in text[:400] if char.isalpha()]
-    wide = sum(WIDE.match(char) is not None for char in letters)
+    wide = sum(is_dense(char) for char in letters)
     if wide * 3 > len(letters):
         return "wide"
     return "latin" if sum(char < "\u0370" for char in letters) * 2 >= len(letters) else "other"

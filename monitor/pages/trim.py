@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from monitor.core.text import size_of
+from monitor.language.scripts import size_of
 from monitor.pages import walls
 from monitor.pages.blocks import PROSE, Block
 from monitor.pages.head import Head

@@ -17,20 +17,19 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable
 
+from monitor.language.scripts import UNSPACED
+
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 MARK_START, MARK_END = "\ue000", "\ue001"
 MAX_QUERY = 200  # characters
 _SPLIT = "\u200b"  # a separator for the tokenizer that nobody sees
-_UNSPACED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003ffff])"
-)
+_CHARACTER = re.compile(f"([{UNSPACED}])")
 _QUERY_PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
 
 def split_words(text: str) -> str:
     """`text` as it is indexed: characters of scripts without spaces stand apart."""
-    return _UNSPACED.sub(rf"\1{_SPLIT}", text)
+    return _CHARACTER.sub(rf"\1{_SPLIT}", text)
 
 
 def join_words(text: str) -> str:

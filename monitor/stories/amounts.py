@@ -12,6 +12,7 @@ from monitor.figures.find import figures
 from monitor.figures.lexis import listed
 from monitor.figures.nouns import is_plural
 from monitor.figures.units import normal
+from monitor.language.scripts import IDEOGRAPHIC
 from monitor.model.mentions import Kind
 from monitor.model.stories import Figure, Told
 
@@ -197,7 +198,7 @@ def _with_amount(point: Amount, amount: tuple[str, float]) -> Amount:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+")
+_CJK = re.compile(rf"[{IDEOGRAPHIC}]+")
 _COMMON = listed(
     "the and for that with from this these those which have has had was were are been being will would could should "
     "may might its their his her our your they them she you who whom whose what when where while there here than then "

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from struct import pack, unpack
 from zlib import crc32
 
+from monitor.language.scripts import UNSPACED
+
 _SHINGLE = 5  # words in a row; shorter sequences are shared by independent reports of one statement
 _SKETCH = 64  # hashes kept at most: a share of one half is then estimated within ±0.13
 COPIED = 0.5  # share of an article's sequences found in an earlier one from which it is a copy
 _SKETCHED = 3000  # code points of a text that are sketched
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+"
-)
+_WORD = re.compile(rf"[{UNSPACED}]|\w+")
 _ENOUGH = 6  # sampled sequences below which nothing is said
 
 

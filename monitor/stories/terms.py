@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import islice
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_LETTERS, _SPACED_LETTERS = rf"(?:(?![{_UNSPACED}])[^\W\d_])+", r"[^\W\d_]+"
+from monitor.language.scripts import UNSPACED
+
+_LETTERS, _SPACED_LETTERS = rf"(?:(?![{UNSPACED}])[^\W\d_])+", r"[^\W\d_]+"
 _NUMBER, _STOP = r"\d+(?:[.,:]\d+)*", r"[.!?:;\n…。！？]"
-_MIXED = re.compile(rf"[{_UNSPACED}]+|{_NUMBER}|{_LETTERS}(?:'{_LETTERS})*\d*|{_STOP}")
+_MIXED = re.compile(rf"[{UNSPACED}]+|{_NUMBER}|{_LETTERS}(?:'{_LETTERS})*\d*|{_STOP}")
 _SPACED = re.compile(rf"{_NUMBER}|{_SPACED_LETTERS}(?:'{_SPACED_LETTERS})*\d*|{_STOP}")
-_RUN = re.compile(f"[{_UNSPACED}]")
+_RUN = re.compile(f"[{UNSPACED}]")
 _WORD_LENGTH = 12  # code points of text looked at for each word asked for
 _STOPS = frozenset(".!?:;\n…。！？")
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.language.languages import known
 from monitor.match import lexicon as lexicons
 from tests.gate import gate
 
-LANGUAGES = ("de", "en", "es", "fr", "id", "ja", "pt", "ru", "zh")
+LANGUAGES = known()
 FIGURES = [
     (language, figure)
     for language in (*LANGUAGES, "all")

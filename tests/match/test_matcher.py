@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.language.folding import key
+from monitor.language.languages import known
 from monitor.match import lexicon
 from monitor.match.matcher import Matcher, Reading
 from monitor.model.mentions import Kind, Mention
@@ -167,7 +168,7 @@ MARKS = ("\n", ". ", ", ", "é", "ß", "\x00", "\ud800", "\u0301", " and zinc ",
 ABROAD = ("铜", "金", "银行", "出口", "スズ", "никель ", "Германия")
 PIECES = st.sampled_from((*WORDS, *MARKS, *ABROAD))
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
-LANGUAGES = st.sampled_from([None, "en", "zh", "ja", "es", "fr", "de", "pt", "ru", "id", "ko"])
+LANGUAGES = st.sampled_from([None, *known(), "ko"])
 
 
 def spans(mentions: tuple[Mention, ...]) -> set[tuple[str, str, int, int]]:

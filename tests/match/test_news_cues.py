@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import tomllib
-from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.match.news_cues import LANGUAGES, CueKind, find, fingerprint
+from monitor.language.languages import known, of
+from monitor.match.news_cues import CueKind, find, fingerprint
 
 
 def found(text: str, language: str | None = "en") -> list[tuple[str, str]]:
@@ -46,12 +45,10 @@ def test_offsets_stay_true_where_lower_case_grows() -> None:
 
 
 def test_every_kind_has_words_in_every_language_and_no_word_has_two() -> None:
-    lists = tomllib.loads(
-        files("monitor.match").joinpath("data/news.toml").read_text(encoding="utf-8")
-    )
-    assert set(lists) == {*map(str, CueKind), "false"}
-    for language in LANGUAGES:
-        words = [word.rstrip("*") for kind in lists.values() for word in kind[language].split()]
+    for language in known():
+        assert set(of(language).topic("news")) == {*map(str, CueKind), "false"}
+        lists = of(language).topic("news").values()
+        words = [word.rstrip("*") for listed in lists for word in listed.split()]
         assert len(words) == len(set(words)), {word for word in words if words.count(word) > 1}
 
 
@@ -61,7 +58,7 @@ def test_fingerprint_is_short_and_steady() -> None:
 
 
 @settings(deadline=None)  # a language's words are loaded when it first comes up
-@given(st.text(), st.sampled_from([*LANGUAGES, None]))
+@given(st.text(), st.sampled_from([*known(), None]))
 def test_any_text_gives_ordered_cues_within_it(text: str, language: str | None) -> None:
     cues = find(text, language)
     assert all(0 <= cue.start < cue.end <= len(text) for cue in cues)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from monitor.core.text import size_of
+from monitor.language.scripts import size_of
 from monitor.model.articles import Article, Quality
 from monitor.pages.extract import extract
 from tests.support.pages import PARAGRAPHS, TEXT, TITLE, article, page, paragraphs

@@ -1,0 +1,114 @@
+"""The languages that the program reads, one file each: `data/en.toml … ja.toml`. Pure but for reading its own files.
+
+A file in `data/` is all that makes a language known; `data/README.md` says what each topic holds. Read when first asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+DEFAULT = "en"  # its words apply everywhere: news of any language quotes English
+_SHARED = "shared"
+_FORMER = {  # codes that stand for a language of ours, or that ISO 639 replaced
+    "in": "id",
+    "iw": "he",
+    "ms": "id",
+    "yue": "zh",
+    "cmn": "zh",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What the program knows of a language; a topic that its file leaves out is empty."""
+
+    tag: str  # two letters, ISO 639-1
+    name: str  # in English
+    script: str  # latin, cyrillic, han, kana: what most of its letters are
+    topics: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def spaced(self) -> bool:
+        """Whether white space stands between its words."""
+        return self.script not in ("han", "kana")
+
+    def topic(self, name: str) -> Mapping[str, Any]:
+        """A topic's table as written: "sentences", "news", "events" …"""
+        return self.topics.get(name, {})
+
+    def words(self, topic: str, key: str) -> tuple[str, ...]:
+        """A list of words in order: white space apart, "_" for a space inside one."""
+        return tuple(w.replace("_", " ") for w in self.topic(topic).get(key, "").split())
+
+    def phrases(self, topic: str, key: str) -> tuple[str, ...]:
+        """A list of phrases in order: commas apart."""
+        return split_phrases(self.topic(topic).get(key, ""))
+
+
+def split_phrases(listed: str) -> tuple[str, ...]:
+    """The phrases of a text that sets them apart by commas, white space inside them made one space."""
+    return tuple(" ".join(part.split()) for part in listed.split(",") if part.strip())
+
+
+def code(tag: str | None) -> str | None:
+    """The language of a BCP 47 tag: "zh" for "zh-Hant-TW" and "zh_CN", "id" for "in"; None without one."""
+    if not tag:
+        return None
+    main = tag.replace("_", "-").partition("-")[0].lower()
+    return _FORMER.get(main, main)
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The codes of the languages with a file, English first, the others in order of the alphabet."""
+    found = {
+        entry.name.removesuffix(".toml")
+        for entry in (files("monitor.language") / "data").iterdir()
+        if entry.name.endswith(".toml")
+    }
+    return (DEFAULT, *sorted(found - {DEFAULT, _SHARED}))
+
+
+def of(tag: str | None) -> Language:
+    """The language of a BCP 47 tag; English for one that is not known, or none."""
+    main = code(tag)
+    return _read(main if main in known() else DEFAULT)
+
+
+@cache
+def _read(name: str) -> Language:
+    table = _toml(name)
+    return Language(
+        tag=name,
+        name=table.pop("name"),
+        script=table.pop("script"),
+        topics=MappingProxyType(table),
+    )
+
+
+@cache
+def shared(topic: str) -> Mapping[str, Any]:
+    """What texts of every language use, by the same topics; empty where there is nothing."""
+    table: Mapping[str, Any] = _toml(_SHARED).get(topic, {})
+    return MappingProxyType(table)
+
+
+@cache
+def fingerprint(*topics: str) -> str:
+    """A short hash of these topics in all languages, for whoever must know that a result may have changed."""
+    tables = [(name, topic, of(name).topic(topic)) for name in known() for topic in topics]
+    tables += [(_SHARED, topic, dict(shared(topic))) for topic in topics]
+    return hashlib.sha256(repr(tables).encode()).hexdigest()[:12]
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(
+        (files("monitor.language") / "data" / f"{name}.toml").read_text(encoding="utf-8")
+    )
