@@ -14,11 +14,11 @@ from typing import Any
 
 from monitor.cli import explain, preview
 from monitor.cli.look import _ago
+from monitor.cli.requests import asked_of_the_daemon
 from monitor.cli.show import Progress, logging_for, plain
 from monitor.config.load import load
 from monitor.core.clock import to_iso, utc_now
 from monitor.core.errors import StoreError, StoreReason
-from monitor.pipeline import daemon_requests
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -96,20 +96,20 @@ def _asked_of_the_daemon(database: Path, *, since: datetime) -> int:
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
-    note = daemon_requests.leave(database, {"do": "rescan", "since": to_iso(since)})
-    print(
-        "the daemon owns the database and does it; Ctrl-C leaves it to do so alone", file=sys.stderr
-    )
     said = 0
     with Store.open(database, now=utc_now, read_only=True) as store:
-        while note.exists():
-            time.sleep(0.3)
+
+        def tell() -> None:
+            nonlocal said
             mark = json.loads(store.read_now(Reader.meta, MARK) or "null")
             if mark and mark["after"] != said:
                 said = mark["after"]
                 print(f"  matched up to article {said}", file=sys.stderr)
-    print("the archive is matched again; see: monitor hits")
-    return 0
+
+        request = {"do": "rescan", "since": to_iso(since)}
+        answer = asked_of_the_daemon(database, request, meanwhile=tell)
+    print(answer.get("said") or "the archive is matched again; see: monitor hits")
+    return 1 if answer.get("failed") else 0
 
 
 def cluster_workers(args: argparse.Namespace, settings: Any) -> Any:
@@ -149,7 +149,17 @@ def _backfill(args: argparse.Namespace) -> int:
         async with open_services(loaded, rules, executor=executor) as services:
             return await backfilling.backfill(services, args.sources, progress=tell)
 
-    result = asyncio.run(go())
+    try:
+        result = asyncio.run(go())
+    except StoreError as exc:
+        if exc.reason is not StoreReason.LOCKED:
+            raise
+        sources = [str(source.absolute()) for source in args.sources]
+        answer = asked_of_the_daemon(loaded.database, {"do": "backfill", "sources": sources})
+        if "result" not in answer:
+            print(f"monitor: {answer.get('said')}", file=sys.stderr)
+            return 1
+        result = backfilling.Backfill(**answer["result"])
     if args.json:
         print(json.dumps(plain(result), ensure_ascii=False, indent=1))
     else:

@@ -6,16 +6,13 @@ import argparse
 import asyncio
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from monitor.cli import digest
 from monitor.cli.show import Progress, logging_for, plain, round_text
 from monitor.core.clock import utc_now
-from monitor.core.errors import MonitorError
 from monitor.core.resources import resource
-
-_FORMATS = ("html", "text", "eml", "json")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -36,17 +33,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     poll.add_argument("--all", action="store_true", help="every feed, due or not")
     poll.add_argument("--json", action="store_true")
     poll.set_defaults(run=_poll)
-    digest = verbs.add_parser(
-        "digest", help="the digest since the last one, or of a day", parents=[common]
-    )
-    digest.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    digest.add_argument("--out", type=Path, metavar="DIR", help="default: the current folder")
-    digest.add_argument("--format", nargs="+", choices=_FORMATS, default=list(_FORMATS[:3]))
-    digest.add_argument("--group", default="", help="of one of [[digest.groups]]")
-    digest.add_argument(
-        "--send", action="store_true", help="send it now to the recipients in the config"
-    )
-    digest.set_defaults(run=_digest)
+    digest.add_verb(verbs, common)
     run = verbs.add_parser(
         "run", help="the daemon: polls on schedule, digest at its hour", parents=[common]
     )
@@ -110,51 +97,6 @@ def _poll(args: argparse.Namespace) -> int:
     result = asyncio.run(go())
     print(json.dumps(plain(result), ensure_ascii=False) if args.json else round_text(result))
     return 1 if result.failed or result.crashed or result.unfinished else 0
-
-
-def _digest(args: argparse.Namespace) -> int:
-    from monitor.pipeline import reporting
-    from monitor.pipeline.services import checked, open_services
-
-    logging_for(args)
-    loaded, rules = checked(args.config)
-
-    async def go() -> tuple[reporting.Made, reporting.Deliveries | None]:
-        async with open_services(loaded, rules) as services:
-            made = await reporting.digest_of(
-                services, day=args.date, group=args.group, send=args.send
-            )
-            return made, await reporting.deliver_due(services) if args.send else None
-
-    made, sent = asyncio.run(go())
-    for file in _written(made, args.out or Path(), tuple(args.format)):
-        print(file)
-    print(made.note, file=sys.stderr)
-    if sent is not None:
-        print(sent, file=sys.stderr)
-    return 1 if sent is not None and sent.failed else 0
-
-
-def _written(made: Any, out: Path, formats: tuple[str, ...]) -> list[Path]:
-    """The digest's files, written into `out`."""
-    contents = {
-        "html": ("digest.html", made.html.encode()),
-        "text": ("digest.txt", made.text.encode()),
-        "eml": ("digest.eml", made.eml),
-        "json": ("digest.json", made.digest.encode()),
-    }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        files = []
-        for name in formats:
-            file, content = contents[name]
-            (out / file).write_bytes(content)
-            files.append(out / file)
-        return files
-    except OSError as exc:
-        raise MonitorError(
-            f"{out}: the digest cannot be written there: {exc.strerror or exc}"
-        ) from exc
 
 
 def _run(args: argparse.Namespace) -> int:

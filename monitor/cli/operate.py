@@ -58,11 +58,7 @@ def _verdict(loaded: Loaded) -> health.Health:
 
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
         status = store.read_now(Reader.status, utc_now())
-    return health.verdict(
-        health.decoded(status.meta),
-        now=utc_now(),
-        undelivered=status.counts.deliveries.get("failed", 0),
-    )
+    return health.of(status, now=utc_now())
 
 
 def _health(args: argparse.Namespace) -> int:

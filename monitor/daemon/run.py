@@ -27,7 +27,16 @@ from monitor.core.errors import ConfigError
 from monitor.core.logs import get_logger
 from monitor.daemon.ticks import Ticks
 from monitor.fetch.client import Fetcher
-from monitor.pipeline import alerting, delivering, health, polling, rematching, reporting
+from monitor.pipeline import (
+    alerting,
+    answering,
+    composing,
+    delivering,
+    health,
+    polling,
+    rematching,
+    reporting,
+)
 from monitor.pipeline.reading import read_pending_entries
 from monitor.pipeline.services import Services, checked, open_services
 from monitor.process.turns import Round
@@ -42,6 +51,7 @@ from monitor.web import serving
 _STOP_S = 5.0  # of the ten that a container gets; the rest is for closing
 _LAST_RESORT_S = 9.0
 _DIGEST_TICK_S, _DELIVER_TICK_S, _BEAT_S, _KEEP_TICK_S, _LOOK_TICK_S = 20.0, 30.0, 15.0, 3600.0, 5.0
+_ASKED_TICK_S, _REMATCH_TICK_S = 2.0, 10.0
 _DEBOUNCE_MS, _STEP_MS = 800, 100
 _READ_AT_ONCE = 500
 
@@ -83,6 +93,7 @@ class Daemon:
         self._edited = asyncio.Event()
         self._ticks = Ticks(now=now)
         self._seen = _signature(loaded.source)  # of the file as last looked at
+        self._began = now()
         self._polled = False  # whether polling has come on since the last heartbeat
         self._regroup = False  # whether what "the same story" means was edited
         self._restarts = 0
@@ -127,6 +138,8 @@ class Daemon:
             health.STARTED: to_iso(now),
         }
         await services.store.write(Writer.set_metas, values, now=now)
+        await services.store.write(Writer.hurry_messages, now=now)
+        await composing.installation(services.store, now=services.now)
         services.progress = self._progress
         get_logger().info(
             "started", feeds=len(services.loaded.feeds), database=str(services.loaded.database)
@@ -145,7 +158,8 @@ class Daemon:
             ("group", tick_s, lambda: self._group(services)),
             ("digest", _DIGEST_TICK_S, lambda: self._digest(services, started_at)),
             ("deliver", _DELIVER_TICK_S, lambda: delivering.deliver_due(services)),
-            ("rematch", _DIGEST_TICK_S, lambda: rematching.rescan_marked(services)),
+            ("requests", _ASKED_TICK_S, lambda: answering.answer_short(services)),
+            ("rematch", _REMATCH_TICK_S, lambda: self._rematch(services)),
             ("keep", _KEEP_TICK_S, lambda: self._keep(services)),
             ("look", _LOOK_TICK_S, self._look),
         ):
@@ -168,6 +182,8 @@ class Daemon:
         """Tells the store that the schedule runs, that polling comes on, and since when a digest is overdue, if one is."""
         now = services.now()
         due_since = await reporting.due_since(services, started_at=started_at)
+        if due_since is not None:  # while nobody was here, nothing was late
+            due_since = max(due_since, self._began)
         values: dict[str, object] = {
             health.HEARTBEAT: to_iso(now),
             health.DIGEST_DUE: to_iso(due_since) if due_since else None,
@@ -207,6 +223,10 @@ class Daemon:
     async def _digest(self, services: Services, started_at: datetime) -> None:
         if await reporting.make_due_digests(services, started_at=started_at):
             self._ticks.soon("deliver")
+
+    async def _rematch(self, services: Services) -> None:
+        await answering.answer_long(services)
+        await rematching.rescan_marked(services)
 
     async def _keep(self, services: Services) -> None:
         """What is done now and then: duplicate feeds are told, and what is past its retention is removed, a little at a time."""
@@ -281,6 +301,9 @@ class Daemon:
                 Writer.set_meta, health.RULES, _fingerprint(rules), now=services.now()
             )
         await self._exchange(services, opened, before.config)
+        if loaded.config.email != before.config.email:
+            await services.store.write(Writer.hurry_messages, now=services.now())
+            self._ticks.soon("deliver")
         get_logger().info(
             "config_loaded",
             added=list(synced.added),

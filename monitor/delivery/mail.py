@@ -121,10 +121,14 @@ def test_message(*, settings: EmailSettings, recipient: str, at: datetime) -> Em
     )
 
 
-def message_id(*, digest: str, recipient: str, domain: str) -> str:
-    """The Message-ID of a digest ("2026-03-05.default") for one recipient: always the same, and no address in it."""
+def message_id(*, digest: str, recipient: str, domain: str, installation: str = "") -> str:
+    """The Message-ID of a digest ("2026-03-05.default") for one recipient: always the same, and no address in it.
+
+    `installation` keeps two monitors apart that send to one reader: a mail server throws away the second of two messages with one id.
+    """
     who = hashlib.sha256(f"{digest}\n{recipient.strip().lower()}".encode()).hexdigest()[:20]
-    return f"<digest-{plain(digest, 80).replace(' ', '-')}.{who}@{domain}>"
+    place = f".{installation}" if installation else ""
+    return f"<digest-{plain(digest, 80).replace(' ', '-')}.{who}{place}@{domain}>"
 
 
 def address(text: str) -> Address:

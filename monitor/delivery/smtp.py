@@ -29,10 +29,12 @@ _WAITS = 4  # `connect_timeout`s that everything up to the message may take toge
 _ENHANCED = re.compile(r"^\d{3}[ -]([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 _OF_SENDER = re.compile(r"\bsender\b|\bfrom address\b|\bmail from\b", re.IGNORECASE)
 _MAILBOX = re.compile(
-    r"\b(?:mailbox|user|recipient|account|addressee)\b", re.IGNORECASE
+    r"\b(?:mailbox|inbox|user|recipient|account|addressee|person|no such|unknown address|does(?: not|n't) exist)\b",
+    re.IGNORECASE,
 )  # beside the address itself
 _OF_CLIENT = re.compile(
-    r"\b(?:relay|relaying|authenti\w+|client host|blocked|denied|policy|spam|STARTTLS)\b", re.IGNORECASE
+    r"\b(?:relay|relaying|authenti\w+|client host|blocked|denied|policy|spam|STARTTLS)\b",
+    re.IGNORECASE,
 )
 _SENDERS_CODES = {(1, 7), (1, 8)}  # 5.1.7 and 5.1.8 are about the sender's address
 
@@ -100,7 +102,7 @@ class Mailer:
         return _Conversation(**common)
 
     def _greet(self, smtp: _Conversation, host: str, port: int) -> None:
-        smtp._host = host  # as SMTP(host) would: the name that a certificate is checked against
+        smtp.names(host)
         code, said = smtp.connect(host, port)
         if code != 220:
             raise smtplib.SMTPConnectError(code, said)
@@ -313,6 +315,10 @@ class _Conversation(smtplib.SMTP):
     def __init__(self, **options: Any) -> None:
         self.watch = _Watch()
         super().__init__(**options)
+
+    def names(self, host: str) -> None:
+        """The name that a certificate is checked against; smtplib keeps it only when it connects at once."""
+        self._host = host
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # not in the stubs

@@ -23,7 +23,7 @@ from monitor.digest.alert import alert
 from monitor.model.digests import Rendered, Window
 from monitor.model.hits import Watchlist
 from monitor.model.stories import Story
-from monitor.pipeline import unsubscribing
+from monitor.pipeline import composing, unsubscribing
 from monitor.pipeline.delivering import SMTP, TITLE
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
@@ -55,6 +55,7 @@ class _ListedHits:
 
     channel: str
     recipient: str
+    place: str  # of which installation the message is
     leave: str = ""
 
 
@@ -123,7 +124,10 @@ def _wanting(story: Story, watched: dict[str, Watchlist]) -> tuple[str, ...]:
 async def _channels(services: Services) -> tuple[_ListedHits, ...]:
     """Everybody who is told and has not left."""
     config = services.loaded.config
-    chats = tuple(_ListedHits(channel=name, recipient=name) for name in config.alerts.apprise_env)
+    place = await composing.installation(services.store, now=services.now)
+    chats = tuple(
+        _ListedHits(channel=name, recipient=name, place=place) for name in config.alerts.apprise_env
+    )
     if config.email.host is None or not config.alerts.recipients:
         return chats
     readers = await unsubscribing.staying(services.store, config.alerts.recipients)
@@ -132,7 +136,10 @@ async def _channels(services: Services) -> tuple[_ListedHits, ...]:
         key = await unsubscribing.key(services.store, now=services.now)
         links = {reader: unsubscribing.link(base_url, reader, key=key) for reader in readers}
     return (
-        *(_ListedHits(channel=SMTP, recipient=reader, leave=links[reader]) for reader in readers),
+        *(
+            _ListedHits(channel=SMTP, recipient=reader, place=place, leave=links[reader])
+            for reader in readers
+        ),
         *chats,
     )
 
@@ -151,7 +158,7 @@ def _messages(
         who = hashlib.sha256(
             f"{watchlist.name}\n{story.story}\n{channel}\n{recipient.lower()}".encode()
         ).hexdigest()[:24]
-        message_id = f"<alert-{watchlist.name}.{who}@{domain}>"
+        message_id = f"<alert-{watchlist.name}.{who}.{one.place}@{domain}>"
         body = rendered.text.encode()
         if channel == SMTP:
             body = _mail(services, rendered, watchlist, one, message_id)

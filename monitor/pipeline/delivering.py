@@ -16,14 +16,16 @@ from threading import Thread
 
 from monitor.core.errors import DeliverError, DeliverReason
 from monitor.core.logs import get_logger
-from monitor.delivery.smtp import Chat, Mailer
+from monitor.delivery.chat import Chat
+from monitor.delivery.smtp import Mailer
 from monitor.model.digests import OutboxMessage
+from monitor.pipeline import composing
+from monitor.pipeline.composing import SMTP as SMTP
 from monitor.pipeline.services import Services
+from monitor.process.turns import task_group
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 
-SMTP = "smtp"
-"""The channel of mail; every other one is the name of an environment variable that holds an Apprise URL."""
 TITLE = "title"
 """The label under which a chat message keeps its title."""
 
@@ -31,6 +33,7 @@ _RETRY_FIRST_S, _RETRY_MOST_S = (
     300.0,
     4000.0,
 )  # as Postfix: five minutes, doubling to a little over an hour
+_AT_ONCE = 4  # conversations; a server that is slow with one reader holds no other up
 _LAST_REPLY_S = 4.0  # what a message under way gets when the daemon is stopped
 
 
@@ -41,7 +44,13 @@ class Deliveries:
     sent: int = 0
     failed: int = 0
     later: int = 0
+    shortened: int = 0  # too large for the server; a shorter one takes its place
     reasons: list[str] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        """All together."""
+        return self.sent + self.failed + self.later + self.shortened
 
     def __str__(self) -> str:
         head = f"{self.sent} messages sent, {self.failed} failed, {self.later} to be tried again"
@@ -50,10 +59,27 @@ class Deliveries:
 
 async def deliver_due(services: Services) -> Deliveries:
     """Sends what is due in the outbox, each message on its own, and records each outcome at once."""
-    result = Deliveries()
-    for message in await services.store.read(Reader.outbox_due, services.now()):
-        await _deliver(services, message, result)
+    result, gate = Deliveries(), asyncio.Semaphore(_AT_ONCE)
+
+    async def one(message: OutboxMessage) -> None:
+        async with gate:
+            await _deliver(services, message, result)
+            services.progress("messages tried", result.tried, result.tried)
+
+    async with task_group() as group:
+        for message in await services.store.read(Reader.outbox_due, services.now()):
+            group.create_task(one(message))
+    if result.shortened:
+        await _deliver_shortened(services, result)
     return result
+
+
+async def _deliver_shortened(services: Services, result: Deliveries) -> None:
+    """Sends the shorter ones of the digests that were too large."""
+    more = await deliver_due(services)
+    result.sent, result.failed = result.sent + more.sent, result.failed + more.failed
+    result.later += more.later
+    result.reasons += more.reasons
 
 
 async def _deliver(services: Services, message: OutboxMessage, result: Deliveries) -> None:
@@ -131,6 +157,10 @@ async def _record(
 async def _failed(
     services: Services, message: OutboxMessage, error: DeliverError, result: Deliveries
 ) -> None:
+    if error.reason is DeliverReason.TOO_LARGE and await _is_shortened(services, message):
+        result.shortened += 1
+        result.reasons.append(f"{error}; a shorter one is sent instead")
+        return
     now = services.now()
     first = message.first_try_at or now
     too_late = (now - first).total_seconds() > services.loaded.config.email.retry_for
@@ -150,5 +180,25 @@ async def _failed(
     result.later += not final
     result.reasons.append(str(error))
     get_logger().warning(
-        "message_failed", message_id=message.message_id, reason=error.reason.value, final=final
+        "message_failed",
+        message_id=message.message_id,
+        reason=error.reason.value,
+        final=final,
     )
+
+
+async def _is_shortened(services: Services, message: OutboxMessage) -> bool:
+    """Whether a shorter message took the place of one that was refused for its size; once."""
+    if composing.SHORT in message.labels:
+        return False
+    body = await composing.shortened(services, message)
+    if body is None or len(body) >= len(message.body):
+        return False
+    await services.store.write(
+        Writer.requeue_message,
+        message.delivery_id,
+        now=services.now(),
+        body=body,
+        labels={**message.labels, composing.SHORT: "1"},
+    )
+    return True

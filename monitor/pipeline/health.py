@@ -8,12 +8,13 @@ answers 200 and says why: a broken config edit, messages that cannot be delivere
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.core.clock import from_iso
+from monitor.store.records import ArchiveStatus
 
 HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG, RULES, STARTED = (
     "heartbeat",
@@ -39,8 +40,26 @@ class Health:
     reasons: tuple[str, ...]
 
 
-def verdict(meta: Mapping[str, Any], *, now: datetime, undelivered: int = 0) -> Health:
-    """The state of the daemon from what the store keeps. A clock that was set back counts as no time passed."""
+def of(status: ArchiveStatus, *, now: datetime, known: Mapping[str, Any] | None = None) -> Health:
+    """The state of the daemon, the same for /healthz, `monitor health` and `monitor status`: from what the store keeps, and from
+    what only the process itself can have `known`."""
+    return verdict(
+        {**decoded(status.meta), **(known or {})},
+        now=now,
+        undelivered=status.counts.deliveries.get("failed", 0),
+        unsent=status.unsent,
+    )
+
+
+def verdict(
+    meta: Mapping[str, Any],
+    *,
+    now: datetime,
+    undelivered: int = 0,
+    unsent: Sequence[tuple[int, str, str]] = (),
+) -> Health:
+    """The state of the daemon. A clock that was set back counts as no time passed. `unsent` are messages that wait because a
+    server or a setting keeps them back: how many, the reason, and what was said."""
     failing = []
     if (age := _age(meta.get(HEARTBEAT), now)) is None:
         failing.append("the daemon has not started yet")
@@ -57,8 +76,13 @@ def verdict(meta: Mapping[str, Any], *, now: datetime, undelivered: int = 0) -> 
         degraded.append(
             "config.toml has problems; the last good one is in force: " + "; ".join(meta[CONFIG])
         )
+    for count, reason, said in unsent:
+        what = "message is" if count == 1 else "messages are"
+        degraded.append(f"{count} {what} kept back and tried again: {reason}: {said}")
     if undelivered:
-        degraded.append(f"{undelivered} messages could not be delivered")
+        degraded.append(
+            f"{undelivered} messages could not be delivered; send one again with: monitor digest --resend DATE"
+        )
     status = "failing" if failing else "degraded" if degraded else "ok"
     return Health(status=status, reasons=(*failing, *degraded))
 

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
 
 from monitor.core.clock import from_iso, to_iso
 from monitor.core.logs import get_logger
 from monitor.model.articles import Article
 from monitor.model.hits import Hit
-from monitor.pipeline import daemon_requests
 from monitor.pipeline.services import Services
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
@@ -30,6 +28,8 @@ from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
 _BATCH, _CHUNK = 100, 25
+EVERYTHING = datetime(1, 1, 2, tzinfo=UTC)
+"""Before every article."""
 MARK = "rematch"
 """The name under which the store keeps a rescan that has still to be done or finished."""
 
@@ -243,42 +243,14 @@ def _fingerprint(rules: Rules) -> str:
 
 
 async def mark(services: Services) -> None:
-    """Notes that the archive has to be matched again; the daemon does it in the background, now or after a restart."""
-    since = services.now() - timedelta(seconds=services.loaded.config.retention.texts)
-    wanted = {"since": to_iso(since), "after": 0, "fingerprint": _fingerprint(services.rules)}
+    """Notes that the archive has to be matched again, every article whose text is kept, whatever its date; the daemon does it in
+    the background, now or after a restart."""
+    wanted = {"since": to_iso(EVERYTHING), "after": 0, "fingerprint": _fingerprint(services.rules)}
     await services.store.write(Writer.set_meta, MARK, wanted, now=services.now())
 
 
-async def run_errands(services: Services) -> int:
-    """Does what other commands asked for while this process owned the database; how many errands."""
-    done = 0
-    for path, errand in daemon_requests.waiting(services.loaded.database):
-        try:
-            await _run(services, errand)
-        except (KeyError, ValueError) as exc:  # not one of ours: it would come back for ever
-            get_logger().error("unit_crashed", step="errand", error=repr(exc))
-        path.unlink(missing_ok=True)
-        done += 1
-    return done
-
-
-async def _run(services: Services, errand: Mapping[str, Any]) -> None:
-    if errand["do"] == "rescan":
-        await rescan(services, since=from_iso(errand["since"]))
-    elif errand["do"] == "mark":
-        await services.store.write(
-            Writer.mark_hit,
-            int(errand["hit"]),
-            now=services.now(),
-            irrelevant=bool(errand["irrelevant"]),
-        )
-    else:
-        raise ValueError(f"unknown errand {errand['do']}")
-
-
 async def rescan_marked(services: Services) -> Rescan | None:
-    """Does the errands that wait, then does or finishes a rescan that was noted; None when there is none."""
-    await run_errands(services)
+    """Does or finishes a rescan that was noted; None when there is none."""
     text = await services.store.read(Reader.meta, MARK)
     if not text:
         return None

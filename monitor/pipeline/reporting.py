@@ -12,26 +12,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from monitor.config.settings import Config, DigestGroup
 from monitor.core.errors import DeliverError, DeliverReason, StoreError
 from monitor.core.logs import get_logger
-from monitor.delivery import mail
 from monitor.digest import render
 from monitor.digest.build import build
 from monitor.digest.view import Digest
 from monitor.model.digests import Rendered, Window
 from monitor.model.hits import Watchlist
 from monitor.model.stories import Trend
-from monitor.pipeline import marking, unsubscribing
-from monitor.pipeline.delivering import SMTP
+from monitor.pipeline import composing, marking
 from monitor.pipeline.delivering import Deliveries as Deliveries
 from monitor.pipeline.delivering import deliver_due as deliver_due
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
-from monitor.store.records import NewDigest, Outgoing, StoredDigest
+from monitor.store.records import NewDigest, StoredDigest
 from monitor.store.writer import Writer
 from monitor.stories.trends import unusual
 from monitor.watch import judgement
@@ -198,7 +195,12 @@ async def digest_of(
             note=f"made now for {day}; no digest was made on that day",
         )
     last = await services.store.read(Reader.last_digest, group)
-    made = await _make(services, edition, day=today, last=last, send=send, replace=True)
+    beside = services.store.read_only
+    made = (
+        None
+        if beside
+        else await _make(services, edition, day=today, last=last, send=send, replace=True)
+    )
     if made is not None:
         return made
     since = last.until if last else services.now() - _FIRST_WINDOW
@@ -209,7 +211,9 @@ async def digest_of(
         edition,
         digest,
         rendered,
-        note="today's digest has been sent; this is what has come since, for the next one",
+        note="what has come since the last digest, not recorded: the daemon owns the database"
+        if beside
+        else "today's digest has been sent; this is what has come since, for the next one",
     )
 
 
@@ -227,7 +231,7 @@ async def _make(
         if not await services.store.write(Writer.withdraw_digest, last.digest_id):
             return None
         last = await services.store.read(Reader.last_digest, edition.name)
-    now = services.now()
+    now, new_day = services.now(), day.isoformat()
     until = await services.store.write(Writer.cut_window, now=now)
     since = last.until if last else await services.store.write(Writer.birthday, now=now)
     window = Window(since=min(since, until), until=until)
@@ -235,9 +239,12 @@ async def _make(
     made = await _made(
         services, edition, digest, rendered, note=f"{digest.stories} stories, {digest.span}"
     )
-    messages = await _messages(services, edition, rendered, day=day, now=now) if send else ()
+    readers = edition.recipients if send else ()
+    messages = await composing.messages(
+        services, rendered, readers, day=new_day, group=edition.name
+    )
     new = NewDigest(
-        date=day.isoformat(),
+        date=new_day,
         group=edition.name,
         since=window.since,
         until=window.until,
@@ -335,13 +342,8 @@ async def _made(
         digest=digest.to_json(),
         html=whole.html,
         text=whole.text,
-        eml=await _mail(
-            services,
-            rendered,
-            day=digest.date,
-            group=edition.name,
-            recipient=recipient,
-            at=services.now(),
+        eml=await composing.mail_of(
+            services, rendered, day=digest.date, group=edition.name, recipient=recipient
         ),
         stories=digest.stories,
         note="\n".join((note, *rendered.warnings)),
@@ -361,65 +363,3 @@ def _stored(stored: StoredDigest) -> Made:
         stories=Digest.from_json(stored.digest).stories,
         note=f"the digest of {stored.date}, as it was made",
     )
-
-
-# --- to whom ---------------------------------------------------------------------------------------------------------
-
-
-async def _messages(
-    services: Services, edition: Edition, rendered: Rendered, *, day: date, now: datetime
-) -> tuple[Outgoing, ...]:
-    """One finished message per recipient who has not left; none without a mail server in the config."""
-    settings = services.loaded.config.email
-    if settings.host is None:
-        return ()
-    messages = []
-    for recipient in await unsubscribing.staying(services.store, edition.recipients):
-        messages.append(
-            Outgoing(
-                channel=SMTP,
-                sender=parseaddr(settings.sender)[1],
-                recipient=parseaddr(recipient)[1],
-                message_id=_message_id(services, day.isoformat(), edition.name, recipient),
-                body=await _mail(
-                    services,
-                    rendered,
-                    day=day.isoformat(),
-                    group=edition.name,
-                    recipient=recipient,
-                    at=now,
-                ),
-            )
-        )
-    return tuple(messages)
-
-
-async def _mail(
-    services: Services, rendered: Rendered, *, day: str, group: str, recipient: str, at: datetime
-) -> bytes:
-    """The finished message for one recipient; the same values give the same bytes."""
-    settings, base_url = services.loaded.config.email, services.loaded.config.digest.base_url or ""
-    sender = mail.address(settings.sender)
-    one_click = base_url.startswith("https://")
-    unsubscribe = settings.unsubscribe or f"mailto:{sender.addr_spec}?subject=unsubscribe"
-    if one_click:
-        unsubscribe = unsubscribing.link(
-            base_url, recipient, key=await unsubscribing.key(services.store, now=services.now)
-        )
-    message = mail.message(
-        rendered,
-        sender=settings.sender,
-        recipient=recipient,
-        message_id=_message_id(services, day, group, recipient),
-        date=at,
-        list_id=f"{group or 'digest'}.minerals-monitor.{sender.domain}",
-        unsubscribe=unsubscribe,
-        one_click=one_click,
-        language=services.loaded.config.digest.language,
-    )
-    return message.as_bytes()
-
-
-def _message_id(services: Services, day: str, group: str, recipient: str) -> str:
-    domain = mail.address(services.loaded.config.email.sender).domain
-    return mail.message_id(digest=f"{day}.{group or 'default'}", recipient=recipient, domain=domain)

@@ -90,16 +90,19 @@ async def open_services(
     resolver: AbstractResolver | None = None,
     executor: Executor | None = None,
     progress: Progress = _silent,
+    read_only: bool = False,
 ) -> AsyncIterator[Services]:
-    """Every room open for writing; the store is closed last. Raises StoreError when the database cannot be used.
+    """Every room open for writing, or for reading beside the process that writes; the store is closed last. Raises StoreError
+    when the database cannot be used.
 
     `resolver` finds hosts instead of the system's, `executor` runs the work of the worker processes instead of a pool of its own.
     """
     settings = loaded.config
     thresholds = gc.get_threshold()
-    store = Store.open(loaded.database, now=now)
+    store = Store.open(loaded.database, now=now, read_only=read_only)
     try:
-        await store.write(Writer.sync_feeds, loaded.feeds, now=now())
+        if not read_only:
+            await store.write(Writer.sync_feeds, loaded.feeds, now=now())
         async with (
             Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher,
             Workers(settings.workers, executor=executor) as workers,

@@ -27,7 +27,7 @@ _LEFT = "left:"
 async def key(store: Store, *, now: Clock) -> str:
     """The database's signing key; made at the first call."""
     known = await store.read(Reader.meta, _KEY)
-    if known is None:
+    if known is None and not store.read_only:
         await store.write(Writer.set_meta, _KEY, secrets.token_hex(32), now=now())
         known = await store.read(Reader.meta, _KEY)
     return known or ""

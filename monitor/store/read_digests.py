@@ -33,6 +33,7 @@ _WAITING = "SELECT count(*) FROM entries WHERE state = 'waiting' AND next_read_a
 _FAILED = "SELECT count(*) FROM entries WHERE state = 'failed'"
 
 _LAST = "SELECT * FROM digests WHERE group_name = ? ORDER BY until DESC LIMIT 1"
+_DIGEST_OF_ID = "SELECT * FROM digests WHERE id = ?"
 _DIGEST = "SELECT * FROM digests WHERE date = ? AND group_name = ?"
 _DAYS = """SELECT id, date, group_name, since, until, subject,
         (SELECT count(*) FROM digest_stories WHERE digest_id = digests.id) AS stories
@@ -50,6 +51,9 @@ _RECENT_DELIVERIES = (
 _DUE_COUNT = (
     "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'unknown') AND next_try_at <= ?"
 )
+_UNSENT = """SELECT count(*), reason, message FROM deliveries
+    WHERE state IN ('pending', 'unknown') AND reason IS NOT NULL AND (reason != 'temporary' OR attempts >= 3)
+    GROUP BY reason, message ORDER BY count(*) DESC"""
 
 _FEEDS = "SELECT total(active), total(active AND (state ->> '$.failures') > 0) FROM feeds"
 _BY_QUALITY = "SELECT count(*) FROM articles WHERE quality = ?"
@@ -110,6 +114,10 @@ class DigestReader:
         """The group's digest of a local date (YYYY-MM-DD)."""
         return _digest(self._conn.execute(_DIGEST, (date, group)).fetchone())
 
+    def digest_of_id(self, digest_id: int) -> StoredDigest | None:
+        """The digest that a message of the outbox belongs to."""
+        return _digest(self._conn.execute(_DIGEST_OF_ID, (digest_id,)).fetchone())
+
     def digest_days(self, first: str = "", last: str = "9999") -> tuple[DigestDay, ...]:
         """The archive between two local dates, both included, newest first, all groups."""
         return tuple(_day(row) for row in self._conn.execute(_DAYS, (first, last)))
@@ -160,6 +168,7 @@ class DigestReader:
             next_poll_at=rows.moment(self._text(_NEXT_POLL)),
             last_read_at=rows.moment(self._text(_LAST_READ)),
             last_digest=_day(last) if last else None,
+            unsent=tuple(tuple(row) for row in self._conn.execute(_UNSENT)),
             deliveries_due=self._number(_DUE_COUNT, to_iso(now)),
             meta=self.metas(),
             sqlite_version=sqlite3.sqlite_version,

@@ -318,5 +318,8 @@ class ArchiveStatus:
     last_read_at: datetime | None
     last_digest: DigestDay | None
     deliveries_due: int
+    unsent: tuple[
+        tuple[int, str, str], ...
+    ]  # messages that a server or a setting keeps back: how many, reason, what was said
     meta: Mapping[str, str]
     sqlite_version: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from monitor.core.clock import to_iso
@@ -22,6 +22,12 @@ _MARK = """UPDATE deliveries SET state = :state, attempts = attempts + :tried, f
         next_try_at = coalesce(:next_try_at, next_try_at), sent_at = CASE :state WHEN 'sent' THEN :now ELSE sent_at END,
         reason = :reason, message = :message
     WHERE id = :id AND state != 'sent'"""
+_REQUEUE = """UPDATE deliveries SET state = 'pending', attempts = 0, first_try_at = NULL, next_try_at = :now, sent_at = NULL,
+        reason = NULL, message = NULL, body = coalesce(:body, body), sender = coalesce(:sender, sender),
+        labels = coalesce(:labels, labels)
+    WHERE id = :id"""
+_HURRY = """UPDATE deliveries SET next_try_at = :now
+    WHERE state = 'pending' AND reason IS NOT NULL AND reason != 'temporary' AND next_try_at > :now"""
 
 _QUEUED = "SELECT 1 FROM deliveries WHERE digest_id = ? LIMIT 1"
 _WITHDRAW_STORIES = "DELETE FROM digest_stories WHERE digest_id = ?"
@@ -110,3 +116,28 @@ class DigestWriter:
             "message": message,
         }
         return self._conn.execute(_MARK, values).rowcount == 1
+
+    def requeue_message(
+        self,
+        delivery_id: int,
+        *,
+        now: datetime,
+        body: bytes | None = None,
+        sender: str | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        """Puts a message back into the outbox, due now, as if it had never been tried; with other bytes when `body` is given.
+        Those who call it know that the old bytes were never taken, or want them to be sent once more."""
+        values = {
+            "id": delivery_id,
+            "now": to_iso(now),
+            "body": body,
+            "sender": sender,
+            "labels": None if labels is None else rows.labels_json(labels),
+        }
+        self._conn.execute(_REQUEUE, values)
+
+    def hurry_messages(self, *, now: datetime) -> int:
+        """Makes due at once what waits because of a setting that may be mended by now; how many. What a server asked to be
+        tried later (4xx), or may have taken, keeps its time."""
+        return self._conn.execute(_HURRY, {"now": to_iso(now)}).rowcount

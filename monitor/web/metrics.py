@@ -47,12 +47,8 @@ class Watch:
 
     async def _verdict(self) -> health.Health:
         status = await self._services.store.read(Reader.status, self._services.now())
-        meta = health.decoded(status.meta)
-        if self._services.store.last_error:
-            meta[health.WRITE_ERROR] = self._services.store.last_error
-        return health.verdict(
-            meta, now=self._services.now(), undelivered=status.counts.deliveries.get("failed", 0)
-        )
+        known = {health.WRITE_ERROR: self._services.store.last_error}
+        return health.of(status, now=self._services.now(), known=known)
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """The numbers in Prometheus' text format."""

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +9,10 @@ import pytest
 import trustme
 
 from monitor.config.settings import EmailSettings
+from monitor.core.clock import monotonic_s
 from monitor.core.errors import DeliverError, DeliverReason
 from monitor.delivery.mail import message
-from monitor.delivery.smtp import Chat, Mailer, dotted
+from monitor.delivery.smtp import Mailer, dotted
 from monitor.model.digests import Rendered
 from tests.delivery.test_mail import AT, ID
 from tests.support.mailroom import line_server, mailroom, server_context
@@ -147,7 +144,7 @@ def test_no_password_goes_over_a_bare_connection() -> None:
         error = refused(
             mailer(room.port, username="ali", password_env="PW", env={"PW": "open sesame"})
         )
-    assert (error.reason, error.permanent) == (DeliverReason.AUTH, True)
+    assert (error.reason, error.permanent) == (DeliverReason.AUTH, False)
     assert room.logins == []
 
 
@@ -202,7 +199,15 @@ def test_a_ca_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ("450 4.2.1 mailbox busy", DeliverReason.TEMPORARY, False),
         ("451 4.7.1 greylisted", DeliverReason.TEMPORARY, False),
         ("550 5.1.1 no such user", DeliverReason.REFUSED, True),
-        ("552 5.3.4 too big", DeliverReason.TOO_LARGE, True),
+        ("550 5.2.1 mailbox disabled", DeliverReason.REFUSED, True),
+        ("552 5.2.2 mailbox full", DeliverReason.REFUSED, True),
+        ("552 5.3.4 too big", DeliverReason.TOO_LARGE, False),
+        ("552 5.2.3 longer than this reader wants", DeliverReason.TOO_LARGE, False),
+        ("530 5.7.0 must issue a STARTTLS command first", DeliverReason.AUTH, False),
+        ("554 5.7.1 client host rejected: access denied", DeliverReason.REFUSED, False),
+        ("550 5.7.1 relaying denied", DeliverReason.REFUSED, False),
+        ("550 5.1.8 sender's domain does not exist", DeliverReason.REFUSED, False),
+        ("550 5.1.0 sender address rejected: user unknown", DeliverReason.REFUSED, False),
     ],
 )
 @pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
@@ -219,6 +224,25 @@ def test_what_a_refusal_means(
     assert error.message == reply
 
 
+@pytest.mark.parametrize(
+    ("reply", "permanent"),
+    [
+        ("550 no such user", True),
+        (f"550 <{ANA}>: not here", True),
+        ("550 mailbox unavailable", True),
+        ("553 sorry, that domain isn't in my list of allowed rcpthosts", False),
+        ("554 relay access denied for this recipient", False),
+        ("550 rejected", False),
+    ],
+)
+def test_a_refused_rcpt_without_a_code_is_final_when_it_names_the_mailbox(
+    reply: str, permanent: bool
+) -> None:
+    with mailroom() as room:
+        room.rcpt[ANA] = reply
+        assert refused(mailer(room.port)).permanent is permanent
+
+
 def test_one_refused_recipient_does_not_hold_the_others() -> None:
     with mailroom() as room:
         room.rcpt["gone@desk.example"] = "550 no such user"
@@ -231,7 +255,7 @@ def test_one_refused_recipient_does_not_hold_the_others() -> None:
 def test_a_message_larger_than_the_server_takes_is_not_sent() -> None:
     with mailroom(data_size_limit=100) as room:
         error = refused(mailer(room.port))
-    assert (error.reason, error.permanent) == (DeliverReason.TOO_LARGE, True)
+    assert (error.reason, error.permanent) == (DeliverReason.TOO_LARGE, False)
     assert "takes 100" in error.message
 
 
@@ -256,7 +280,7 @@ def test_nobody_listening_is_worth_another_try() -> None:
 
 
 def test_without_a_host_nothing_is_sent() -> None:
-    assert refused(Mailer(EmailSettings(), {})).permanent
+    assert refused(Mailer(EmailSettings(), {})).reason == DeliverReason.CONNECT
 
 
 async def _until_the_message(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -306,6 +330,35 @@ def test_a_server_that_is_silent_from_the_start_is_given_up() -> None:
     assert error.reason == DeliverReason.CONNECT
 
 
+async def _greets_for_ever(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Each line comes in time; the greeting never ends."""
+    while True:
+        writer.write(b"220-wait\r\n")
+        await writer.drain()
+        await asyncio.wait({asyncio.ensure_future(reader.read())}, timeout=0.05)
+
+
+@pytest.mark.parametrize("tls", ["none", "implicit"])
+def test_a_server_that_greets_for_ever_is_given_up(tls: str) -> None:
+    started_s = monotonic_s()
+    with line_server(_greets_for_ever) as port:
+        error = refused(mailer(port, host="127.0.0.1", tls=tls, connect_timeout="0.2s"))
+    assert (error.permanent, monotonic_s() - started_s < 3) == (False, True)
+    if tls == "none":
+        assert "given up after 0.8 s" in error.message
+
+
+def test_a_reply_in_endless_lines_leaves_the_outcome_unknown() -> None:
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _until_the_message(reader, writer)
+        await _greets_for_ever(reader, writer)
+
+    started_s = monotonic_s()
+    with line_server(endless) as port:
+        error = refused(mailer(port, host="127.0.0.1", reply_timeout="0.5s"))
+    assert (error.reason, monotonic_s() - started_s < 3) == (DeliverReason.TIMEOUT, True)
+
+
 def test_a_reply_that_is_no_reply_is_a_protocol_error() -> None:
     async def odd(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 hi\r\n")
@@ -342,73 +395,9 @@ def test_an_address_in_another_script_goes_by_smtputf8() -> None:
 def test_a_server_without_smtputf8_cannot_be_given_such_an_address() -> None:
     with mailroom(enable_SMTPUTF8=False) as room:
         error = refused(mailer(room.port), "用户@desk.example")
-    assert (error.reason, error.permanent) == (DeliverReason.REFUSED, True)
+    assert (error.reason, error.permanent) == (DeliverReason.REFUSED, False)
 
 
 def test_check_says_who_answered() -> None:
     with mailroom(hostname="mx.desk.example") as room:
         assert mailer(room.port).check() == "mx.desk.example"
-
-
-# --- chat services ---------------------------------------------------------------------------------------------------
-
-APPRISE = pytest.mark.filterwarnings(
-    "ignore:'imghdr' is deprecated:DeprecationWarning"
-)  # Apprise imports it
-
-
-@pytest.fixture
-def webhook() -> Iterator[tuple[str, list[dict[str, Any]], list[int]]]:
-    """A chat service on loopback: its Apprise URL, what it got, and the status that it answers next."""
-    got: list[dict[str, Any]] = []
-    status = [200]
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(status[0])
-            self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            """Silence."""
-
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"json://127.0.0.1:{server.server_port}/hook", got, status
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
-
-
-@APPRISE
-def test_an_alert_reaches_a_chat_service(
-    webhook: tuple[str, list[dict[str, Any]], list[int]],
-) -> None:
-    url, got, _ = webhook
-    Chat({"DESK": url}).send(channel="DESK", title="Gallium", text="Exports need a licence.")
-    assert (got[0]["title"], got[0]["message"]) == ("Gallium", "Exports need a licence.")
-
-
-@APPRISE
-def test_a_chat_service_that_refuses_is_tried_again(
-    webhook: tuple[str, list[dict[str, Any]], list[int]],
-) -> None:
-    url, _, status = webhook
-    status[0] = 503
-    with pytest.raises(DeliverError) as caught:
-        Chat({"DESK": url}).send(channel="DESK", title="t", text="x")
-    assert (caught.value.reason, caught.value.permanent) == (DeliverReason.TEMPORARY, False)
-
-
-@APPRISE
-@pytest.mark.parametrize(
-    ("env", "permanent"),
-    [({}, False), ({"DESK": "nonsense://"}, True)],
-)
-def test_a_chat_address_that_is_none_is_named_by_its_variable(
-    env: dict[str, str], permanent: bool
-) -> None:
-    with pytest.raises(DeliverError, match=r"\$DESK") as caught:
-        Chat(env).send(channel="DESK", title="t", text="x")
-    assert caught.value.permanent is permanent

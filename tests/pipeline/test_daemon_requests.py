@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.core.clock import to_iso
-from monitor.pipeline import daemon_requests, rematching
+from monitor.pipeline import answering, daemon_requests, rematching
 from monitor.pipeline.polling import round_of
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
@@ -44,7 +44,9 @@ async def test_the_daemon_does_what_other_commands_ask_for(tmp_path: Path) -> No
             ),
             daemon_requests.leave(database, {"do": "sing"}),
         )
-        assert await rematching.run_errands(services) == 3
+        assert await answering.answer_short(services) == 1
+        assert await answering.answer_long(services) == 2
+        assert [daemon_requests.answer_to(note)["failed"] for note in notes] == [False, False, True]
         assert len(await services.store.read(Reader.hits, HitFilter())) == 1
         assert not any(note.exists() for note in notes)
         assert json.loads(await services.store.read(Reader.meta, rematching.MARK) or "null") is None

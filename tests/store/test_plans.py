@@ -63,6 +63,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "ledger": (lambda reader: reader.ledger(NOW, later(days=1)),),
     "last_digest": (lambda reader: reader.last_digest(),),
     "digest": (lambda reader: reader.digest("2026-02-20"),),
+    "digest_of_id": (lambda reader: reader.digest_of_id(1),),
     "digest_days": (lambda reader: reader.digest_days(),),
     "outbox_due": (lambda reader: reader.outbox_due(NOW),),
     "deliveries_of": (lambda reader: reader.deliveries_of(1),),
