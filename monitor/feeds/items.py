@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from monitor.core.markup import one_line, text_of, title_of
 from monitor.core.urls import article_url
 from monitor.feeds.identity import hash_of
+from monitor.language import languages
 from monitor.model.entries import Dated, Entry
 
 MAX_TITLE = 300
@@ -28,10 +29,7 @@ _OLDEST = datetime(
 )  # feeds are younger; 1970 and the year 1 are defaults of programs
 _WHOLE_CHARS = 1_200  # a description this long is the article; teasers are shorter
 _CUT = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\)|(?:(?:read|continue|view|see) (?:more|on|reading|(?:the )?(?:full|whole|rest))"
-    r"|weiterlesen|mehr lesen|lesen sie mehr|lire (?:la suite|plus)|(?:leer|lea) más|seguir leyendo|(?:leia|ler) mais"
-    r"|continuar? (?:a )?le(?:r|ndo)|читать (?:далее|полностью)|подробнее|(?:baca )?selengkapnya|leggi (?:tutto|di più)|lees (?:meer|verder)"
-    r"|阅读(?:全文|更多)|閱讀(?:全文|更多)|查看(?:全文|更多)|続きを(?:読む|見る)|もっと(?:読む|見る)|더 ?보기)[^.\n]{0,60})\s*\W*$",
+    rf"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\)|(?:{'|'.join(languages.everywhere('pages', 'more'))})[^.\n]{{0,60}})\s*\W*$",
     re.IGNORECASE,
 )
 

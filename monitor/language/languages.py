@@ -100,6 +100,12 @@ def shared(topic: str) -> Mapping[str, Any]:
     return MappingProxyType(table)
 
 
+def everywhere(topic: str, key: str) -> tuple[str, ...]:
+    """The lines of a text that several languages list, those of all of them and the shared ones, in order of `known`."""
+    texts = (shared(topic).get(key, ""), *(of(name).topic(topic).get(key, "") for name in known()))
+    return tuple(line for text in texts for line in text.split("\n") if line)
+
+
 @cache
 def fingerprint(*topics: str) -> str:
     """A short hash of these topics in all languages, for whoever must know that a result may have changed."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from monitor.core.text import paragraphs
+from monitor.language import languages
 from monitor.language.scripts import HALF_KANA, IDEOGRAPHIC
 from monitor.match import news_cues
 from monitor.match.news_cues import Cue, CueKind
@@ -19,13 +20,7 @@ _NO_RULERS = frozenset(
     {"lme", "benchmark", "trivium-china", "sqm"}
 )  # watched like agencies, but they govern nobody
 LEAD_CHARS = 700  # what a reader sees of an article before deciding; wire leads run to 40 words, teasers to 150
-_FURNITURE = re.compile(
-    r"(?:read (?:more|also|next)|related (?:articles?|stories|news|posts?)|see also|also read|sign up|subscribe|newsletter"
-    r"|follow us|share this|most (?:read|popular)|recommended|you may also like|advertisement|all rights reserved|©|cookies?\b"
-    r"|click here|leer también|lea también|lire aussi|à lire|lesen sie auch|mehr zum thema|leia também|veja também"
-    r"|читайте также|baca juga|相关阅读|相關閱讀|延伸閱讀|延伸阅读|関連記事|あわせて読みたい)",
-    re.IGNORECASE,
-)
+_FURNITURE = re.compile("|".join(languages.everywhere("pages", "see_also")), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

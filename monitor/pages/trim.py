@@ -13,7 +13,7 @@ from monitor.language.scripts import size_of
 from monitor.pages import walls
 from monitor.pages.blocks import PROSE, Block
 from monitor.pages.head import Head
-from monitor.pages.phrases import CALL, FURNITURE_HEADING, LABEL, SMALL_PRINT
+from monitor.pages.phrases import CALL, FURNITURE_HEADING, LABEL, SMALL_PRINT, either
 
 _OPENING = 8  # lines in which the title, a date and a byline may stand
 _CODA = 4  # lines at the end among which a rule ends the text
@@ -30,10 +30,7 @@ _CLOCK_OR_DATE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])(?![\d%])(?![.,]\d)")
 _STOP = re.compile(r"(?<![ap]\.m)[.!?。！？]\s*$", re.IGNORECASE)
-_RIGHTS = re.compile(
-    r"[©ⓒ]|\(c\)\s*\d{4}|\bcopyright\b.{0,30}\b(?:19|20)\d\d|all rights reserved|版[权權]所有|ICP备",
-    re.IGNORECASE,
-)
+_RIGHTS = re.compile(rf"[©ⓒ]|\(c\)\s*\d{{4}}|{either('rights').pattern}", re.IGNORECASE)
 _TITLE = 20  # characters of a title that is looked for within a line
 _KICKER = 40  # characters that a line with the title may have besides it
 _FIRST = 0.4  # of the text: no more of it stands before a byline or date
