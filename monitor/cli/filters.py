@@ -12,14 +12,14 @@ from typing import Any
 
 from monitor.core.clock import to_iso
 
-VERBS = ("extract", "match", "group", "figures")
+VERBS = ("extract", "match", "events", "group", "figures")
 _JOBS_PER_PROCESS = (
     300  # a worker's start costs as much CPU as about 20 pages: below a tenth of its work
 )
 
 
 def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
-    """`extract`, `match`, `group`, `figures`."""
+    """`extract`, `match`, `events`, `group`, `figures`."""
     extract = verbs.add_parser("extract", help="the article text of a page on standard input")
     extract.add_argument("--url", default="", help="where the page comes from")
     extract.add_argument("--json", action="store_true")
@@ -27,6 +27,12 @@ def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
         "--batch", action="store_true", help='lines {"id","url","file"} over the worker processes'
     )
     extract.set_defaults(run=_extract)
+    events = verbs.add_parser(
+        "events",
+        help='the government act that articles tell {"id","title","body","published","lang","outlet"}',
+    )
+    events.add_argument("--config", help="whose watchlists decide (default: the shipped ones)")
+    events.set_defaults(run=_events)
     for name, run, about in (
         ("match", _match, 'minerals, actions and places of articles {"id","title","body","lang"}'),
         (
@@ -132,6 +138,21 @@ def _match(_args: argparse.Namespace) -> int:
     rules = judgement.Rules()
     for row in read_lines(sys.stdin):
         write_line(judgement.match_line(rules, row))
+    return 0
+
+
+def _events(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from monitor.config.load import load
+    from monitor.core.resources import resource
+    from monitor.watch import judgement
+    from monitor.watch.event_line import event_line
+
+    loaded = load(Path(args.config) if args.config else resource("config.toml"))
+    rules = judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
+    for row in read_lines(sys.stdin):
+        write_line(event_line(rules, row))
     return 0
 
 

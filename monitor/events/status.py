@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
+from monitor.events.acts import Act
+from monitor.events.cues import WordKind
 from monitor.figures.lexis import months
 from monitor.language import languages
 from monitor.language.languages import Language
+from monitor.model.events import Status
 from monitor.model.stories import Told
 
 _RANK = ("expired", "suspended", "in_force", "adopted", "proposed")
@@ -55,6 +58,30 @@ def _pattern(phrases: tuple[str, ...], language: Language) -> re.Pattern[str]:
     made = (re.escape(p.rstrip("*")) + ("" if p.endswith("*") else r"\b") for p in phrases)
     may = r"(?!May\b)(?i:" if language.tag == languages.DEFAULT else "(?i:"
     return re.compile(rf"\b{may}{'|'.join(made)})")
+
+
+# --- of one act --------------------------------------------------------------------------------------------------------
+
+_BY_DOING = {
+    WordKind.START: Status.ADOPTED, WordKind.EFFECT: Status.ADOPTED, WordKind.FORCE: Status.IN_FORCE,
+    WordKind.CONTINUE: Status.IN_FORCE, WordKind.PLAN: Status.PROPOSED, WordKind.MODAL: Status.PROPOSED,
+    WordKind.ASK: Status.PROPOSED, WordKind.DELAY: Status.PROPOSED, WordKind.END: Status.ENDED,
+    WordKind.HOLD: Status.SUSPENDED,
+}  # fmt: skip
+
+
+def reached(act: Act, told: Sequence[Act], since: date | None, published: date | None) -> Status:
+    """How far an act has come: by its own clause, else by the other acts of its action; then by the day from which it holds."""
+    others = (a for a in told if a is not act and a.action == act.action)
+    found = next(
+        (s for a in (act, *others) if a.doing and (s := _BY_DOING.get(a.doing))), Status.REPORTED
+    )
+    if since and published:
+        if found is Status.IN_FORCE and since > published:
+            return Status.ADOPTED
+        if found is Status.ADOPTED and since < published:
+            return Status.IN_FORCE
+    return found
 
 
 # --- from when -------------------------------------------------------------------------------------------------------
@@ -107,6 +134,25 @@ def effective_on(told: Iterable[Told], sentences: Iterable[tuple[Told, str]]) ->
             day = next((d for d in days if d is not None), None)
             if day is not None:
                 return day.isoformat()
+    return None
+
+
+def effective(sentence: str, whole: str, published: date | None) -> date | None:
+    """The day from which an act holds, said in its sentence, else anywhere in the article; None when the text does not say."""
+    for pattern, text in (
+        (_AFTER, sentence),
+        (_EASTERN, sentence),
+        (_FROM, sentence),
+        (_WILL_ON, sentence),
+        (_AFTER, whole),
+        (_EASTERN, whole),
+    ):
+        for match in pattern.finditer(text):
+            named = match["y1"] or match["y2"] or match["y3"]
+            if published is None and not named:
+                continue
+            if day := _date(match, published or date(int(named or 1), 1, 1)):
+                return day
     return None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.events.read import read
 from monitor.match import lexicon as lexicons
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Matcher, Reading
@@ -39,7 +40,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
     fingerprint: str  # of the lexicon
     reading: Reading
-    events: Events = NO_EVENTS
+    events: Events = NO_EVENTS  # the article's news, and the acts that it only mentions
 
 
 def make(watchlists: tuple[Watchlist, ...], overrides: Mapping[str, object]) -> Rules:
@@ -88,6 +89,7 @@ def judge(rules: Rules, article: Article) -> Judgement:
         reasons=reasons,
         fingerprint=lexicon.fingerprint,
         reading=reading,
+        events=read(article, reading, lexicon),
     )
 
 

@@ -1,0 +1,171 @@
+"""The acts that a passage tells: an action of the lexicon, or a decision without a name, with what is done to it. Pure.
+
+A nominal trigger ("export ban") gets its meaning from the word that governs it: imposed, considered, lifted. A verbal one
+("bans exports") is the act itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.events import clauses, roles, times
+from monitor.events.clauses import Clause
+from monitor.events.cues import DOING, EventWord, WordKind
+from monitor.events.roles import Backdrop, Named
+from monitor.events.times import When
+from monitor.events.zones import Passage, Zone
+from monitor.match.lexicon import Lexicon
+from monitor.model.mentions import Kind, Mention
+
+# Their names say that something is stopped: "suspends exports" begins a ban.
+_STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
+_BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
+_NEAR_CHARS = 80
+_TELLS_CHARS = 30
+
+# Of several words in one clause the first of these decides.
+_PRECEDENCE = (
+    WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
+    WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START,
+)  # fmt: skip
+_UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD, WordKind.EFFECT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Act:
+    """An act as one passage tells it. Told apart by identity."""
+
+    passage: Passage
+    action: str  # lexicon id; "": a decision without a name
+    start: int  # of its trigger
+    end: int
+    doing: WordKind | None  # what is done to it; None: it is only there
+    proceeding: bool  # it is a review or an investigation
+    subject: Named
+    target: Named | None
+    when: When
+    minerals: tuple[str, ...]  # of its clause, else of its sentence
+    in_clause: bool  # whether its clause names a mineral
+    clause: Clause
+    marks: frozenset[WordKind]  # SAVING, RECITAL, EARLIER, CONDITION, REASON, SAYS around it
+    quoted: bool
+
+
+def acts(
+    passage: Passage, found: tuple[Named, ...], ground: Backdrop, lexicon: Lexicon, year: int | None
+) -> Iterator[Act]:
+    """The acts of a passage, in order."""
+    cut = clauses.clauses(passage)
+    triggers = _triggers(passage, found)
+    for mention in triggers:
+        yield _act(passage, cut, mention.concept, (mention.start, mention.end), found, ground, year)
+    if not triggers and (word := _unnamed(passage)):
+        yield _act(passage, cut, "", (word.start, word.end), found, ground, year)
+
+
+def _triggers(passage: Passage, found: tuple[Named, ...]) -> list[Mention]:
+    """One mention an action and place; those inside a longer one of the same action left out."""
+    kept: list[Mention] = []
+    for mention in passage.named(Kind.ACTION):
+        if not any(
+            k.concept == mention.concept and k.start <= mention.start and mention.end <= k.end
+            for k in kept
+        ):
+            kept.append(mention)
+    return kept
+
+
+def _unnamed(passage: Passage) -> EventWord | None:
+    """The word of a decision that the lexicon has no name for, in a title or lead that names a mineral."""
+    if passage.zone not in (Zone.TITLE, Zone.LEAD) or not passage.named(Kind.MINERAL):
+        return None
+    return next((w for w in passage.words if w.kind in _UNNAMED), None)
+
+
+def _act(
+    passage: Passage,
+    cut: tuple[Clause, ...],
+    action: str,
+    trigger: tuple[int, int],
+    found: tuple[Named, ...],
+    ground: Backdrop,
+    year: int | None,
+) -> Act:
+    index = clauses.clause_at(cut, trigger[0])
+    clause = cut[index]
+    words = _governing(passage, clause, trigger)
+    doing = _doing(words, trigger, action)
+    first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
+    who = roles.settled(
+        roles.subject(passage, cut, index, min(first, trigger[0]), found, trigger), ground
+    )
+    inside = [m for m in passage.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
+    minerals = inside or passage.named(Kind.MINERAL)
+    return Act(
+        passage=passage,
+        action=action,
+        start=trigger[0],
+        end=trigger[1],
+        doing=doing,
+        proceeding=any(w.kind is WordKind.PROCEEDING for w in words),
+        subject=who,
+        target=roles.target(passage, found, (who.place, *who.partners), trigger),
+        when=times.when(passage, clause, year),
+        minerals=tuple(dict.fromkeys(m.concept for m in minerals)),
+        in_clause=bool(inside),
+        clause=clause,
+        marks=_marks(passage, clause),
+        quoted=passage.quoted(trigger[0]),
+    )
+
+
+def _governing(passage: Passage, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:
+    """The words of doing in the act's clause, before it or close behind; else the nearest of the sentence."""
+    doing = [w for w in passage.words if w.kind in DOING]
+    own = [
+        w for w in doing if clause.start <= w.start < min(clause.end, trigger[1] + _BEHIND_CHARS)
+    ]
+    if own:
+        return own
+    return [w for w in doing if trigger[0] - _NEAR_CHARS <= w.start < trigger[0]]
+
+
+def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> WordKind | None:
+    """What is done to the act: the word that decides among those of its clause."""
+    kinds: dict[WordKind, EventWord] = {}
+    started = None
+    for word in words:
+        overlaps = word.start < trigger[1] and word.end > trigger[0]
+        kind = word.kind
+        if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
+            kind = WordKind.START
+        if kind is WordKind.START and started is None:
+            started = word.start
+        if kind is WordKind.MODAL and started is not None:
+            continue  # "signed an order that would …" is signed
+        kinds.setdefault(kind, word)
+    if _only_told(words, trigger):
+        return WordKind.TELL
+    proceeding = WordKind.PROCEEDING in kinds
+    if proceeding:
+        return WordKind.START if WordKind.END in kinds else WordKind.PLAN
+    return next((k for k in _PRECEDENCE if k in kinds), WordKind.TELL if kinds else None)
+
+
+def _only_told(words: list[EventWord], trigger: tuple[int, int]) -> bool:
+    """Whether the word right before the measure only speaks of it: "due to export controls"."""
+    last = next((w for w in reversed(words) if w.end <= trigger[0]), None)
+    return last is not None and last.kind is WordKind.TELL and trigger[0] - last.end <= _TELLS_CHARS
+
+
+def _marks(passage: Passage, clause: Clause) -> frozenset[WordKind]:
+    marked = {w.kind for w in passage.words} & {
+        WordKind.SAVING,
+        WordKind.RECITAL,
+        WordKind.EARLIER,
+        WordKind.OFFICIAL,
+    }
+    if clause.opened is not None:
+        marked.add(clause.opened)
+    return frozenset(marked)

@@ -1,0 +1,180 @@
+"""The words of a language by which an article's events are read, found in one pass over a passage.
+
+The lists are the topic `[events]` of each language's file, one list a kind, and `[events.seat]`, by place. Deterministic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.language import languages
+from monitor.language.languages import Language
+
+_TOPIC = "events"
+
+
+class WordKind(StrEnum):
+    """What a word says of the measure, person or day beside it."""
+
+    # what is done to a measure
+    START = "start"  # it begins, or the word is a decision itself: imposes, bans, signs, awards
+    FORCE = "force"  # it applies: took effect, is subject to
+    EFFECT = "effect"  # it applies from a day: takes effect
+    CONTINUE = "continue"  # extends, keeps, upholds
+    PLAN = "plan"  # considers, drafts, proposes, may
+    MODAL = "modal"  # may, would
+    PROCEEDING = "proceeding"  # a review, an investigation
+    END = "end"  # lifts, revokes, scraps
+    HOLD = "hold"  # suspends, puts on hold
+    DELAY = "delay"  # postpones
+    ASK = "ask"  # calls for, urges
+    CHALLENGE = "challenge"  # sues, appeals
+    TELL = "tell"  # warns of, benefits from, due to
+    REFUSE = "refuse"  # rules out
+    # who
+    PUBLIC = "public"  # one who governs, the country unsaid: the ministry
+    COURT = "court"
+    PRIVATE = "private"  # a company, analyst, association
+    AGENT = "agent"  # the doer of a passive follows: by
+    AIM = "aim"  # towards whom: to, against, from
+    OBLIQUE = "oblique"  # what follows is no subject: in, with
+    OF = "of"  # joins an office to its country
+    WITH = "with"
+    # when
+    PAST = "past"
+    NOW = "now"
+    AHEAD = "ahead"
+    # clauses
+    CONDITION = "condition"  # if, unless
+    REASON = "reason"  # after, because
+    RELATIVE = "relative"  # which
+    # zones
+    ABOUT = "about"  # a line that begins so opens what is no news
+    SAVING = "saving"  # shall not apply
+    RECITAL = "recital"  # whereas
+    SAYS = "says"
+    EARLIER = "earlier"  # opens what was done before
+    # kinds of article
+    OFFICIAL = "official"
+    ROUTINE = "routine"
+    OPINION = "opinion"
+    GOODS = "goods"  # made of a metal
+    COMMERCIAL = "commercial"  # a company's own business
+
+
+_DOING = (
+    WordKind.START, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN, WordKind.MODAL, WordKind.END, WordKind.HOLD,
+    WordKind.DELAY, WordKind.ASK, WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE,
+)  # fmt: skip
+DOING = frozenset(_DOING)
+"""The kinds that say what is done to a measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventWord:
+    """A word found: half-open offsets in the passage's field."""
+
+    kind: WordKind
+    start: int
+    end: int
+    word: str  # as listed
+    place: str = ""  # of a government's seat or leader: the place id
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    text: str
+    kind: WordKind | None  # None: takes its words away from the others
+    left: int  # spaces that the pattern begins with
+    right: bool  # needs a boundary after it
+    place: str = ""
+
+
+# Where a language's [events] leave a list out, these lists of its other topics stand in: topic and key.
+_INSTEAD = {
+    WordKind.START: ("status", "adopted"),
+    WordKind.FORCE: ("status", "in_force"),
+    WordKind.PLAN: ("status", "proposed"),
+    WordKind.END: ("status", "expired"),
+    WordKind.HOLD: ("status", "suspended"),
+    WordKind.AHEAD: ("status", "weak"),
+    WordKind.PUBLIC: ("news", "government"),
+    WordKind.COMMERCIAL: ("news", "company"),
+}
+
+
+@cache
+def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
+    spoken = languages.of(language)
+    left = 1 if spoken.spaced else 0
+    listed: dict[str, _Listed] = {}
+    for kind, place, words in _lists(spoken):
+        for written in words:
+            word = _plain(written.rstrip("*")).rstrip()
+            right = spoken.spaced and not written.endswith("*")
+            listed[" " * left + word] = _Listed(word, kind, left, right, place)
+    return AhoCorasick(list(listed)), tuple(listed.values())
+
+
+def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, ...]]]:
+    """Kind, place and words of each list; later ones take a word away from earlier ones. "other" words have no kind."""
+    table = spoken.topic(_TOPIC)
+    for kind in WordKind:
+        if kind in table:
+            yield kind, "", spoken.words(_TOPIC, kind)
+        elif kind in _INSTEAD:
+            topic, name = _INSTEAD[kind]
+            split = spoken.phrases if topic == "status" else spoken.words
+            yield kind, "", split(topic, name)
+    for place, words in table.get("seat", {}).items():
+        yield WordKind.PUBLIC, place, tuple(w.replace("_", " ") for w in words.split())
+    yield None, "", spoken.words(_TOPIC, "other")
+
+
+def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
+    """The words of a passage in order; `start` is the passage's offset in its field. The longest wins."""
+    machine, listed = _machine(language)
+    plain = f" {_plain(text)} "
+    seen = []
+    for index, first, last in machine.find_matches_as_indexes(plain, overlapping=True):
+        word = listed[index]
+        if not (word.right and plain[last].isalnum()):
+            seen.append((first + word.left - 1, 1 - last, word))
+    found = []
+    reach = 0
+    for at, to, word in sorted(seen, key=lambda s: s[:2]):
+        if at < reach or _is_month(text, at, word):
+            continue
+        reach = -to
+        if word.kind is not None:
+            found.append(EventWord(word.kind, start + at, start + reach, word.text, word.place))
+    return tuple(found)
+
+
+def _is_month(text: str, at: int, word: _Listed) -> bool:
+    """Whether "May" is written as a month is: with a capital, and not at the beginning."""
+    return word.text == "may" and at > 0 and text[at].isupper()
+
+
+class _Plain(dict[int, str]):
+    """Lower case; what is no letter, digit or apostrophe becomes a space, one for one, so that offsets stay."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        lower = char.lower()
+        kept = self[code] = (
+            "'" if char in "'’" else (lower if len(lower) == 1 else char) if char.isalnum() else " "
+        )
+        return kept
+
+
+_PLAIN = _Plain()
+
+
+def _plain(text: str) -> str:
+    return text.translate(_PLAIN)

@@ -1,0 +1,46 @@
+"""When an act was done, by the words and years of its clause, against the day of publication. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from monitor.events.clauses import Clause
+from monitor.events.cues import WordKind
+from monitor.events.zones import Passage
+
+# A year that stands alone: neither a range ("2018-2019") nor a number of a law ("2024/1252", "Act of 1930").
+_YEAR = re.compile(r"(?<![\w/.\-–])((?:19|20)\d\d)(?![\w/\-–]|\.\d|,\d)|((?:19|20)\d\d)年")
+
+
+class When(StrEnum):
+    """Past, now or ahead, seen from the day of the report."""
+
+    PAST = "past"
+    NOW = "now"
+    AHEAD = "ahead"
+    UNSAID = "unsaid"
+
+
+def when(passage: Passage, clause: Clause, year: int | None) -> When:
+    """When the act of a clause was done; `year` is that of publication."""
+    words = {w.kind for w in passage.words if clause.start <= w.start < clause.end}
+    now = any(w.kind is WordKind.NOW for w in passage.words)
+    if WordKind.PAST in words and not now:
+        return When.PAST
+    if passage.field == "text" and not now and _is_past_year(passage, clause, year):
+        return When.PAST
+    if now:
+        return When.NOW
+    return When.AHEAD if WordKind.AHEAD in words else When.UNSAID
+
+
+def _is_past_year(passage: Passage, clause: Clause, year: int | None) -> bool:
+    """Whether a year before that of publication dates the clause."""
+    found = [
+        int(match[1] or match[2])
+        for match in _YEAR.finditer(
+            passage.text, clause.start - passage.start, clause.end - passage.start
+        )
+    ]
+    return bool(found) and max(found) < (year or 9999)

@@ -1,0 +1,159 @@
+"""How much an act is the news of its article: a linear sum of named reasons. Pure, deterministic.
+
+The weights stand in `data/weights.toml`. Few signs, their direction fixed by reason; what an article is (a company's, a market
+report) counts once for all its acts.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from monitor.events.acts import Act
+from monitor.events.cues import EventWord, WordKind
+from monitor.events.roles import NameKind
+from monitor.events.zones import Passage, Zone
+from monitor.match import news_cues
+from monitor.match.news_cues import CueKind
+from monitor.model.hits import Reason
+from monitor.model.mentions import Kind
+
+_LEAD_CHARS = 700
+_MARKS = (
+    WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
+)  # fmt: skip
+_WORDS_OF_A_LEAD = 110
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """The table: points by group and sign."""
+    source = files("monitor.events").joinpath("data/weights.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kindred:
+    """What kind of news an article is; shares 0–1 with the words seen."""
+
+    shares: Mapping[str, tuple[float, str]]
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """What that adds to all its acts."""
+        points = weights()["article"]
+        return tuple(
+            Reason(name=name, points=round(points[name] * share, 1), detail=words)
+            for name, (share, words) in self.shares.items()
+            if round(points[name] * share, 1)
+        )
+
+
+def kindred(title: str, text: str, read: Sequence[Passage], language: str) -> Kindred:
+    """The kind of news, by the words of title and lead."""
+    opening = text[:_LEAD_CHARS]
+    found = [c for part in (title, opening) for c in news_cues.find(part, language)]
+    size = max(60, len(title.split()) + len(opening.split()))
+    words = [w for p in read if p.zone in (Zone.TITLE, Zone.LEAD) for w in p.words]
+    return Kindred(
+        shares={
+            "commercial": _share(
+                [w.word for w in words if w.kind is WordKind.COMMERCIAL]
+                + [c.word for c in found if c.kind is CueKind.COMPANY],
+                3,
+                size,
+            ),
+            "market": _share([c.word for c in found if c.kind is CueKind.MARKET], 4, size),
+            "drilling": _share([c.word for c in found if c.kind is CueKind.DRILLING], 3, size),
+            "goods": _goods(read),
+            "routine": _share([w.word for w in words if w.kind is WordKind.ROUTINE], 1, 60),
+            "opinion": _share(
+                [w.word for w in _title(read) if w.kind is WordKind.OPINION]
+                + ["?"] * title.rstrip().endswith(("?", "？")),
+                1,
+                60,
+            ),
+            "official": _share([w.word for w in words if w.kind is WordKind.OFFICIAL], 1, 60),
+        }
+    )
+
+
+def _title(read: Sequence[Passage]) -> list[EventWord]:
+    return [w for p in read if p.zone is Zone.TITLE for w in p.words]
+
+
+def _share(words: Iterable[str], enough: int, size: int) -> tuple[float, str]:
+    """The share of different words against `enough` of them in the space of a teaser."""
+    different = tuple(dict.fromkeys(words))
+    return min(1.0, len(different) * 60 / size / enough), ", ".join(different[:4])
+
+
+def _goods(read: Sequence[Passage]) -> tuple[float, str]:
+    """Whether the title's minerals all stand before goods made of them."""
+    for passage in read:
+        if passage.zone is not Zone.TITLE:
+            continue
+        minerals = passage.named(Kind.MINERAL)
+        goods = passage.of(WordKind.GOODS)
+        made = [g for m in minerals for g in goods if 0 <= g.start - m.end <= 24]
+        if minerals and len({g.start for g in made}) >= len(minerals):
+            return 1.0, ", ".join(g.word for g in made[:3])
+    return 0.0, ""
+
+
+# --- one act ------------------------------------------------------------------------------------------------------------
+
+
+def reasons(act: Act, all_acts: Sequence[Act], *, carried: bool) -> tuple[Reason, ...]:
+    """What an act's own signs add; `carried`: whether title or lead gave its mineral."""
+    table = weights()
+    found = [
+        *_of_act(act, all_acts, table["act"], carried=carried),
+        ("subject", table["subject"][who := _subject(act)], f"{who}: {act.subject.concept}"),
+        ("verb", table["doing"][act.doing or "none"], _verb(act)),
+        ("time", table["time"][act.when], f"told as {act.when}"),
+        *(("mark", table["mark"][m], str(m)) for m in _MARKS if m in act.marks),
+    ]
+    if act.quoted:
+        found.append(("mark", table["mark"]["quote"], "a quote"))
+    return tuple(Reason(name=n, points=p, detail=d) for n, p, d in found if p)
+
+
+def _of_act(
+    act: Act, all_acts: Sequence[Act], table: Mapping[str, float], *, carried: bool
+) -> Iterable[tuple[str, float, str]]:
+    if act.action:
+        yield "action", table["named"], act.action
+    zone = act.passage.zone
+    yield "place in the text", table[zone], str(zone)
+    mineral = (
+        "mineral_in_clause" if act.in_clause else "mineral_in_sentence" if act.minerals
+        else "mineral_carried" if carried else "no_mineral"
+    )  # fmt: skip
+    yield "mineral", table[mineral], ", ".join(act.minerals[:4]) or mineral.replace("_", " ")
+    if not act.action:
+        return
+    same = [a for a in all_acts if a.action == act.action and a.passage is not act.passage]
+    if zone is not Zone.TITLE and any(a.passage.zone is Zone.TITLE for a in same):
+        yield "title", table["title_agrees"], "the title tells it too"
+    if any(a.passage.zone is Zone.LEAD for a in same):
+        yield "again", table["again"], "told again in the lead"
+
+
+def _subject(act: Act) -> str:
+    who = act.subject
+    if who.kind is NameKind.PRIVATE:
+        return "private"
+    if who.how == "carried":
+        return "carried" if who.place else "none"
+    if who.how == "owner":
+        return "owner"
+    return str(who.kind)
+
+
+def _verb(act: Act) -> str:
+    words = [w for w in act.passage.words if w.kind is act.doing]
+    near = min(words, key=lambda w: abs(w.start - act.start), default=None)
+    return f"{act.doing}: {near.word}" if near and act.doing else str(act.doing or "none")

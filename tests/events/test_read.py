@@ -1,0 +1,78 @@
+"""The article's event: what is told as news, what is only background, and the record made of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.events.read import MAIN, read
+from monitor.match.lexicon import load
+from monitor.match.matcher import Matcher
+from monitor.model.articles import Article
+from monitor.model.events import Events, Status
+
+LEXICON = load()
+MATCHER = Matcher(LEXICON)
+PUBLISHED = datetime(2026, 3, 10, 8, tzinfo=UTC)
+
+
+def events(title: str, text: str = "", language: str = "en") -> Events:
+    article = Article(
+        url=None, title=title, text=text, language=language, published_at=PUBLISHED, source="page"
+    )
+    return read(article, MATCHER.read(title, text, language), LEXICON)
+
+
+def test_who_did_what_to_which_mineral() -> None:
+    main = events(
+        "Gabon bans exports of raw manganese",
+        "Gabon's government on Monday signed a decree that bans exports of raw manganese from 1 January 2029.",
+    ).main
+    assert main is not None
+    assert (main.place, main.action, main.minerals) == ("gabon", "export-ban", ("manganese",))
+    assert main.status is Status.ADOPTED
+
+
+def test_an_article_without_a_mineral_tells_nothing() -> None:
+    assert events("Parliament bans smoking in parks", "The ban takes effect in May.") == Events()
+
+
+def test_the_score_is_the_sum_of_its_reasons() -> None:
+    told = events("Chile raises its lithium royalty", "The mining ministry said the royalty rises.")
+    assert told.score == pytest.approx(sum(r.points for r in told.reasons), abs=0.05)
+    assert 0 <= told.score <= 100
+
+
+def test_a_background_sentence_is_told_as_background() -> None:
+    told = events(
+        "Lynas reports higher dysprosium output",
+        "Lynas produced more dysprosium in the quarter. In 2023 China imposed export controls on rare earths.",
+    )
+    assert told.main is None
+    assert told.score < MAIN
+    assert [(b.action, b.place) for b in told.background] == [("export-licensing", "china")]
+    assert told.background[0].why
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Mali considers a ban on exports of lithium ore", Status.PROPOSED),
+        ("Mali bans exports of lithium ore", Status.ADOPTED),
+        ("Mali suspends exports of lithium ore", Status.ADOPTED),
+        ("Mali lifts its export ban on lithium ore", Status.ENDED),
+        ("Canada suspends tariffs on aluminium", Status.SUSPENDED),
+    ],
+)
+def test_the_status_is_that_of_the_governing_word(title: str, status: Status) -> None:
+    main = events(title).main
+    assert main is not None
+    assert main.status is status
+
+
+def test_the_headline_is_short_plain_english() -> None:
+    main = events("Gabon bans exports of raw manganese", "The ban starts on 1 May 2026.").main
+    assert main is not None
+    assert main.headline.startswith("Gabon bans manganese exports")
+    assert len(main.headline.split()) <= 14
