@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.events.read import read
+from monitor.events.main_event import read
 from monitor.match import lexicon as lexicons
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Matcher, Reading

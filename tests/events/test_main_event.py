@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.events.read import MAIN, read
+from monitor.events.main_event import MAIN, read
 from monitor.match.lexicon import load
 from monitor.match.matcher import Matcher
 from monitor.model.articles import Article
