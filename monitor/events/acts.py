@@ -14,7 +14,7 @@ from monitor.events.clauses import Clause
 from monitor.events.cues import DOING, EventWord, WordKind
 from monitor.events.roles import Backdrop, Named
 from monitor.events.times import When
-from monitor.events.zones import Stretch, Zone
+from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
 from monitor.model.mentions import Kind, Mention
 
@@ -36,7 +36,7 @@ _UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD
 class Act:
     """An act as one passage tells it. Told apart by identity."""
 
-    passage: Stretch
+    passage: Statement
     action: str  # lexicon id; "": a decision without a name
     start: int  # of its trigger
     end: int
@@ -53,7 +53,11 @@ class Act:
 
 
 def acts(
-    passage: Stretch, found: tuple[Named, ...], ground: Backdrop, lexicon: Lexicon, year: int | None
+    passage: Statement,
+    found: tuple[Named, ...],
+    ground: Backdrop,
+    lexicon: Lexicon,
+    year: int | None,
 ) -> Iterator[Act]:
     """The acts of a passage, in order."""
     cut = clauses.clauses(passage)
@@ -64,7 +68,7 @@ def acts(
         yield _act(passage, cut, "", (word.start, word.end), found, ground, year)
 
 
-def _triggers(passage: Stretch, found: tuple[Named, ...]) -> list[Mention]:
+def _triggers(passage: Statement, found: tuple[Named, ...]) -> list[Mention]:
     """One mention an action and place; those inside a longer one of the same action left out."""
     kept: list[Mention] = []
     for mention in passage.named(Kind.ACTION):
@@ -76,7 +80,7 @@ def _triggers(passage: Stretch, found: tuple[Named, ...]) -> list[Mention]:
     return kept
 
 
-def _unnamed(passage: Stretch) -> EventWord | None:
+def _unnamed(passage: Statement) -> EventWord | None:
     """The word of a decision that the lexicon has no name for, in a title or lead that names a mineral."""
     if passage.zone not in (Zone.TITLE, Zone.LEAD) or not passage.named(Kind.MINERAL):
         return None
@@ -84,7 +88,7 @@ def _unnamed(passage: Stretch) -> EventWord | None:
 
 
 def _act(
-    passage: Stretch,
+    passage: Statement,
     cut: tuple[Clause, ...],
     action: str,
     trigger: tuple[int, int],
@@ -120,7 +124,7 @@ def _act(
     )
 
 
-def _governing(passage: Stretch, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:
+def _governing(passage: Statement, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:
     """The words of doing in the act's clause, before it or close behind; else the nearest of the sentence."""
     doing = [w for w in passage.words if w.kind in DOING]
     own = [
@@ -159,7 +163,7 @@ def _only_told(words: list[EventWord], trigger: tuple[int, int]) -> bool:
     return last is not None and last.kind is WordKind.TELL and trigger[0] - last.end <= _TELLS_CHARS
 
 
-def _marks(passage: Stretch, clause: Clause) -> frozenset[WordKind]:
+def _marks(passage: Statement, clause: Clause) -> frozenset[WordKind]:
     marked = {w.kind for w in passage.words} & {
         WordKind.SAVING,
         WordKind.RECITAL,

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.events.cues import WordKind
-from monitor.events.zones import Stretch
+from monitor.events.zones import Statement
 
 _OPENING = (WordKind.CONDITION, WordKind.REASON, WordKind.RELATIVE)
 _STOP = re.compile(r"[;；:：](?=\s|[\u3000-\uffef])|\s[-–—|]\s|—|\.\s(?=[A-Z])")
@@ -25,7 +25,7 @@ class Clause:
     opened: WordKind | None = None  # CONDITION, REASON, RELATIVE; SAYS: what is said
 
 
-def clauses(passage: Stretch) -> tuple[Clause, ...]:
+def clauses(passage: Statement) -> tuple[Clause, ...]:
     """The clauses of a passage in order; together they are the whole of it."""
     cuts: dict[int, WordKind | None] = {passage.start: None}
     for stop in _STOP.finditer(passage.text):
@@ -42,7 +42,7 @@ def clauses(passage: Stretch) -> tuple[Clause, ...]:
     return tuple(made)
 
 
-def _at_comma(passage: Stretch, clause: Clause) -> tuple[Clause, ...]:
+def _at_comma(passage: Statement, clause: Clause) -> tuple[Clause, ...]:
     """A subordinate clause ends at its comma; what follows goes on with the main one."""
     if clause.opened not in _OPENING:
         return (clause,)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from monitor.events import acts, documents, headline, roles, status, weight, zones
 from monitor.events.acts import Act
 from monitor.events.roles import NameKind
-from monitor.events.zones import Stretch, Zone
+from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
@@ -80,7 +80,7 @@ def _total(best: _Weighed, kind: tuple[Reason, ...]) -> tuple[float, tuple[Reaso
     return bounded, reasons
 
 
-def _carried(parts: Sequence[Stretch]) -> tuple[str, ...]:
+def _carried(parts: Sequence[Statement]) -> tuple[str, ...]:
     """The minerals of the title, else of the lead."""
     for zone in (Zone.TITLE, Zone.LEAD):
         found = [m.concept for p in parts if p.zone is zone for m in p.named(Kind.MINERAL)]

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from monitor.events.clauses import Clause
 from monitor.events.cues import WordKind
-from monitor.events.zones import Stretch, Zone
+from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
 from monitor.model.mentions import Kind
 
@@ -64,7 +64,7 @@ def government(concept: str, lexicon: Lexicon) -> str:
     return lexicon.place_of(concept)
 
 
-def names(passage: Stretch, lexicon: Lexicon) -> tuple[Named, ...]:
+def names(passage: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
     """The names of a passage in order, an office and its country as one."""
     found: list[Named] = []
     for mention in passage.mentions:
@@ -101,7 +101,7 @@ def _outer(found: list[Named]) -> list[Named]:
     return kept
 
 
-def _joined(passage: Stretch, found: list[Named]) -> tuple[Named, ...]:
+def _joined(passage: Statement, found: list[Named]) -> tuple[Named, ...]:
     """Names that make up one phrase as one: "US" + "president", "ministry" + "of" + "India"."""
     joined: list[Named] = []
     for name in found:
@@ -118,7 +118,7 @@ def _joined(passage: Stretch, found: list[Named]) -> tuple[Named, ...]:
     return tuple(joined)
 
 
-def _one_phrase(passage: Stretch, a: Named, b: Named) -> bool:
+def _one_phrase(passage: Statement, a: Named, b: Named) -> bool:
     if a.place and b.place and a.place != b.place:
         return False
     if a.kind is NameKind.PLACE and b.kind is NameKind.PLACE:
@@ -132,7 +132,7 @@ def _one_phrase(passage: Stretch, a: Named, b: Named) -> bool:
     )
 
 
-def _between(passage: Stretch, start: int, end: int) -> str:
+def _between(passage: Statement, start: int, end: int) -> str:
     return passage.text[max(0, start - passage.start) : max(0, end - passage.start)]
 
 
@@ -140,7 +140,7 @@ def _between(passage: Stretch, start: int, end: int) -> str:
 
 
 def subject(
-    passage: Stretch,
+    passage: Statement,
     cut: Sequence[Clause],
     index: int,
     verb_at: int,
@@ -172,7 +172,7 @@ def subject(
     return replace(behind[0], how="behind") if behind else None
 
 
-def _before(passage: Stretch, name: Named) -> WordKind | None:
+def _before(passage: Statement, name: Named) -> WordKind | None:
     """The kind of the event word that stands right before a name."""
     last = None
     for word in passage.words:
@@ -184,7 +184,7 @@ def _before(passage: Stretch, name: Named) -> WordKind | None:
     return last.kind
 
 
-def _is_free(passage: Stretch, name: Named) -> bool:
+def _is_free(passage: Statement, name: Named) -> bool:
     """Whether a name may be a subject: no preposition before it, and no goods or noun that it only describes behind it."""
     kind = _before(passage, name)
     if kind in (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT):
@@ -197,7 +197,7 @@ def _is_free(passage: Stretch, name: Named) -> bool:
     return not _describes(passage, name)
 
 
-def _describes(passage: Stretch, name: Named) -> bool:
+def _describes(passage: Statement, name: Named) -> bool:
     """Whether a place only describes the mineral or goods right behind it: "Chinese graphite"."""
     for mention in passage.mentions:
         if mention.kind in (Kind.MINERAL, Kind.ACTION) and 0 <= mention.start - name.end <= 2:
@@ -205,7 +205,9 @@ def _describes(passage: Stretch, name: Named) -> bool:
     return any(w.kind is WordKind.GOODS and 0 <= w.start - name.end <= 2 for w in passage.words)
 
 
-def _agent(passage: Stretch, clause: Clause, verb_at: int, found: Sequence[Named]) -> Named | None:
+def _agent(
+    passage: Statement, clause: Clause, verb_at: int, found: Sequence[Named]
+) -> Named | None:
     for name in found:
         if verb_at < name.start < clause.end and _before(passage, name) is WordKind.AGENT:
             return name
@@ -213,7 +215,7 @@ def _agent(passage: Stretch, clause: Clause, verb_at: int, found: Sequence[Named
 
 
 def _owner(
-    passage: Stretch, clause: Clause, found: Sequence[Named], trigger: tuple[int, int]
+    passage: Statement, clause: Clause, found: Sequence[Named], trigger: tuple[int, int]
 ) -> Named | None:
     near = [
         n
@@ -226,7 +228,7 @@ def _owner(
     return near[-1] if near else None
 
 
-def _with_partners(passage: Stretch, name: Named, found: Sequence[Named]) -> Named:
+def _with_partners(passage: Statement, name: Named, found: Sequence[Named]) -> Named:
     """With those that "and" joins to it."""
     partners = []
     at = name.end
@@ -254,7 +256,7 @@ class Backdrop:
 
 
 def backdrop(
-    found: Iterable[tuple[Stretch, tuple[Named, ...]]], lexicon: Lexicon, home: str = ""
+    found: Iterable[tuple[Statement, tuple[Named, ...]]], lexicon: Lexicon, home: str = ""
 ) -> Backdrop:
     """The agency and government most spoken of, title and lead before the rest; `home` is the outlet's country."""
     places: Counter[str] = Counter()
@@ -291,7 +293,10 @@ def settled(name: Named | None, ground: Backdrop) -> Named:
 
 
 def target(
-    passage: Stretch, found: Sequence[Named], actor_places: Iterable[str], trigger: tuple[int, int]
+    passage: Statement,
+    found: Sequence[Named],
+    actor_places: Iterable[str],
+    trigger: tuple[int, int],
 ) -> Named | None:
     """Towards whom: a place behind "to", "against", "from", or one that describes the goods; never an actor."""
     actors = set(actor_places)

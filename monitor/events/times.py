@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from monitor.events.clauses import Clause
 from monitor.events.cues import WordKind
-from monitor.events.zones import Stretch
+from monitor.events.zones import Statement
 
 # A year that stands alone: neither a range ("2018-2019") nor a number of a law ("2024/1252", "Act of 1930").
 _YEAR = re.compile(r"(?<![\w/.\-–])((?:19|20)\d\d)(?![\w/\-–]|\.\d|,\d)|((?:19|20)\d\d)年")
@@ -22,7 +22,7 @@ class When(StrEnum):
     UNSAID = "unsaid"
 
 
-def when(passage: Stretch, clause: Clause, year: int | None) -> When:
+def when(passage: Statement, clause: Clause, year: int | None) -> When:
     """When the act of a clause was done; `year` is that of publication."""
     words = {w.kind for w in passage.words if clause.start <= w.start < clause.end}
     now = any(w.kind is WordKind.NOW for w in passage.words)
@@ -35,7 +35,7 @@ def when(passage: Stretch, clause: Clause, year: int | None) -> When:
     return When.AHEAD if WordKind.AHEAD in words else When.UNSAID
 
 
-def _is_past_year(passage: Stretch, clause: Clause, year: int | None) -> bool:
+def _is_past_year(passage: Statement, clause: Clause, year: int | None) -> bool:
     """Whether a year before that of publication dates the clause."""
     found = [
         int(match[1] or match[2])

@@ -15,7 +15,7 @@ from importlib.resources import files
 from monitor.events.acts import Act
 from monitor.events.cues import EventWord, WordKind
 from monitor.events.roles import NameKind
-from monitor.events.zones import Stretch, Zone
+from monitor.events.zones import Statement, Zone
 from monitor.match import news_cues
 from monitor.match.news_cues import CueKind
 from monitor.model.hits import Reason
@@ -51,7 +51,7 @@ class Kindred:
         )
 
 
-def kindred(title: str, text: str, read: Sequence[Stretch], language: str) -> Kindred:
+def kindred(title: str, text: str, read: Sequence[Statement], language: str) -> Kindred:
     """The kind of news, by the words of title and lead."""
     opening = text[:_LEAD_CHARS]
     found = [c for part in (title, opening) for c in news_cues.find(part, language)]
@@ -80,7 +80,7 @@ def kindred(title: str, text: str, read: Sequence[Stretch], language: str) -> Ki
     )
 
 
-def _title(read: Sequence[Stretch]) -> list[EventWord]:
+def _title(read: Sequence[Statement]) -> list[EventWord]:
     return [w for p in read if p.zone is Zone.TITLE for w in p.words]
 
 
@@ -90,7 +90,7 @@ def _share(words: Iterable[str], enough: int, size: int) -> tuple[float, str]:
     return min(1.0, len(different) * 60 / size / enough), ", ".join(different[:4])
 
 
-def _goods(read: Sequence[Stretch]) -> tuple[float, str]:
+def _goods(read: Sequence[Statement]) -> tuple[float, str]:
     """Whether the title's minerals all stand before goods made of them."""
     for passage in read:
         if passage.zone is not Zone.TITLE:

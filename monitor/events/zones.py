@@ -36,7 +36,7 @@ class Zone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class Statement:
     """A sentence to be read, with the mentions and event words in it. Told apart by identity."""
 
     field: str
@@ -62,7 +62,7 @@ class Stretch:
         return any(start <= at < end for start, end in self.quotes)
 
 
-def passages(article: Article, reading: Reading) -> tuple[Stretch, ...]:
+def passages(article: Article, reading: Reading) -> tuple[Statement, ...]:
     """The passages worth reading: title, lead, and what names an action, or a mineral beside someone who may govern."""
     by_sentence: dict[tuple[str, int], list[Mention]] = defaultdict(list)
     for mention in reading.mentions:
@@ -99,10 +99,10 @@ def _passage(
     order: int,
     found: list[Mention],
     reading: Reading,
-) -> Stretch:
+) -> Statement:
     start, end = span
     text = whole[start:end]
-    return Stretch(
+    return Statement(
         field=field,
         start=start,
         end=end,
