@@ -368,12 +368,14 @@ class WatchlistConfig(_Part):
     """Ids, `group:…`, `list:…`; one of them."""
     policies: tuple[str, ...] = ()
     """Ids of actions, `direction:…`; one of them."""
+    actions: tuple[str, ...] = ()
+    """The same as `policies`."""
     places: tuple[str, ...] = ()
     """Ids of places; one of them."""
     terms: tuple[str, ...] = ()
-    """Free words or phrases; one of them."""
+    """Free words or phrases; one of them. Plural and inflected forms count; `=word` is exact, `word*` open."""
     exclude: tuple[str, ...] = ()
-    """Free words or phrases that keep an article out."""
+    """Free words or phrases that keep an article out; written like `terms`."""
     any: tuple[str, ...] = ()
     """One of these ids or words anywhere in the article."""
     all: tuple[str, ...] = ()
@@ -388,12 +390,31 @@ class WatchlistConfig(_Part):
     """Of 100."""
     alert: bool = False
     """Tell at once, besides the digest."""
+    about: Literal["event", "mention"] | None = None
+    """`event`: the article's main event must satisfy the list; `mention`: any words of it. Default: `event` with `policies`."""
+    feeds: tuple[str, ...] = ()
+    """Addresses or names of feeds: only what they list."""
+    tags: tuple[str, ...] = ()
+    """Tags of feeds: only what feeds with one of them list."""
+    outlets: tuple[str, ...] = ()
+    """Names of outlets: only theirs."""
+    languages: tuple[str, ...] = ()
+    """Languages of articles, as `en`: only these."""
+    not_feeds: tuple[str, ...] = ()
+    """Feeds left out."""
+    not_tags: tuple[str, ...] = ()
+    """Tags left out."""
+    not_outlets: tuple[str, ...] = ()
+    """Outlets left out."""
+    not_languages: tuple[str, ...] = ()
+    """Languages left out."""
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> WatchlistConfig:
         if not (
             self.minerals
             or self.policies
+            or self.actions
             or self.places
             or self.terms
             or self.any
@@ -407,8 +428,10 @@ class WatchlistConfig(_Part):
         """The watchlist as the rooms know it."""
         pairs = (self.near,) if isinstance(self.near, NearConfig) else self.near
         return Watchlist(
-            **self.model_dump(exclude={"title", "near"}),
+            **self.model_dump(exclude={"title", "near", "policies", "actions", "about"}),
             title=self.title or self.name,
+            policies=(*self.policies, *self.actions),
+            about=self.about or "mention",
             near=tuple(pair.near() for pair in pairs),
         )
 

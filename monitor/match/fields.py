@@ -23,13 +23,16 @@ class FieldReading:
     mentions: list[Mention] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     places: set[tuple[int, int]] = field(default_factory=set)  # where places are named
+    umbrellas: list[Occurrence] = field(default_factory=list)  # terms for minerals as such
     _terms: dict[Kind, list[Occurrence]] = field(default_factory=dict)
     _blocks: dict[str, Spans[Occurrence]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         blocks: dict[str, list[Occurrence]] = {}
         for found in self.scan.found:
-            if found.role.sort is PatternKind.TERM:
+            if found.role.umbrella and found.role.sort is PatternKind.TERM:
+                self.umbrellas.append(found)
+            elif found.role.sort is PatternKind.TERM:
                 self._terms.setdefault(found.role.kind, []).append(found)
             elif found.role.sort is PatternKind.BLOCK:
                 blocks.setdefault(found.role.concept, []).append(found)

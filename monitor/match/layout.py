@@ -14,7 +14,7 @@ from monitor.language.scripts import HALF_KANA, IDEOGRAPHIC
 from monitor.match import news_cues
 from monitor.match.news_cues import Cue, CueKind
 from monitor.model.articles import Article
-from monitor.model.mentions import Kind, Mention
+from monitor.model.mentions import AS_SUCH, Kind, Mention
 
 _NO_RULERS = frozenset(
     {"lme", "benchmark", "trivium-china", "sqm"}
@@ -137,7 +137,7 @@ def _contents(members: list[Mention], found: tuple[Cue, ...]) -> _Contents:
     kinds = {cue.kind for cue in found}
     return {
         "mentions": mentions,
-        "minerals": tuple(m for m in mentions if m.kind is Kind.MINERAL),
+        "minerals": tuple(m for m in mentions if m.kind is Kind.MINERAL and m.rule != AS_SUCH),
         "actions": tuple(m for m in mentions if m.kind is Kind.ACTION),
         "concepts": frozenset(m.concept for m in mentions if m.kind in (Kind.MINERAL, Kind.ACTION)),
         "rulers": tuple(

@@ -31,7 +31,11 @@ FILES = (
     "senses.toml",
 )
 # Raised whenever the rules that read the tables change what they find, so that stored readings are known to be older.
-RULES_VERSION = 1
+RULES_VERSION = 2
+UMBRELLA = "umbrella"
+"""The group of such concepts."""
+UNNAMED_ACTION = "other-decision"
+"""The action of the lexicon that stands for a decision which it has no name for; no term means it."""
 # A group row stands for the elements of its group as well.
 _WHOLE = {"rare-earths": "rare-earth", "pgm": "pgm"}
 _FIELD_KINDS = {"minerals": Kind.MINERAL, "policies": Kind.ACTION, "places": Kind.PLACE}
@@ -82,6 +86,11 @@ class Lexicon:
         if entry is None or entry.kind not in (Kind.AGENCY, Kind.PLACE):
             return ""
         return entry.place if entry.kind == Kind.AGENCY else entry.parent or entry.id
+
+    @property
+    def umbrellas(self) -> frozenset[str]:
+        """Concepts for minerals as such, named only where no mineral is: `minerals`, `dual-use-goods`."""
+        return self.expand(f"group:{UMBRELLA}")
 
     def members(self) -> tuple[str, ...]:
         """Everything that a watchlist may name: ids, `group:…`, `list:…`, `direction:…`, `parent:…`, `region:…`."""

@@ -20,7 +20,7 @@ from monitor.match.fields import FieldReading
 from monitor.match.lexicon import Lexicon
 from monitor.match.patterns import Occurrence, Patterns
 from monitor.match.spans import Spans
-from monitor.model.mentions import Kind, Mention, Rejected
+from monitor.model.mentions import AS_SUCH, Kind, Mention, Rejected
 
 _NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
 _FEW_SENTENCES = 2  # of a title or a text by itself: whatever is named there is what it is about
@@ -67,6 +67,8 @@ class Matcher:
             _places(page)
         _agencies(pages, self.lexicon)
         _minerals(pages, tongue)
+        for page in pages:
+            _minerals_as_such(page)
         actions.decide(pages, patterns, self.lexicon)
         return Reading(
             mentions=tuple(m for page in pages for m in sorted(page.mentions, key=_order)),
@@ -144,6 +146,29 @@ def _minerals(pages: tuple[FieldReading, ...], tongue: str) -> None:
         else:
             page.reject(found, judgement.rule())
     _subjects(counted, pages, tongue)
+
+
+def _minerals_as_such(page: FieldReading) -> None:
+    """Umbrella concepts ("mineral exports", 矿产资源), in sentences that name no mineral; guarded ones beside an action or mining."""
+    named = {m.sentence_start for m in page.mentions if m.kind is Kind.MINERAL}
+    names = Spans(m for m in page.mentions if m.kind is Kind.AGENCY)
+    for found in _longest(page.umbrellas):
+        around = page.around[found.sentence]
+        beside = (c for c in around.cues.get("mining", ()) if not _overlap(c, found))
+        if page.scan.sentences[found.sentence][0] in named or names.covers(found.start, found.end):
+            continue
+        if block := _blocked(page, found):
+            page.reject(found, f"false friend: {block}")
+        elif page.company(found.start, found.end):
+            page.reject(found, "company name")
+        elif found.role.guarded and not around.acts and not any(beside):
+            page.reject(found, "no action and no mining word in the sentence")
+        else:
+            page.accept(found, AS_SUCH)
+
+
+def _overlap(a: Occurrence, b: Occurrence) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 def _subjects(
@@ -286,9 +311,11 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _topics(pages: tuple[FieldReading, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """The minerals of an article, most mentioned first; rare-earth elements go under their umbrella where it is named."""
+    """The minerals of an article, most mentioned first; rare-earth elements go under their umbrella where it is named, and
+    words for minerals as such are none."""
     counts = Counter(m.concept for page in pages for m in page.mentions if m.kind is Kind.MINERAL)
     under = (
         lexicon.expand("rare-earths") - {"rare-earths"} if "rare-earths" in counts else frozenset()
     )
+    under |= lexicon.umbrellas
     return tuple(concept for concept, _ in counts.most_common() if concept not in under)

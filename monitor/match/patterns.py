@@ -15,9 +15,10 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.language import languages
 from monitor.language.folding import Folded, fold, folded, words
+from monitor.language.inflection import forms
 from monitor.language.scripts import is_dense, is_katakana
 from monitor.language.sentences import sentences
-from monitor.match.lexicon import Lexicon
+from monitor.match.lexicon import UMBRELLA, Lexicon
 from monitor.match.tables import LexiconRow, Term, TermPair
 from monitor.model.mentions import Kind
 
@@ -25,6 +26,9 @@ _SAMPLE_CHARS = 400  # enough to see how a text is capitalised
 _MAX_ENDING = 16  # letters that may follow a stem: "Kobalt" + "verhüttungsanlage"
 # An English name applies to texts in other languages when it is as long as this or an acronym.
 _SHORTEST_ABROAD = 5
+_SYMBOLS = frozenset(
+    "§$€£¥%#@+°№&="
+)  # signs that are part of a free word; hyphens and stops are not
 
 
 class PatternKind(Enum):
@@ -49,10 +53,13 @@ class PatternRole:
     cased: str = ""  # letters that must be equal, case included
     proper: bool = False  # must begin with a capital
     product: bool = False
+    umbrella: bool = False  # of minerals as such
     area: bool = False
     pair: int = -1  # index of the near pair
     side: int = 0  # of the pair, 0 or 1
     language: str = "en"
+    literal: str = ""  # of a free word: what must stand there, signs included
+    exact: bool = False  # case and spaces included
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,7 @@ class Patterns:
                     stem=word.endswith("*"),
                 )
         for word in free_words:
-            self._add(
-                word.rstrip("*"), PatternRole(PatternKind.TERM, word, word), stem=word.endswith("*")
-            )
+            self._add_free(word)
         self._compile()
 
     def _add_entry(self, entry: LexiconRow) -> None:
@@ -160,6 +165,7 @@ class Patterns:
             cased=_letters(term.text) if acronym else "",
             proper=name and not acronym,
             product=term.product,
+            umbrella=entry.group == UMBRELLA,
             area=term.area,
             language=term.language,
         )
@@ -170,6 +176,29 @@ class Patterns:
             and entry.kind in (Kind.ACTION, Kind.MINERAL)
         ):
             self._add(plural, replace(role, term=plural))
+
+    def _add_free(self, word: str) -> None:
+        """A watchlist's word with its forms: `=word` as written only, `word*` with any ending."""
+        if word.startswith("="):
+            bare = word[1:]
+            self._add(bare, PatternRole(PatternKind.TERM, word, bare, literal=bare, exact=True))
+            return
+        bare = word.rstrip("*")
+        acronym = _is_acronym(bare)
+        role = PatternRole(
+            PatternKind.TERM,
+            word,
+            bare,
+            cased=_letters(bare) if acronym else "",
+            literal=bare if any(c in _SYMBOLS for c in bare) else "",
+        )
+        if bare != word:
+            self._add(bare, role, stem=True)
+            return
+        for form in (bare,) if acronym else forms(bare, self.language):
+            self._add(form, role)
+        if acronym and bare[-1].isalpha():
+            self._add(f"{bare}s", replace(role, cased=f"{role.cased}s"))
 
     def _add(self, text: str, role: PatternRole, *, stem: bool = False) -> None:
         pattern = words(fold(text)).strip()
@@ -212,6 +241,8 @@ class Patterns:
         found = []
         for role, at, to in self._matches(plain):
             start, end = (at, to) if same else fold.span(at, to)
+            if role.literal and not _literally(role, text, start, end):
+                continue
             if (role.cased or role.proper) and not _case_fits(role, text[start:end], shouting):
                 continue
             if not (lined and "\n" in text[start:end]):
@@ -275,6 +306,17 @@ def _plural(phrase: str) -> str:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
+
+
+def _literally(role: PatternRole, text: str, start: int, end: int) -> bool:
+    """Whether a free word stands there with its signs: "§232" is no "232"."""
+    lead = next((n for n, c in enumerate(role.literal) if c.isalnum()), 0)
+    if role.exact:
+        first = max(0, start - lead)
+        return text[first : first + len(role.literal)] == role.literal
+    tail = len(role.literal) - len(role.literal.rstrip("".join(_SYMBOLS)))
+    around = text[max(0, start - lead - 1) : end + tail + 1]
+    return "".join(role.literal.split()).casefold() in "".join(around.split()).casefold()
 
 
 def _case_fits(role: PatternRole, written: str, shouting: bool) -> bool:

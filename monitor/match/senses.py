@@ -98,6 +98,8 @@ def surroundings(scan: Scan) -> tuple[Surroundings, ...]:
     for found in scan.found:
         if found.role.sort is PatternKind.CUE:
             around[found.sentence].cues.setdefault(found.role.concept, []).append(found)
+        elif found.role.umbrella:
+            continue
         elif found.role.sort is PatternKind.TERM and found.role.kind is Kind.MINERAL:
             around[found.sentence].minerals.append(found)
         elif (

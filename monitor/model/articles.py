@@ -35,6 +35,9 @@ class Article:
     quality: Quality = Quality.FEED_ONLY
     reason: str | None = None  # why it is not full
     message: str | None = None
+    feed: str = ""  # address of the feed that listed it
+    outlet: str = ""  # the feed's name
+    tags: tuple[str, ...] = ()  # of the feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

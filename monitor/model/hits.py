@@ -19,7 +19,8 @@ class Watchlist:
     """What one reader wants to be told of, as asked for in config.toml. Empty tuples ask for nothing of that kind.
 
     A hit needs one of each kind asked for, together within `within`, none of `exclude`, and `min_score`.
-    Members are lexicon ids, `group:…`, `list:…`, `direction:…`; `terms` and `exclude` are free words or phrases.
+    Members are lexicon ids, `group:…`, `list:…`, `direction:…`; `terms` and `exclude` are free words or phrases, plural and
+    inflected forms included: `=word` is exact and minds case, `word*` may have any ending.
     """
 
     name: str
@@ -36,6 +37,17 @@ class Watchlist:
     within: str = "sentence"  # "sentence", "paragraph", "article"
     min_score: int = 0  # 0–100
     alert: bool = False
+    about: str = (
+        "mention"  # "event": the article's main event must satisfy it; "mention": any words of it
+    )
+    feeds: tuple[str, ...] = ()  # addresses or names of feeds; only their articles
+    tags: tuple[str, ...] = ()  # only feeds with one of these tags
+    outlets: tuple[str, ...] = ()  # only these outlets, by name
+    languages: tuple[str, ...] = ()  # only articles in these languages
+    not_feeds: tuple[str, ...] = ()  # and what is left out
+    not_tags: tuple[str, ...] = ()
+    not_outlets: tuple[str, ...] = ()
+    not_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

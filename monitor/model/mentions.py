@@ -17,6 +17,10 @@ class Kind(StrEnum):
     TERM = "term"  # a free word of a watchlist
 
 
+AS_SUCH = "minerals as such"
+"""The rule of a mention that stands for minerals without naming one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A concept found in an article, in the right sense."""

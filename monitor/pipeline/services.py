@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -70,7 +71,11 @@ def judged(loaded: Loaded) -> tuple[Loaded, Rules]:
     """`loaded` with its rules. Raises ConfigError with every unknown id and name at once."""
     rules = judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
     words = judgement.opened(judgement.make((), loaded.config.lexicon.model_dump()))[0]
-    problems = (*lexicon.check(loaded.watchlists, words), *_unknown_watchlists(loaded))
+    problems = (
+        *lexicon.check(loaded.watchlists, words),
+        *_unknown_watchlists(loaded),
+        *_unknown_feeds(loaded),
+    )
     if problems:
         placed = tuple(
             sorted(
@@ -143,6 +148,26 @@ def _unknown_watchlists(loaded: Loaded) -> Iterator[Problem]:
                     message=f'no watchlist is named "{name}"',
                     hint="known: " + ", ".join(sorted(known)),
                 )
+
+
+def _unknown_feeds(loaded: Loaded) -> Iterator[Problem]:
+    """Feeds and tags of watchlists that no feed of the config has. Outlets may be those of a backfill."""
+    tags = {tag for feed in loaded.feeds for tag in feed.tags}
+    known = {
+        "feeds": {feed.url for feed in loaded.feeds} | {feed.name for feed in loaded.feeds},
+        "tags": tags,
+    }
+    for index, watchlist in enumerate(loaded.watchlists):
+        for key in ("feeds", "tags", "not_feeds", "not_tags"):
+            kind = key.removeprefix("not_")
+            for name in getattr(watchlist, key):
+                if name not in known[kind]:
+                    near = difflib.get_close_matches(name, known[kind], n=1)
+                    yield Problem(
+                        path=f"watchlists[{index}].{key}",
+                        message=f'no feed has the {"tag" if kind == "tags" else "name or address"} "{name}"',
+                        hint=f"did you mean {near[0]}?" if near else None,
+                    )
 
 
 def _placed(problem: Problem, text: str) -> Problem:

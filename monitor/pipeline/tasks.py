@@ -80,7 +80,8 @@ def read_page(call: tuple[Rules, Job]) -> EntryUpdate | Elsewhere:
     rules, job = call
     if elsewhere := _elsewhere(job):
         return elsewhere
-    article = _article(job)
+    feed = job.pending.feed
+    article = replace(_article(job), feed=feed.url, outlet=feed.name, tags=feed.tags)
     verdict = judgement.judge(rules, article)
     return EntryUpdate(
         entry_id=job.pending.entry_id,

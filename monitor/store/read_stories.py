@@ -257,7 +257,7 @@ class StoryReader:
                 lexicon_fingerprint=row["lexicon_fingerprint"],
                 has_text=row["data"] is not None,
                 story=row["story"],
-                article=rows.article_of(row, rows.unpacked(row["data"])),
+                article=rows.article_of(row, rows.unpacked(row["data"]), feed),
                 mentions=tuple(rows.mention_of(mention) for mention in mentions.get(row["id"], ())),
                 hits=tuple(
                     rows.hit_of(hit) for hit in hits.get(row["id"], ()) if hit["retired_at"] is None

@@ -162,8 +162,8 @@ def article_columns(article: Article) -> Columns:
     }
 
 
-def article_of(row: Row, text: str) -> Article:
-    """The article in a row of `articles`."""
+def article_of(row: Row, text: str, feed: Feed) -> Article:
+    """The article in a row of `articles`, listed by `feed`."""
     return Article(
         url=row["url"],
         title=row["title"],
@@ -175,6 +175,9 @@ def article_of(row: Row, text: str) -> Article:
         quality=Quality(row["quality"]),
         reason=row["reason"],
         message=row["message"],
+        feed=feed.url,
+        outlet=feed.name,
+        tags=feed.tags,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from monitor.match.layout import Sentence
+from monitor.model.events import Event
 from monitor.model.hits import Evidence
 from monitor.model.mentions import Kind, Mention
 from monitor.watch.sentence_signs import Focus, Local, Looks
@@ -61,12 +62,34 @@ def _evidence(local: Local, each: Wanted, stands_for: StandsFor) -> Evidence:
     sentence = local.sentence
     marked = [m for m in sentence.mentions if m.kind in _KINDS and _counts(m, each, stands_for)]
     first = min((m.start for m in local.pair or marked[:1]), default=sentence.start)
-    start, end = _window(sentence, first)
+    return _cut(sentence.field, sentence.start, sentence.text, marked, first=first)
+
+
+def event_evidence(
+    event: Event, mentions: Iterable[Mention], each: Wanted, stands_for: StandsFor
+) -> Evidence:
+    """The sentence that tells the event, with what counts in it marked."""
+    marked = [
+        m
+        for m in mentions
+        if m.field == event.field
+        and event.start <= m.start
+        and m.end <= event.end
+        and m.kind in _KINDS
+        and _counts(m, each, stands_for)
+    ]
+    first = marked[0].start if marked else event.start
+    return _cut(event.field, event.start, event.sentence, marked, first=first)
+
+
+def _cut(field: str, at: int, text: str, marked: Sequence[Mention], *, first: int) -> Evidence:
+    """A sentence that begins at offset `at` as evidence; of a very long one the part around its first mark that matters."""
+    start, end = _window(at, at + len(text), first)
     return Evidence(
-        field=sentence.field,
+        field=field,
         start=start,
         end=end,
-        sentence=sentence.text[start - sentence.start : end - sentence.start],
+        sentence=text[start - at : end - at],
         marks=tuple(
             (m.start - start, m.end - start, m.concept)
             for m in marked
@@ -83,9 +106,9 @@ def _counts(mention: Mention, each: Wanted, stands_for: StandsFor) -> bool:
     return field not in each.asked or not each.asked[field].isdisjoint(stands_for(mention))
 
 
-def _window(sentence: Sentence, first: int) -> tuple[int, int]:
+def _window(start: int, end: int, first: int) -> tuple[int, int]:
     """The whole sentence; of a very long one a part that begins a little before the first mark that matters."""
-    if sentence.end - sentence.start <= _LONGEST_CHARS:
-        return sentence.start, sentence.end
-    start = max(sentence.start, first - _MARGIN_CHARS)
-    return start, min(sentence.end, start + _LONGEST_CHARS)
+    if end - start <= _LONGEST_CHARS:
+        return start, end
+    begin = max(start, first - _MARGIN_CHARS)
+    return begin, min(end, begin + _LONGEST_CHARS)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.match.matcher import Reading
+from monitor.model.events import Event, Events
 from monitor.model.hits import Hit, Reason
 from monitor.model.mentions import Rejected
+from monitor.watch import resting
 from monitor.watch.watchlists import FIELDS, Scope, Units, Wanted, is_near, satisfying
 
 _WIDER = {"sentence": ("paragraph", "article"), "paragraph": ("article",), "article": ()}
@@ -17,7 +19,7 @@ _WIDER = {"sentence": ("paragraph", "article"), "paragraph": ("article",), "arti
 class Check:
     """One rule of a watchlist put to an article."""
 
-    rule: str  # "minerals", "policies", "places", "terms", "within", "any", "all", "none", "near", "min_score"
+    rule: str  # "source", "event", "minerals", "policies", "places", "terms", "within", "any", "all", "none", "near", "min_score"
     met: bool
     detail: str  # what was found
     change: str = ""  # what would turn an unmet rule
@@ -44,6 +46,8 @@ def explanation(
     units: Units,
     reading: Reading,
     *,
+    events: Events | None,
+    left_out: str,
     score: float,
     reasons: tuple[Reason, ...],
     hit: Hit | None,
@@ -52,7 +56,11 @@ def explanation(
     rejected = tuple(
         r for r in reading.rejected if any(r.concept in members for members in each.asked.values())
     )
-    checks = tuple(_checks(each, units, rejected, score))
+    checks = (
+        *_source_check(each, left_out),
+        *_event_check(each, events),
+        *_checks(each, units, rejected, score),
+    )
     changes = tuple(check.change for check in checks if not check.met and check.change)
     return Explanation(
         watchlist=each.watchlist.name,
@@ -68,16 +76,46 @@ def explanation(
     )
 
 
+def _source_check(each: Wanted, left_out: str) -> Iterator[Check]:
+    if each.limited:
+        yield Check(
+            rule="source",
+            met=not left_out,
+            detail=left_out or "one that it looks at",
+            change="other feeds, tags, outlets or languages",
+        )
+
+
+def _event_check(each: Wanted, events: Events | None) -> Iterator[Check]:
+    """For a list about events: which one was read, or why there is none."""
+    if not each.about_event or events is None:
+        return
+    if events.main is not None:
+        yield Check(rule="event", met=True, detail=_told(events.main))
+        return
+    yield Check(
+        rule="event",
+        met=False,
+        detail=resting.why(events),
+        change='the act would have to be its main news; or about = "mention"',
+    )
+
+
+def _told(event: Event) -> str:
+    fields = (event.place, event.action or "a decision", *event.minerals, str(event.status))
+    return event.headline or " · ".join(filter(None, fields))
+
+
 def _checks(
     each: Wanted, units: Units, rejected: tuple[Rejected, ...], score: float
 ) -> Iterator[Check]:
-    whole = units.by["article"]
+    whole = units.of(each) if each.about_event and units.event else units.by["article"]
     missing = False
     for field in (field for field in FIELDS if field in each.asked):
         check = _field_check(each, whole, field, rejected)
         missing = missing or not check.met
         yield check
-    if not missing and len(each.asked) > 1:
+    if not missing and len(each.asked) > 1 and not each.about_event:
         yield _within_check(each, units)
     yield from _group_checks(each, units)
     yield Check(
@@ -167,7 +205,9 @@ def _has(found: list[str]) -> str:
 
 def _ways_out(each: Wanted, hit: Hit) -> Iterator[str]:
     yield f"min_score above {hit.score:g}"
-    if len(each.asked) > 1 and each.watchlist.within != "sentence":
+    if not each.about_event:
+        yield 'about = "event"'
+    if len(each.asked) > 1 and each.watchlist.within != "sentence" and not each.about_event:
         yield 'within = "sentence"'
     named = {
         "minerals": hit.minerals,

@@ -81,6 +81,7 @@ def judge(rules: Rules, article: Article) -> Judgement:
     """Mentions, score and hits of an article."""
     lexicon, matcher, scorer = opened(rules)
     reading = matcher.read(article.title, article.text, article.language)
+    events = read(article, reading, lexicon)
     score, reasons = scorer.article_score(article, reading)
     return Judgement(
         mentions=reading.mentions,
@@ -89,7 +90,7 @@ def judge(rules: Rules, article: Article) -> Judgement:
         reasons=reasons,
         fingerprint=lexicon.fingerprint,
         reading=reading,
-        events=read(article, reading, lexicon),
+        events=events,
     )
 
 

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from monitor.match import news_cues
 from monitor.match.layout import Layout, lay_out
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
+from monitor.model.events import Events
 from monitor.model.hits import Evidence, Hit, Reason, Watchlist
 from monitor.model.mentions import Kind
-from monitor.watch.evidence import evidence
+from monitor.watch import resting
+from monitor.watch.evidence import event_evidence, evidence
 from monitor.watch.explain import Explanation, explanation
 from monitor.watch.points import POINTS, points
 from monitor.watch.sentence_signs import Focus, Looks
+from monitor.watch.sources import left_out
 from monitor.watch.watchlists import Index, Scope, Units, Wanted, satisfying
 
 # Raised whenever the rules change what they give, so that stored hits are known to be older.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 class Scorer:
@@ -32,11 +35,12 @@ class Scorer:
 
     def __init__(self, lexicon: Lexicon, watchlists: tuple[Watchlist, ...]) -> None:
         self._index = Index(watchlists, lexicon)
+        self._umbrellas = lexicon.umbrellas
         self._strengths = {entry.id: entry.strength for entry in lexicon.of_kind(Kind.ACTION)}
         self._fingerprints = {
             watchlist.name: _fingerprint(watchlist, lexicon) for watchlist in watchlists
         }
-        self._last: tuple[Article, Reading, Layout, Units, Looks] | None = (
+        self._last: tuple[Article, Reading, Events | None, _Laid] | None = (
             None  # asked about in a row
         )
 
@@ -44,47 +48,46 @@ class Scorer:
         """A short hash of all that decides on a watchlist's hits. Raises KeyError for an unknown name."""
         return self._fingerprints[watchlist]
 
-    def article_score(self, article: Article, reading: Reading) -> tuple[float, tuple[Reason, ...]]:
-        """Points from 0 to 100 and the reasons that they are the sum of."""
-        sheet, _, looks = self._laid_out(article, reading)
-        return points(sheet, Focus(), looks)
+    def article_score(
+        self, article: Article, reading: Reading, events: Events | None = None
+    ) -> tuple[float, tuple[Reason, ...]]:
+        """Points from 0 to 100 and the reasons that they are the sum of. Without `events` (not read) those of the words."""
+        laid = self._laid_out(article, reading, events)
+        return resting.article_score(points(laid.sheet, Focus(), laid.looks), events)
 
-    def hits(self, article: Article, reading: Reading) -> tuple[Hit, ...]:
+    def hits(
+        self, article: Article, reading: Reading, events: Events | None = None
+    ) -> tuple[Hit, ...]:
         """A hit for every watchlist that wants the article, in the order of the config."""
-        sheet, units, looks = self._laid_out(article, reading)
-        scored: dict[Focus, tuple[float, tuple[Reason, ...]]] = {}
+        laid = self._laid_out(article, reading, events)
         found = []
-        for each in self._index.candidates(units):
-            together = satisfying(each, units)
-            focus = _focus(each, together)
-            if focus not in scored:
-                scored[focus] = points(sheet, focus, looks)
-            score, reasons = scored[focus]
+        for each in self._index.candidates(laid.units):
+            if each.limited and left_out(each.watchlist, article, reading.language):
+                continue
+            together = satisfying(each, laid.units)
+            score, reasons = self._points(each, together, laid, events)
             if score >= each.watchlist.min_score:
-                found.append(
-                    self._hit(
-                        each,
-                        together,
-                        score,
-                        reasons,
-                        evidence(each, together, focus, looks, self._index.stands_for),
-                    )
-                )
+                shown = self._shown(each, together, laid, reading, events)
+                found.append(self._hit(each, together, score, reasons, shown))
         return tuple(found)
 
-    def explain(self, article: Article, reading: Reading) -> tuple[Explanation, ...]:
+    def explain(
+        self, article: Article, reading: Reading, events: Events | None = None
+    ) -> tuple[Explanation, ...]:
         """For every watchlist what let the article in or kept it out, and what would have to change."""
-        sheet, units, looks = self._laid_out(article, reading)
-        hits = {hit.watchlist: hit for hit in self.hits(article, reading)}
+        laid = self._laid_out(article, reading, events)
+        hits = {hit.watchlist: hit for hit in self.hits(article, reading, events)}
         explained = []
         for each in self._index.wanted:
-            focus = _focus(each, satisfying(each, units) or units.by["article"])
-            score, reasons = points(sheet, focus, looks)
+            units = satisfying(each, laid.units) or laid.units.by["article"]
+            score, reasons = self._points(each, units, laid, events)
             explained.append(
                 explanation(
                     each,
-                    units,
+                    laid.units,
                     reading,
+                    events=events,
+                    left_out=left_out(each.watchlist, article, reading.language),
                     score=score,
                     reasons=reasons,
                     hit=hits.get(each.watchlist.name),
@@ -92,18 +95,39 @@ class Scorer:
             )
         return tuple(explained)
 
-    def _laid_out(self, article: Article, reading: Reading) -> tuple[Layout, Units, Looks]:
+    def _points(
+        self, each: Wanted, units: tuple[Scope, ...], laid: _Laid, events: Events | None
+    ) -> tuple[float, tuple[Reason, ...]]:
+        """A watchlist's score: the event's own, or that of its words, which rests on there being an event."""
+        if each.about_event and events and events.main:
+            return events.score, events.reasons
+        focus = _focus(each, units)
+        if focus not in laid.scored:
+            laid.scored[focus] = points(laid.sheet, focus, laid.looks)
+        return resting.held_down(laid.scored[focus], events)
+
+    def _shown(
+        self,
+        each: Wanted,
+        units: tuple[Scope, ...],
+        laid: _Laid,
+        reading: Reading,
+        events: Events | None,
+    ) -> tuple[Evidence, ...]:
+        stands_for = self._index.stands_for
+        if each.about_event and events and events.main:
+            return (event_evidence(events.main, reading.mentions, each, stands_for),)
+        return evidence(each, units, _focus(each, units), laid.looks, stands_for)
+
+    def _laid_out(self, article: Article, reading: Reading, events: Events | None) -> _Laid:
         last = self._last
-        if last is None or last[0] is not article or last[1] is not reading:
-            sheet = lay_out(article, reading.mentions, reading.language)
-            last = self._last = (
-                article,
-                reading,
-                sheet,
-                self._index.units(sheet),
-                Looks(self._strengths),
-            )
-        return last[2:]
+        if last and last[0] is article and last[1] is reading and last[2] is events:
+            return last[3]
+        sheet = lay_out(article, reading.mentions, reading.language)
+        units = self._index.units(sheet, events.main if events else None)
+        laid = _Laid(sheet, units, Looks(self._strengths), {})
+        self._last = (article, reading, events, laid)
+        return laid
 
     def _hit(
         self,
@@ -113,17 +137,28 @@ class Scorer:
         reasons: tuple[Reason, ...],
         shown: tuple[Evidence, ...],
     ) -> Hit:
+        minerals = _named(each, units, "minerals")
         return Hit(
             watchlist=each.watchlist.name,
             fingerprint=self._fingerprints[each.watchlist.name],
             score=score,
             reasons=reasons,
             evidence=shown,
-            minerals=_named(each, units, "minerals"),
+            minerals=tuple(m for m in minerals if m not in self._umbrellas) or minerals,
             policies=_named(each, units, "policies"),
             places=_named(each, units, "places"),
             terms=_named(each, units, "terms"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """An article laid out, and its points by what counts."""
+
+    sheet: Layout
+    units: Units
+    looks: Looks
+    scored: dict[Focus, tuple[float, tuple[Reason, ...]]]
 
 
 def _named(each: Wanted, units: tuple[Scope, ...], field: str) -> tuple[str, ...]:

@@ -14,10 +14,13 @@ from functools import reduce
 from operator import or_
 
 from monitor.match.layout import Layout, Sentence, words_between
-from monitor.match.lexicon import Lexicon
+from monitor.match.lexicon import UNNAMED_ACTION, Lexicon
+from monitor.model.events import Event
 from monitor.model.hits import Near, Watchlist
 from monitor.model.mentions import Kind, Mention
+from monitor.watch import sources
 
+_WITHIN = ("sentence", "paragraph", "article")
 FIELDS = ("minerals", "policies", "places", "terms")
 _FIELD_OF = {
     Kind.MINERAL: "minerals",
@@ -48,6 +51,12 @@ class Wanted:
     all: tuple[tuple[str, frozenset[str]], ...]  # as written, and what it stands for
     none: frozenset[str]  # `none` and `exclude`
     near: tuple[WantedPair, ...]
+    limited: bool = False  # to some feeds, tags, outlets or languages
+
+    @property
+    def about_event(self) -> bool:
+        """Whether the article's main event must satisfy it."""
+        return self.watchlist.about == "event"
 
     @property
     def grouped(self) -> frozenset[str]:
@@ -73,6 +82,7 @@ def wanted(watchlist: Watchlist, lexicon: Lexicon) -> Wanted:
         all=tuple((member, _resolve((member,), lexicon)) for member in watchlist.all),
         none=_resolve(watchlist.none, lexicon) | frozenset(watchlist.exclude),
         near=tuple(_pair(near, lexicon) for near in watchlist.near),
+        limited=sources.is_limited(watchlist),
     )
 
 
@@ -95,10 +105,20 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """An article cut into units three ways, and all that it names."""
+    """An article cut into units three ways, all that it names, and its main event."""
 
     by: Mapping[str, tuple[Scope, ...]]  # "sentence", "paragraph", "article"
     present: frozenset[str]
+    event: Mapping[
+        str, Scope
+    ]  # the main event as a unit, by how near to it a free word must stand; empty without one
+
+    def of(self, each: Wanted) -> tuple[Scope, ...]:
+        """The units in which a watchlist's kinds must come together."""
+        within = each.watchlist.within
+        if each.about_event:
+            return (self.event[within],) if self.event else ()
+        return self.by[within]
 
 
 class Index:
@@ -115,29 +135,62 @@ class Index:
             self._askers[field] = askers
             self._free[field] = everyone & ~_mask(field in w.asked for w in self.wanted)
         self._within = {
-            within: _mask(w.watchlist.within == within for w in self.wanted)
-            for within in ("sentence", "paragraph", "article")
+            (within, about): _mask(
+                w.watchlist.within == within and w.about_event is about for w in self.wanted
+            )
+            for within in _WITHIN
+            for about in (False, True)
         }
         self._any = _bits(w.any for w in self.wanted)
         self._any_free = everyone & ~_mask(bool(w.any) for w in self.wanted)
         self._none = _bits(w.none for w in self.wanted)
 
-    def units(self, sheet: Layout) -> Units:
+    def units(self, sheet: Layout, event: Event | None = None) -> Units:
         """The article cut into units. An agency also names the place it belongs to."""
         sentences = tuple(Scope((sentence,), self._named(sentence)) for sentence in sheet.sentences)
         paragraphs: dict[int, list[Scope]] = {}
         for unit in sentences:
             paragraphs.setdefault(unit.sentences[0].paragraph, []).append(unit)
         whole = _joined(sentences)
+        by = {
+            "sentence": sentences,
+            "paragraph": tuple(_joined(members) for members in paragraphs.values()),
+            "article": (whole,) if sentences else (),
+        }
         return Units(
-            by={
-                "sentence": sentences,
-                "paragraph": tuple(_joined(members) for members in paragraphs.values()),
-                "article": (whole,) if sentences else (),
-            },
+            by=by,
+            event={} if event is None else {w: self._event(event, by[w]) for w in _WITHIN},
             present=frozenset().union(*whole.named.values())
             | {m.concept for s in sheet.sentences for m in s.mentions},
         )
+
+    def _event(self, event: Event, units: Sequence[Scope]) -> Scope:
+        """The event as a unit: its fields, regions of its governments that its sentence names, free words near it."""
+        around = [
+            unit
+            for unit in units
+            if any(
+                s.field == event.field and s.start < event.end and event.start < s.end
+                for s in unit.sentences
+            )
+        ]
+        near = _joined(around)
+        acting = {event.actor, event.place, event.target, *event.places} - {""}
+        regions = {
+            place for place in near.named["places"] if self._lexicon.place_of(place) in acting
+        }
+        named = {
+            "minerals": frozenset(event.minerals),
+            "policies": frozenset((event.action or UNNAMED_ACTION,)),
+            "places": frozenset(acting | regions),
+            "terms": near.named["terms"],
+        }
+        sentences = tuple(
+            s
+            for s in near.sentences
+            if s.field == event.field and s.start < event.end and event.start < s.end
+        )
+        return Scope(sentences, named)
 
     def _named(self, sentence: Sentence) -> dict[str, frozenset[str]]:
         named: dict[str, set[str]] = {field: set() for field in FIELDS}
@@ -155,9 +208,11 @@ class Index:
     def candidates(self, units: Units) -> Iterator[Wanted]:
         """The watchlists that the article satisfies, `min_score` aside, in the order of the config."""
         left = 0
-        for within, mask in self._within.items():
-            if mask:
+        for (within, about_event), mask in self._within.items():
+            if mask and not about_event:
                 left |= mask & reduce(or_, (self._satisfied(unit) for unit in units.by[within]), 0)
+            elif mask and units.event:
+                left |= mask & self._satisfied(units.event[within])
         left &= self._any_free | _named_bits(self._any, units.present)
         left &= ~_named_bits(self._none, units.present)
         while left:
@@ -221,6 +276,6 @@ def satisfying(each: Wanted, units: Units) -> tuple[Scope, ...]:
     """The units in which everything that the watchlist asks for comes together."""
     return tuple(
         unit
-        for unit in units.by[each.watchlist.within]
+        for unit in units.of(each)
         if all(unit.named[field] & members for field, members in each.asked.items())
     )

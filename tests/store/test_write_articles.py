@@ -68,7 +68,8 @@ def test_an_article_is_saved_whole(store: Store) -> None:
     )
     stored = store.read_now(Reader.article, 1)
     assert stored is not None
-    assert stored.article == article(1)
+    listed = {"feed": feed(1).url, "outlet": "Outlet 1", "tags": ("press",)}
+    assert stored.article == article(1, **listed)
     assert stored.hits == (hit(),)
     assert [found.concept for found in stored.mentions] == ["gallium", "export-control", "china"]
     assert _entry_state(store)[:3] == ("read", 1, None)

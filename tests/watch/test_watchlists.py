@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.match.layout import lay_out
 from monitor.model.articles import Article
-from monitor.model.hits import Hit, Near, Watchlist
+from monitor.model.events import Background, Event, Events
+from monitor.model.hits import Hit, Near, Reason, Watchlist
 from monitor.model.mentions import Kind, Mention
 from monitor.watch.watchlists import Index
 from tests.support.reading import article, lexicon, read, scorer, watchlist
@@ -257,3 +259,166 @@ def test_a_thousand_watchlists_give_what_each_gives_alone() -> None:
     together = [hit.watchlist for hit in scorer(*many).hits(item, reading)]
     assert together == [each.name for each in many if scorer(each).hits(item, reading)]
     assert together
+
+
+class TestFreeWords:
+    @pytest.mark.parametrize(
+        ("term", "text", "found"),
+        [
+            ("share price", "Share prices fell.", True),
+            ("magnet", "New magnets were made.", True),
+            ("magnets", "A magnet was made.", True),
+            ("rare-earth", "It sells rare earths.", True),
+            ("smuggl*", "Smuggling is rife.", True),
+            ("SQM", "A flat of 120 sqm.", False),
+            ("SQM", "SQM signed.", True),
+            ("REE", "REEs are dear.", True),
+            ("§232", "It sold 232 tonnes.", False),
+            ("§232", "A case under § 232 began.", True),
+            ("=Ge", "He may ge away.", False),
+            ("=Ge", "Wafers of Ge were made.", True),
+            ("=share price", "Share price fell.", False),
+            ("=share price", "A share price fell; share prices too.", True),
+        ],
+    )
+    def test_a_word_stands_for_its_forms_and_no_other(
+        self, term: str, text: str, found: bool
+    ) -> None:
+        assert bool(hits(text, terms=(term,))) is found
+
+    def test_an_exclusion_covers_the_plural(self) -> None:
+        text = "Gallium shares fell as share prices dropped."
+        assert hits(text, minerals=("gallium",))
+        assert hits(text, minerals=("gallium",), exclude=("share price",)) == ()
+
+
+class TestMineralsAsSuch:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("The government suspended all mineral exports.", "en"),
+            ("Parliament passed the mining code.", "en"),
+            ("国务院通过矿产资源法修订草案。", "zh"),
+            ("Le gouvernement adopte le nouveau code minier.", "fr"),
+            ("Die Regierung unterzeichnet ein Rohstoffabkommen.", "de"),
+            ("Правительство внесло поправки в закон о недрах.", "ru"),
+        ],
+    )
+    def test_an_umbrella_sees_what_names_no_mineral(self, text: str, language: str) -> None:
+        assert hits(text, language=language, minerals=("minerals",))
+
+    def test_where_a_mineral_is_named_it_is_that_mineral(self) -> None:
+        text = "Congo suspended cobalt exports under its mining code."
+        assert hits(text, minerals=("minerals",)) == ()
+        (hit,) = hits(f"{text} The mining code is old.", minerals=("minerals", "cobalt"))
+        assert hit.minerals == ("cobalt",)
+
+    @pytest.mark.parametrize("text", ["Eat vitamins and minerals.", "He is a bitcoin miner."])
+    def test_other_worlds_are_none(self, text: str) -> None:
+        assert hits(text, minerals=("minerals",)) == ()
+
+    def test_dual_use_goods_are_seen(self) -> None:
+        text = "Beijing banned exports of dual-use items to Japan."
+        assert hits(text, minerals=("dual-use-goods",), policies=("export-ban",))
+
+
+class TestSources:
+    ITEM = Article(
+        url=None,
+        title="",
+        text=NICKEL_BAN,
+        language="en",
+        feed="https://ore.example/feed",
+        outlet="Ore Post",
+        tags=("gov", "asia"),
+    )
+
+    @pytest.mark.parametrize(
+        ("limits", "wanted"),
+        [
+            ({"tags": ("gov",)}, True),
+            ({"tags": ("press",)}, False),
+            ({"not_tags": ("gov",)}, False),
+            ({"feeds": ("https://ore.example/feed",)}, True),
+            ({"feeds": ("Ore Post",)}, True),
+            ({"not_feeds": ("https://ore.example/feed",)}, False),
+            ({"outlets": ("ore post",)}, True),
+            ({"outlets": ("Other",)}, False),
+            ({"not_outlets": ("Ore Post",)}, False),
+            ({"languages": ("en", "zh")}, True),
+            ({"languages": ("zh",)}, False),
+            ({"not_languages": ("en",)}, False),
+            ({"tags": ("gov",), "not_languages": ("zh",)}, True),
+        ],
+    )
+    def test_a_list_can_be_limited_to_sources_and_leave_some_out(
+        self, limits: dict[str, tuple[str, ...]], wanted: bool
+    ) -> None:
+        asked = watchlist(minerals=("nickel",), **limits)
+        reading = read(self.ITEM, asked)
+        assert bool(scorer(asked).hits(self.ITEM, reading)) is wanted
+        (told,) = scorer(asked).explain(self.ITEM, reading)
+        source = next(check for check in told.checks if check.rule == "source")
+        assert source.met is wanted
+
+
+class TestEvents:
+    """A list about events asks the article's main event, one about mentions any words of it."""
+
+    TEXT = "Lynas produced dysprosium. In 2023 China imposed export controls on rare earths."
+    START = TEXT.index("In 2023")
+    BAN = Event(
+        action="export-ban",
+        place="china",
+        places=("china",),
+        target="japan",
+        minerals=("dysprosium",),
+        sentence=TEXT[START:],
+        start=START,
+        end=len(TEXT),
+    )
+
+    def verdict(self, events: Events, **asked: object) -> tuple[Hit, ...]:
+        wanted = watchlist(**asked)
+        item = article(self.TEXT)
+        return scorer(wanted).hits(item, read(item, wanted), events)
+
+    @pytest.mark.parametrize(
+        ("asked", "wanted"),
+        [
+            ({"minerals": ("rare-earths",), "policies": ("export-ban",)}, True),
+            ({"minerals": ("cobalt",)}, False),
+            ({"policies": ("export-licensing",)}, False),  # named, but not the event
+            ({"places": ("china",)}, True),
+            ({"places": ("japan",)}, True),
+            ({"places": ("chile",)}, False),
+            ({"terms": ("imposed",)}, True),
+            ({"terms": ("Lynas",), "within": "article"}, True),
+            ({"terms": ("Lynas",), "within": "sentence"}, False),
+        ],
+    )
+    def test_the_main_event_must_satisfy_it(self, asked: dict[str, object], wanted: bool) -> None:
+        told = Events(main=self.BAN, score=71.0, reasons=(Reason(name="action", points=71.0),))
+        found = self.verdict(told, about="event", **asked)
+        assert bool(found) is wanted
+        if wanted:
+            assert (found[0].score, found[0].policies) == (71.0, ("export-ban",))
+            assert found[0].evidence[0].sentence == self.BAN.sentence
+
+    def test_without_an_event_it_is_no_hit_and_words_alone_stay_low(self) -> None:
+        past = Background(
+            action="export-licensing", place="china", minerals=(), why="told as past: in 2023"
+        )
+        told = Events(background=(past,))
+        asked = {"minerals": ("rare-earths",), "policies": ("export-licensing",)}
+        assert self.verdict(told, about="event", **asked) == ()
+        (hit,) = self.verdict(told, about="mention", **asked)
+        assert hit.score < 30
+        assert hit.reasons[-1].name == "no_event"
+        assert "told as past: in 2023" in hit.reasons[-1].detail
+
+    def test_a_decision_without_a_name_can_be_asked_for(self) -> None:
+        told = Events(main=replace(self.BAN, action=""), score=40.0)
+        (hit,) = self.verdict(told, about="event", policies=("other-decision",))
+        assert hit.policies == ("other-decision",)
+        assert self.verdict(told, about="event", policies=("export-ban",)) == ()
