@@ -338,6 +338,13 @@ async def compare_stories(services: Services) -> None:
             told = await services.store.read(Reader.told, story.story)
             facts = await asyncio.to_thread(_compared, story.story, told, names)
             await services.store.write(Writer.save_facts, facts, revision=story.revision)
+    await list_stories(services)
+
+
+async def list_stories(services: Services) -> None:
+    """Makes the rows of stories that changed since the list of stories was last looked after."""
+    while await services.store.write(Writer.refresh_story_list):
+        pass
 
 
 def _compared(story: str, told: tuple[Told, ...], names: Mapping[str, str]) -> StoryFacts:

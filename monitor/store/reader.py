@@ -11,9 +11,10 @@ import sqlite3
 from monitor.store.read_digests import DigestReader
 from monitor.store.read_feeds import FeedReader
 from monitor.store.read_search import SearchReader
+from monitor.store.read_story_list import StoryListReader
 
 
-class Reader(FeedReader, SearchReader, DigestReader):
+class Reader(FeedReader, SearchReader, StoryListReader, DigestReader):
     """All methods that read."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:

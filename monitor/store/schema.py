@@ -353,6 +353,74 @@ _RETIRED_HITS = (
         ORDER BY hits.score DESC""",
 )
 
+_STORY_OF_HIT = "SELECT story AS changed FROM article_stories WHERE article_id = new.article_id"
+_STORY_LIST = (
+    """CREATE TABLE listed_stories (
+        story TEXT PRIMARY KEY REFERENCES stories (id),
+        opened_at TEXT NOT NULL,
+        at TEXT NOT NULL,
+        headline TEXT NOT NULL,
+        title TEXT NOT NULL,
+        language TEXT,
+        url TEXT,
+        outlet TEXT NOT NULL,
+        place TEXT NOT NULL,
+        action TEXT NOT NULL,
+        status TEXT NOT NULL,
+        target TEXT NOT NULL,
+        effective_on TEXT,
+        minerals TEXT NOT NULL,
+        watchlists TEXT NOT NULL,
+        outlets INTEGER NOT NULL,
+        reports INTEGER NOT NULL,
+        score REAL NOT NULL,
+        irrelevant INTEGER NOT NULL CHECK (irrelevant IN (0, 1))
+    ) STRICT""",
+    "CREATE INDEX listed_stories_by_time ON listed_stories (at)",
+    """CREATE TABLE story_keys (
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        at TEXT NOT NULL,
+        story TEXT NOT NULL REFERENCES stories (id),
+        PRIMARY KEY (kind, value, at, story)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX story_keys_by_story ON story_keys (story, kind, value)",
+    """CREATE TABLE story_marks (
+        story TEXT PRIMARY KEY REFERENCES stories (id),
+        pinned_at TEXT,
+        note TEXT NOT NULL DEFAULT '',
+        updated_at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX story_marks_pinned ON story_marks (pinned_at) WHERE pinned_at IS NOT NULL",
+    # no REFERENCES: a note of a story that is gone is dropped when its row is to be made
+    "CREATE TABLE story_list_due (story TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # "OR IGNORE" would give way to the conflict rule of the statement that fires the trigger
+    *(
+        f"""CREATE TRIGGER story_list_{name} AFTER {event} BEGIN
+            INSERT INTO story_list_due SELECT changed FROM ({what})
+            WHERE changed NOT IN (SELECT story FROM story_list_due); END"""
+        for name, event, what in (
+            ("hit_new", "INSERT ON hits", _STORY_OF_HIT),
+            ("hit_changed", "UPDATE ON hits", _STORY_OF_HIT),
+            ("joined", "INSERT ON article_stories", "SELECT new.story AS changed"),
+            (
+                "moved",
+                "UPDATE OF story, role ON article_stories",
+                "SELECT new.story AS changed UNION SELECT old.story",
+            ),
+            ("left", "DELETE ON article_stories", "SELECT old.story AS changed"),
+            ("compared", "UPDATE OF facts, merged_into ON stories", "SELECT new.id AS changed"),
+        )
+    ),
+    """INSERT INTO story_list_due SELECT DISTINCT story FROM article_stories
+        JOIN hits ON hits.article_id = article_stories.article_id""",
+    """CREATE VIEW story_list AS
+        SELECT at, headline, title, place, action, minerals, status, target, effective_on, outlets, reports, score,
+               watchlists, outlet, language, url, pinned_at, note, listed_stories.story
+        FROM listed_stories LEFT JOIN story_marks ON story_marks.story = listed_stories.story
+        WHERE irrelevant = 0 ORDER BY at DESC""",
+)
+
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
@@ -402,3 +470,8 @@ def _told_events(db: Database) -> None:
 @MIGRATIONS(name="0009_retired_hits")
 def _retired_hits(db: Database) -> None:
     _run(db, _RETIRED_HITS)
+
+
+@MIGRATIONS(name="0010_story_list")
+def _story_list(db: Database) -> None:
+    _run(db, _STORY_LIST)

@@ -19,6 +19,7 @@ from monitor.store.write_archive import ArchiveWriter
 from monitor.store.write_articles import FORGET_TEXT, INDEX_TEXT
 from monitor.store.write_digests import DigestWriter
 from monitor.store.write_stories import StoryWriter
+from monitor.store.write_story_list import StoryListWriter
 
 _SET_META = """INSERT INTO meta (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"""
@@ -51,7 +52,7 @@ _FINGERPRINTS_S = (
 _CUT, _BORN = "digest_cut", "born_at"
 
 
-class Writer(ArchiveWriter, StoryWriter, DigestWriter):
+class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter):
     """All methods that write."""
 
     def __init__(self, db: Database) -> None:

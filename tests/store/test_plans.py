@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from monitor.model.story_list import KEYS, StoryFilter
 from monitor.store.connect import connect_reader
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
@@ -60,6 +61,15 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
             SearchFilter(newest_first=True, mineral="gallium", watchlist="metals", since=NOW),
         ),
     ),
+    "story_page": (
+        lambda reader: reader.story_page(StoryFilter()),
+        lambda reader: reader.story_page(
+            StoryFilter(keys=dict.fromkeys(KEYS, "x"), query="gallium", since=NOW, best_first=True)
+        ),
+    ),
+    "story_days": (lambda reader: reader.story_days(StoryFilter(), [NOW, later(days=1)]),),
+    "listed_stories": (lambda reader: reader.listed_stories(["s1"]),),
+    "has_stories_of": (lambda reader: reader.has_stories_of("mineral", "gallium"),),
     "ledger": (lambda reader: reader.ledger(NOW, later(days=1)),),
     "last_digest": (lambda reader: reader.last_digest(),),
     "digest": (lambda reader: reader.digest("2026-02-20"),),
@@ -85,6 +95,7 @@ _MAY_BE_SCANNED = {
     "pragma_page_count",
     "pragma_page_size",
     "CONSTANT",
+    "story_keys",  # all counts at once, when nothing narrows the list
 }
 
 
