@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from monitor.config.load import Loaded
 from monitor.core.clock import span_words, to_iso, utc_now
 from monitor.core.errors import StoreError, StoreReason
 from monitor.core.urls import redact
+from monitor.core.wrap import width as columns_of
 from monitor.model.feeds import Feed, FeedHealth, FeedState
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def iso(at: datetime | None) -> str | None:
 def table(found: Sequence[FeedHealth], now: datetime, *, width: int | None) -> Iterator[str]:
     """Lines of a table, one for each feed, with what is the matter under it; `width` None cuts and wraps nothing."""
     cells = [_HEADS, *(_cells(health, now) for health in found)]
-    sizes = [max(_size(line[column]) for line in cells) for column in range(len(_HEADS))]
+    sizes = [max(columns_of(line[column]) for line in cells) for column in range(len(_HEADS))]
     if width is not None:
         sizes[0] = max(_LEAST_NAME, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
     yield _line(cells[0], sizes)
@@ -187,7 +187,7 @@ def _span(seconds: float | None) -> str:
 def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:
     name, *numbers = cells
     padded = (
-        " " * (size - _size(number)) + number
+        " " * (size - columns_of(number)) + number
         for number, size in zip(numbers, sizes[1:], strict=True)
     )
     return "  ".join((_fitted(name, sizes[0]), *padded))
@@ -195,21 +195,11 @@ def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:
 
 def _fitted(text: str, size: int) -> str:
     """`text` in exactly `size` columns, its end cut when it is longer."""
-    if _size(text) > size:
-        while _size(text) > size - 1:
+    if columns_of(text) > size:
+        while columns_of(text) > size - 1:
             text = text[:-1]
         text += "…"
-    return text + " " * (size - _size(text))
-
-
-def _size(text: str) -> int:
-    """How many columns of a terminal `text` takes: Chinese and the like two each, combining marks none."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return (
-        len(text)
-        + wide
-        - sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
-    )
+    return text + " " * (size - columns_of(text))
 
 
 def _wrapped(text: str, width: int | None, indent: str = "    ") -> list[str]:

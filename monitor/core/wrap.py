@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import wcwidth
+
 COLUMNS = 72  # RFC 3676 asks for at most 78; 72 leaves room for two levels of quoting
 
 _NEVER_FIRST = frozenset("、。，．：；？！）」』】》〉”’％…,.;:?!)]}%")
@@ -12,11 +14,8 @@ _TOKEN = re.compile(r"\s+|[^\s]+")
 
 
 def width(text: str) -> int:
-    """Columns that `text` takes: two for a wide character, none for a combining one."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    """Columns that `text` takes in a terminal: two for a wide character, none for a combining or joining one."""
+    return wcwidth.width(text)
 
 
 def wrap(text: str, *, first: str = "", rest: str | None = None, columns: int = COLUMNS) -> str:

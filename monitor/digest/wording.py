@@ -8,18 +8,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.urls import is_http, redact
+from monitor.language import languages
 
 MAX_SENTENCE = 420
-
-LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
-    "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean",
-    "lt": "Lithuanian", "lv": "Latvian", "mn": "Mongolian", "ms": "Malay", "my": "Burmese", "nb": "Norwegian", "nl": "Dutch",
-    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
-    "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai", "tl": "Filipino", "tr": "Turkish", "uk": "Ukrainian",
-    "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 
 REASONS = {
     # why a feed or page could not be had
@@ -97,7 +88,7 @@ def language_name(tag: str | None) -> str:
     """The English name of a BCP 47 tag; the tag itself when it is not known; empty without one."""
     if not tag:
         return ""
-    return LANGUAGES.get(tag.lower().split("-")[0], tag)
+    return languages.name_of(tag)
 
 
 def foreign(tag: str | None, reader: str) -> str:

@@ -311,7 +311,9 @@ _SLASHED = {
 _ASIDE = re.compile(r"\s?\([^)]{1,40}\)")
 _PER_WORDS = re.compile(r"[ -]?([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})")
 _AGO = frozenset({"ago", "earlier", "later", "before", "after"})
-_IN_YEAR = re.compile(r" (?:in|for|by|en|em|für|im Jahr|в|pada|of|en el año) ((?:19|20)\d\d)(?!\d)")
+_IN_YEAR = re.compile(
+    rf" (?:{'|'.join(languages.everywhere('numbers', 'in_year'))}) ((?:19|20)\d\d)(?!\d)"
+)
 
 
 def _period(text: str, end: int, lex: Lexis) -> str | None:

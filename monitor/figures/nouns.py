@@ -9,6 +9,7 @@ import re
 
 from monitor.figures.lexis import Lexis, listed
 from monitor.figures.read import NumeralReading, Token, tokens
+from monitor.language import languages
 
 _IRREGULAR = listed(
     "people men women children police staff aircraft troops cattle sheep species series personnel media data criteria "
@@ -48,7 +49,7 @@ def noun_after(text: str, end: int, lex: Lexis, language: str, *, hyphened: bool
     return _head(ahead)
 
 
-_MORE = frozenset({"more", "fewer", "less", "más", "menos", "mais", "weitere", "autres", "lagi"})
+_MORE = languages.words_everywhere("numbers", "more")
 _OF = re.compile(r"(?<=[a-zõê]) (?:de |d['’])")
 
 
@@ -150,10 +151,7 @@ def word_before(text: str, start: int) -> str:
     return found[1] if found and not found[2] and "\n" not in text[found.start() : start] else ""
 
 
-_CLOCK = re.compile(
-    r"\s?(?:[ap]\.?m\b\.?|GMT|BST|EST|EDT|ET|UTC|CET|CEST|IST|MSK|WIB|[Uu]hr|o['’]clock"
-    r"|heures? (?:du|GMT)|hrs\b|(?:de la )?(?:mañana|tarde|noche)\b)"
-)
+_CLOCK = re.compile(rf"\s?(?:{'|'.join(languages.everywhere('numbers', 'clock'))})")
 _NEXT_WORD = re.compile(r"(?:st|nd|rd|th|\.)?[ \u00a0]+(?:of |de |del |d['’])?([^\W\d_]+\.?)")
 _OF_YEAR = re.compile(r"[ ]?(?:г\.|гг\.|год|года|году|годов)\b")
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from monitor.figures.lexis import Lexis, lexis
 from monitor.figures.units import PREFIXES
+from monitor.language import languages
 
 _THIN = "\u00a0\u202f\u2009"
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
@@ -222,13 +223,12 @@ def _next(text: str, at: int, words: Lexis) -> tuple[str, int]:
     return _token(text, step.end(), words) if step else ("", at)
 
 
-_AND_A_HALF = re.compile(
-    r"(?:[ -]and[ -]a[ -]half| y media| et demie?| e meia| с половиной)(?!\w)", re.I
-)
+AND_A_HALF = re.compile(rf"(?:{'|'.join(languages.everywhere('numbers', 'half'))})(?!\w)", re.I)
+"""Behind a number or a span of time: two and a half, deux ans et demi."""
 
 
 def _with_half(text: str, numeral: Numeral) -> Numeral:
-    half = _AND_A_HALF.match(text, numeral.end)
+    half = AND_A_HALF.match(text, numeral.end)
     if half is None:
         return numeral
     return Numeral(

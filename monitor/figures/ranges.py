@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from monitor.figures import nouns
-from monitor.figures.lexis import Lexis, listed
+from monitor.figures.lexis import Lexis
 from monitor.figures.read import NumeralReading
 from monitor.figures.units import UnitOfMeasure
 from monitor.language import languages
@@ -174,5 +174,5 @@ def _is_ratio(left: NumeralReading, right: NumeralReading) -> bool:
     return small and left.bare and not left.noun and left.scale == right.scale == 1.0 and right.bare
 
 
-_FROM = listed("from between de von from entre zwischen desde du с от dari antara")
-_TO = listed("to and a bis à au y et und e до и hingga sampai dan до")
+_FROM = languages.words_everywhere("numbers", "from")
+_TO = languages.words_everywhere("numbers", "to")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from monitor.figures.lexis import Lexis, lexis, listed
-from monitor.figures.numerals import Numeral
+from monitor.figures.numerals import AND_A_HALF, Numeral
 from monitor.figures.units import (
     LONGEST,
     PREFIXES,
@@ -19,6 +19,7 @@ from monitor.figures.units import (
     words,
     written_symbol,
 )
+from monitor.language import languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +244,7 @@ def _unit(text: str, seen: NumeralReading, ahead: list[Token], language: str) ->
                 or (skipped and unit.currency)
             ):
                 continue
-            half = _AND_A_HALF.match(text, end) if is_time(unit.code) else None
+            half = AND_A_HALF.match(text, end) if is_time(unit.code) else None
             if half is not None:
                 seen, end = (
                     replace(seen, numeral=replace(seen.numeral, value=seen.numeral.value + 0.5)),
@@ -252,9 +253,6 @@ def _unit(text: str, seen: NumeralReading, ahead: list[Token], language: str) ->
             hyphened = text[seen.end : seen.end + 1] in "-–" and seen.end < len(text)
             return replace(_with_unit(replace(seen, end=end), unit), hyphened=hyphened)
     return _pounds(text, seen, ahead) if language == "en" and ahead else seen
-
-
-_AND_A_HALF = re.compile(r" (?:et demie?|y medi[oa]|e mei[oa])\b")  # deux ans et demi
 
 
 def _without_of(ahead: list[Token]) -> list[Token]:
@@ -344,12 +342,9 @@ def hedge_before(text: str, start: int, lex: Lexis) -> tuple[str, int]:
 
 
 # "rose to": the words for "up to" say no bound after a verb of change, nor after the lower end of a range.
-_TARGET = re.compile(
-    r"(?:до|hasta(?: l[oa]s?| el)?|até(?: [oa]s?)?|hingga|sampai|jusqu['’]à|bis|bis zu)", re.I
-)
+_TARGET = re.compile(rf"(?:{'|'.join(languages.everywhere('numbers', 'until'))})", re.I)
 _CHANGE = re.compile(
-    r"\b(?:выр[оа]с|вырас|увелич|сниз|сниж|упал|подн|сокра|сокращ|повы|достиг|subi|aument|creci|cay|baj|reduj|redu[zc]|elev|disminu|"
-    r"cai|caiu|cresc|meningkat|naik|turun|menurun|menjadi|passé|mont|recul|baiss|stieg|fiel|sank|gestiegen|gesunken)\w*(?:\s\S+){0,5}\s*$|"
+    rf"\b(?:{'|'.join(languages.everywhere('numbers', 'changed'))})\w*(?:\s\S+){{0,5}}\s*$|"
     r"\d[^\s;]*(?:\s[^\s;]+)?\s*$",
     re.I,
 )

@@ -76,6 +76,12 @@ def known() -> tuple[str, ...]:
     return (DEFAULT, *sorted(found - {DEFAULT, _SHARED}))
 
 
+def name_of(tag: str) -> str:
+    """The English name of a BCP 47 tag's language; the tag itself when it is not known."""
+    main = tag.replace("_", "-").partition("-")[0].lower()
+    return of(main).name if main in known() else str(shared("names").get(main, tag))
+
+
 def of(tag: str | None) -> Language:
     """The language of a BCP 47 tag; English for one that is not known, or none."""
     main = code(tag)
@@ -104,6 +110,13 @@ def everywhere(topic: str, key: str) -> tuple[str, ...]:
     """The lines of a text that several languages list, those of all of them and the shared ones, in order of `known`."""
     texts = (shared(topic).get(key, ""), *(of(name).topic(topic).get(key, "") for name in known()))
     return tuple(line for text in texts for line in text.split("\n") if line)
+
+
+def words_everywhere(topic: str, key: str) -> frozenset[str]:
+    """The words of a list in any language."""
+    return frozenset(
+        word.replace("_", " ") for line in everywhere(topic, key) for word in line.split()
+    )
 
 
 @cache

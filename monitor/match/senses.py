@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from monitor.language import languages
 from monitor.language.folding import key
 from monitor.language.scripts import is_han
 from monitor.match.patterns import Occurrence, PatternKind, Scan
@@ -27,15 +28,8 @@ _TEASER = 0.75  # evidence of trade that a mineral needs in the shortest article
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
 _DOUBTED = 0.25  # what is left of a bad word beside a good one
 SURE = 3.0  # of a term that means nothing else
-_HAN_BEFORE = frozenset(
-    "和與与及或、产產含炼煉采購购售铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀"
-)
-_HAN_AFTER = frozenset(
-    "和與与及或等矿礦价價锭錠精的在铜銅铅鉛锌鋅镍鎳锡錫银銀金钨鎢锑銻铝鋁铂鉑钯鈀"
-)
-_JOINT = re.compile(
-    r"\s*(?:,|/|&|-|–|;|、|及|和|与|與|や|ve|and|or|und|oder|et|ou|y|e|o|и|или|dan|atau|,\s*(?:and|or|und|et|y|e|и|dan))\s*"
-)
+_JOINTS = "|".join(sorted(languages.words_everywhere("grammar", "joints"), key=len, reverse=True))
+_JOINT = re.compile(rf"\s*(?:,\s*(?:{_JOINTS})|[,/&;、–-]|{_JOINTS})\s*")
 _SYMBOL = re.compile(r"\s*\([A-Z][a-z]?\)")
 _NAME_GOES_ON = re.compile(r" [A-Z][a-z]")
 _MEDALS = {"gold", "silver"}  # go together on podiums as well as in mines
@@ -291,8 +285,17 @@ def followed_by_trade(found: Occurrence, scan: Scan) -> bool:
 def stands_alone(found: Occurrence, scan: Scan) -> bool:
     """Whether an ideograph that is part of many words ("金") is a word of its own here: by what touches it."""
     before, after = scan.words[found.at - 1 : found.at], scan.words[found.to : found.to + 1]
-    return (not is_han(before) or before in _HAN_BEFORE) and (
-        not is_han(after) or after in _HAN_AFTER
+    return (not is_han(before) or before in _around_ideographs()[0]) and (
+        not is_han(after) or after in _around_ideographs()[1]
+    )
+
+
+@cache
+def _around_ideographs() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters before and after which a metal of one ideograph is a word of its own."""
+    chinese = languages.of("zh")
+    return frozenset(chinese.phrases("ideographs", "before")), frozenset(
+        chinese.phrases("ideographs", "after")
     )
 
 

@@ -9,13 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from monitor.language import languages
 from monitor.model.mentions import Kind, Mention
 from monitor.model.stories import Agreement, Claim, Difference, Told
 
-_BETWEEN = re.compile(
-    r"[\s,、，;/&()]*(?:and|or|as well as|plus|y|e|et|und|sowie|и|dan|serta|和|及|与|および|及び|や)?[\s,、，]*(?:the )?",
-    re.I,
-)
+_JOINTS = "|".join(sorted(languages.words_everywhere("grammar", "joints"), key=len, reverse=True))
+_BETWEEN = re.compile(rf"[\s,、，;/&()]*(?:{_JOINTS})?[\s,、，]*(?:the )?", re.I)
 _SHORTEST = 2
 
 
