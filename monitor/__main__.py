@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 
 def main() -> None:
     """Runs the command line and leaves with its exit code.
 
-    The command line is imported here and not above, because every worker process imports this module again.
+    SIGTERM is heeded first of all: the first process of a container that has no handler for it ignores it, and imports take half a
+    second. The command line is imported here and not above, because every worker process imports this module again.
     """
+    signal.signal(signal.SIGTERM, _end)
     from monitor.cli.main import main as run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Ends what is not the daemon yet; it sets a handler of its own when there is something to end in order."""
+    sys.exit(0 if "run" in sys.argv[1:] else 128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

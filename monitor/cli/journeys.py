@@ -73,9 +73,14 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from monitor.pipeline.advice import shortcomings
     from monitor.pipeline.services import checked
 
     loaded, _ = checked(args.config)
+    if found := shortcomings(loaded):
+        for problem in found:
+            print(f"{args.config}: {problem}", file=sys.stderr)
+        return 1
     print(
         f"{args.config}: fine. {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists; the database is {loaded.database}"
     )

@@ -279,7 +279,7 @@ def _status(args: argparse.Namespace) -> int:
     loaded = load(args.config)
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
         status = store.read_now(Reader.status, now)
-    verdict = health.of(status, now=now)
+    verdict = health.of(status, now=now, database=loaded.database)
     print(verdict.status + "".join(f"\n  {reason}" for reason in verdict.reasons))
     for name, text in _state(status, str(loaded.database)):
         print(f"{name:<11}{text}")

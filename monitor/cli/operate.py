@@ -58,7 +58,7 @@ def _verdict(loaded: Loaded) -> health.Health:
 
     with Store.open(loaded.database, now=utc_now, read_only=True) as store:
         status = store.read_now(Reader.status, utc_now())
-    return health.of(status, now=utc_now())
+    return health.of(status, now=utc_now(), database=loaded.database)
 
 
 def _health(args: argparse.Namespace) -> int:
@@ -93,6 +93,7 @@ def _doctor(args: argparse.Namespace) -> int:
 
 def _examined(source: Path) -> Iterator[tuple[str, str | None]]:
     """Each check with its problem, or None."""
+    from monitor.pipeline.advice import shortcomings
     from monitor.pipeline.services import checked
 
     try:
@@ -101,6 +102,8 @@ def _examined(source: Path) -> Iterator[tuple[str, str | None]]:
         yield "config", str(exc)
         return
     yield f"config: {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists", None
+    for problem in shortcomings(loaded):
+        yield "config", problem
     yield (
         f"folder {loaded.database.parent} can be written",
         _problem(lambda: _write_test(loaded.database.parent)),

@@ -38,7 +38,8 @@ class Loaded:
 def load(source: Path, *, env: Mapping[str, str] = os.environ) -> Loaded:
     """The config in file `source`. Raises ConfigError with all problems at once.
 
-    The database lies in $MONITOR_DATA when that is set, else beside the file, unless its path is absolute.
+    The database lies in $MONITOR_DATA when that is set, else beside the file (beside the link, when it is one: what a link leads to
+    may be another folder after every update), unless its path is absolute.
     """
     try:
         text = source.read_text(encoding="utf-8-sig")
@@ -47,6 +48,13 @@ def load(source: Path, *, env: Mapping[str, str] = os.environ) -> Loaded:
     except (OSError, UnicodeDecodeError) as exc:
         raise _one(source, f"cannot be read: {exc}") from exc
     return parse(text, source=source, env=env)
+
+
+def beside(source: Path, name: Path) -> Path:
+    """A file that config.toml names, which lies beside it; beside what it links to, when it lies there alone."""
+    here = source.absolute().parent / name
+    there = source.resolve().parent / name
+    return there if there.exists() and not here.exists() else here
 
 
 def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Loaded:
@@ -68,7 +76,7 @@ def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Lo
     problems += _duplicates(data, text)
     if problems or config is None:
         raise ConfigError(str(source), tuple(sorted(problems, key=lambda p: p.line or 0)))
-    home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.resolve().parent
+    home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.absolute().parent
     return Loaded(
         config=config.model_copy(
             update={"feeds": ()}
@@ -79,6 +87,33 @@ def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Lo
         feeds=tuple(feed.feed() for feed in config.feeds),
         watchlists=tuple(watchlist.watchlist() for watchlist in config.watchlists),
     )
+
+
+def changed_keys(before: Config, after: Config) -> tuple[str, ...]:
+    """What two configs say differently besides feeds, one text a key: "digest.at: 06:30 → 07:30". Lists, which may be long or hold
+    addresses, are named alone."""
+    old, new = _flat(before.model_dump()), _flat(after.model_dump())
+    return tuple(
+        key
+        if isinstance(new.get(key, old.get(key)), tuple | list | dict)
+        else f"{key}: {_shown(old.get(key))} → {_shown(new.get(key))}"
+        for key in dict.fromkeys((*old, *new))
+        if old.get(key) != new.get(key)
+    )
+
+
+def _flat(data: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in data.items():
+        if isinstance(value, dict) and path.count(".") < 1:
+            flat |= _flat(value, f"{path}{key}.")
+        else:
+            flat[path + key] = value
+    return flat
+
+
+def _shown(value: object) -> str:
+    return "not set" if value is None else str(value)
 
 
 def line_of(text: str, path: tuple[str | int, ...]) -> int | None:

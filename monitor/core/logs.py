@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import datetime
 from typing import TextIO
 
+from monitor.core.clock import to_iso
 from monitor.core.footprint import without
 
 with without(
@@ -19,7 +21,7 @@ EVENTS = frozenset(
         "digest_built", "message_sent", "message_failed", "alert_queued", "template_failed",
         "rematch_finished", "purge_finished", "unit_crashed", "worker_restarted", "tick_skipped", "page_served", "page_failed",
         "reader_left", "hits_marked",
-        "serving", "watch_failed", "store_failed", "clock_stepped", "alert_held",
+        "job_overdue", "serving", "watch_failed", "store_failed", "clock_stepped", "alert_held",
     }
 )  # fmt: skip
 """Every event that the program logs, in the past tense; a test compares this list with the code."""
@@ -33,7 +35,7 @@ def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer()
         if (stream or sys.stderr).isatty()
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     )
     structlog.configure(
         processors=[
@@ -41,6 +43,7 @@ def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _as_iso,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
@@ -50,6 +53,16 @@ def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def _as_iso(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Times as ISO texts, which programs read, and not as Python writes them."""
+    for name, value in event.items():
+        if isinstance(value, datetime):
+            event[name] = to_iso(value)
+    return event
 
 
 def get_logger() -> structlog.typing.FilteringBoundLogger:

@@ -20,7 +20,7 @@ from threading import Timer
 
 from watchfiles import awatch
 
-from monitor.config.load import Loaded
+from monitor.config.load import Loaded, changed_keys
 from monitor.config.settings import Config
 from monitor.core.clock import Clock, to_iso, utc_now
 from monitor.core.errors import ConfigError
@@ -52,6 +52,15 @@ _STOP_S = 5.0  # of the ten that a container gets; the rest is for closing
 _LAST_RESORT_S = 9.0
 _DIGEST_TICK_S, _DELIVER_TICK_S, _BEAT_S, _KEEP_TICK_S, _LOOK_TICK_S = 20.0, 30.0, 15.0, 3600.0, 5.0
 _ASKED_TICK_S, _REMATCH_TICK_S = 2.0, 10.0
+_BEAT_DEADLINE_S = 60.0
+_JOB_OF = {  # whose deadline a step's progress puts off
+    "feeds polled": "poll",
+    "articles read": "read",
+    "articles grouped": "group",
+    "articles matched": "rematch",
+    "pages brought in": "rematch",
+    "messages tried": "deliver",
+}
 _DEBOUNCE_MS, _STEP_MS = 800, 100
 _READ_AT_ONCE = 500
 
@@ -151,8 +160,10 @@ class Daemon:
     ) -> None:
         await self._beat(services, started_at)
         tick_s = services.loaded.config.polling.tick
+        self._ticks.every(
+            "beat", _BEAT_S, lambda: self._beat(services, started_at), deadline_s=_BEAT_DEADLINE_S
+        )
         for name, seconds, job in (
-            ("beat", _BEAT_S, lambda: self._beat(services, started_at)),
             ("poll", tick_s, lambda: self._poll(services)),
             ("read", tick_s, lambda: self._read(services)),
             ("group", tick_s, lambda: self._group(services)),
@@ -190,14 +201,25 @@ class Daemon:
         }
         if self._polled:  # a round of many feeds of one site takes long
             values[health.ROUND], self._polled = to_iso(now), False
-        await services.store.write(Writer.set_metas, values, now=now)
+        try:
+            await services.store.write(Writer.set_metas, values, now=now)
+        finally:
+            await asyncio.to_thread(health.note, services.loaded.database, self._known(services))
         if services.workers.restarts > self._restarts:
             get_logger().warning(
                 "worker_restarted", times=services.workers.restarts - self._restarts
             )
         self._restarts = services.workers.restarts
 
+    def _known(self, services: Services) -> dict[str, object]:
+        """What the database cannot tell: that it cannot be written, and which job hangs."""
+        return {
+            health.WRITE_ERROR: services.store.last_error,
+            health.OVERDUE: list(self._ticks.overdue()),
+        }
+
     def _progress(self, step: str, _done: int, _of: int) -> None:
+        self._ticks.comes_on(_JOB_OF.get(step, ""))
         self._polled = self._polled or step == "feeds polled"
 
     async def _poll(self, services: Services) -> None:
@@ -309,6 +331,7 @@ class Daemon:
             added=list(synced.added),
             removed=list(synced.removed),
             changed=list(synced.changed),
+            settings=list(changed_keys(before.config, loaded.config)),
             rematching=matching,
             needs_restart=_needs_restart(before, loaded),
         )

@@ -18,6 +18,7 @@ from monitor.core.clock import Clock, monotonic_s, utc_now
 from monitor.core.errors import StoreError
 from monitor.core.logs import get_logger
 
+_DEADLINE_S = 900.0  # without progress
 _LOOK_S = 5.0  # how often the two clocks are compared
 _STEP_S = 5.0  # NTP slews what is smaller
 
@@ -35,14 +36,31 @@ class Ticks:
         self._now = now
         self._monotonic = monotonic
         self._look_s = look_s
+        self._first = (
+            ""  # the job that tells how things are; it ticks at once when another cannot save
+        )
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
         self.took_s: dict[str, float] = {}  # by job, the last time it ran
+        self._deadlines_s: dict[str, float] = {}
+        self._seen_s: dict[str, float] = {}  # of running jobs: when they began, or last came on
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._overdue: set[str] = set()  # those that were ended, until they end by themselves
         self._clocks: asyncio.Task[None] | None = None
 
-    def every(self, name: str, seconds: float, job: Callable[[], Awaitable[object]]) -> None:
-        """Runs `job` now and then every `seconds`, under `name`; a job of that name gives way."""
+    def every(
+        self,
+        name: str,
+        seconds: float,
+        job: Callable[[], Awaitable[object]],
+        *,
+        deadline_s: float = _DEADLINE_S,
+    ) -> None:
+        """Runs `job` now and then every `seconds`, under `name`; a job of that name gives way. One that has not come on for
+        `deadline_s` (see `comes_on`) is ended, and named by `overdue` until it has ended by itself again."""
+        self._first = self._first or name
+        self._deadlines_s[name] = deadline_s
         self._scheduler.add_job(
             self._guarded(name, job),
             "interval",
@@ -59,6 +77,19 @@ class Ticks:
         """Lets a job tick at once, or as soon as it is free."""
         with suppress(JobLookupError):
             self._scheduler.modify_job(name, next_run_time=utc_now())
+
+    def comes_on(self, name: str) -> None:
+        """Says that a running job makes progress: its deadline counts from now."""
+        if name in self._seen_s:
+            self._seen_s[name] = self._monotonic()
+
+    def overdue(self) -> tuple[str, ...]:
+        """Names of the jobs that outlast their deadline, or did the last time."""
+        now_s = self._monotonic()
+        late = {
+            name for name, at_s in self._seen_s.items() if now_s - at_s > self._deadlines_s[name]
+        }
+        return tuple(sorted(late | self._overdue))
 
     def start(self) -> None:
         """The first ticks come at once."""
@@ -88,22 +119,26 @@ class Ticks:
             task = asyncio.current_task()
             assert task is not None
             self._running.add(task)
-            started_s = self._monotonic()
+            started_s = self._seen_s[name] = self._monotonic()
+            self._tasks[name] = task
             try:
                 await job()
+                self._overdue.discard(name)
             except asyncio.CancelledError:
-                if (
-                    not self._stopping
-                ):  # above is APScheduler alone, which would log a stop as a failure
-                    raise
+                if not (self._stopping or name in self._overdue):
+                    raise  # above is APScheduler alone, which would log a stop as a failure
             except StoreError as exc:
                 get_logger().error(
                     "store_failed", step=name, reason=exc.reason.value, message=exc.message
                 )
+                if name != self._first:
+                    self.soon(self._first)
             except Exception:
                 get_logger().exception("unit_crashed", step=name)
             finally:
                 self._running.discard(task)
+                self._seen_s.pop(name, None)
+                self._tasks.pop(name, None)
                 self.took_s[name] = self._monotonic() - started_s
 
         return tick
@@ -112,11 +147,20 @@ class Ticks:
         before = self._offset()
         while True:
             await asyncio.sleep(self._look_s)
+            self._end_overdue()
             step_s, before = self._offset() - before, self._offset()
             if abs(step_s) >= _STEP_S:
                 get_logger().warning("clock_stepped", seconds=round(step_s, 1))
                 for job in self._scheduler.get_jobs():
                     self.soon(job.id)
+
+    def _end_overdue(self) -> None:
+        now_s = self._monotonic()
+        for name, at_s in list(self._seen_s.items()):
+            if now_s - at_s > self._deadlines_s[name] and name in self._tasks:
+                get_logger().error("job_overdue", step=name, seconds=round(now_s - at_s))
+                self._overdue.add(name)
+                self._tasks.pop(name).cancel()
 
     def _offset(self) -> float:
         """Wall clock minus monotonic clock: constant until somebody sets the clock, or the machine slept."""

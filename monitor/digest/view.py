@@ -333,6 +333,9 @@ class Digest:
     stories: int  # told in full or in a line, each once
     max_bytes: int
     problems: tuple[str, ...] = ()  # with config.toml
+    faults: tuple[
+        str, ...
+    ] = ()  # of the owner's templates, which the shipped ones took the place of
     glance: Glance = Glance()
     alerts: tuple[Alert, ...] = ()
     sections: tuple[Section, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,8 @@ _FIRST_WINDOW = timedelta(days=1)
 _NOBODY = "reader@localhost"
 CONFIG_PROBLEM = "config_problem"
 """The name under which the store keeps what is wrong with config.toml."""
+TEMPLATE_PROBLEMS = "template_problems"
+"""The name under which it keeps what is wrong with the owner's templates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,10 +302,23 @@ async def _built(
             Reader.stories_between, window.since, window.until, group=edition.name, origin="archive"
         ),
     )
+    return await _rendered(services, digest)
+
+
+async def _rendered(services: Services, digest: Digest) -> tuple[Digest, Rendered]:
+    """The digest rendered; what is broken in the owner's templates is told in the log, by health and in the mail itself."""
     rendered = await asyncio.to_thread(render.render, digest, templates=services.templates)
     for warning in rendered.warnings:
         get_logger().warning("template_failed", message=warning)
-    return digest, rendered
+    if not services.store.read_only:
+        await services.store.write(
+            Writer.set_meta, TEMPLATE_PROBLEMS, rendered.warnings or None, now=services.now()
+        )
+    if not rendered.warnings:
+        return digest, rendered
+    digest = replace(digest, faults=rendered.warnings)
+    again = await asyncio.to_thread(render.render, digest, templates=services.templates)
+    return digest, again
 
 
 async def _trends(services: Services, until: datetime, day: date) -> tuple[Trend, ...]:

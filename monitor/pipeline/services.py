@@ -59,7 +59,7 @@ class Services:
     def templates(self) -> Path | None:
         """The owner's folder of templates, beside config.toml."""
         folder = self.loaded.config.digest.templates
-        return None if folder is None else self.loaded.source.resolve().parent / folder
+        return None if folder is None else load.beside(self.loaded.source, folder)
 
 
 def checked(source: Path) -> tuple[Loaded, Rules]:

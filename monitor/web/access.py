@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ OPEN = frozenset({"/healthz", unsubscribing.PATH, marking.PATH, "/style.css"})
 COOKIE = "monitor_session"
 _METHODS = frozenset({"GET", "HEAD"})
 _POSTED = frozenset({unsubscribing.PATH, marking.PATH})
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 _MAX_GUESSES = 10  # wrong tokens from one address within a minute
 _GUESS_WINDOW_S = 60.0
 _MAX_ADDRESSES = 1000
@@ -92,7 +94,10 @@ class Guard:
         return guarded
 
     def check_host(self, request: web.Request) -> None:
-        """Refuses names that are not ours: a foreign page can point its own name at this address (DNS rebinding)."""
+        """Refuses names that are not ours: a foreign page can point its own name at this address (DNS rebinding). /healthz tells
+        nothing that was read, and probes ask by whatever address they have."""
+        if request.path == "/healthz":
+            return
         if host_of(request.headers.get("Host", "")) not in self.hosts:
             raise web.HTTPMisdirectedRequest(
                 text="421: this server does not go by that name; see [server] hosts\n"
@@ -176,7 +181,9 @@ def given_token(authorization: str) -> str | None:
 
 
 def host_of(header: str) -> str:
-    """The lower-case name in a Host header, without port; "" when it is none."""
+    """The lower-case name in a Host header, without port; "" when it is none (RFC 9110, 7.2: host and port, and no user)."""
+    if not _HOST.fullmatch(header):
+        return ""
     try:
         return (urlsplit(f"//{header}").hostname or "").rstrip(".")
     except ValueError:

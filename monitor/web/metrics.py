@@ -47,8 +47,13 @@ class Watch:
 
     async def _verdict(self) -> health.Health:
         status = await self._services.store.read(Reader.status, self._services.now())
-        known = {health.WRITE_ERROR: self._services.store.last_error}
-        return health.of(status, now=self._services.now(), known=known)
+        services = self._services
+        return health.of(
+            status,
+            now=services.now(),
+            database=services.loaded.database,
+            write_error=services.store.last_error,
+        )
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """The numbers in Prometheus' text format."""

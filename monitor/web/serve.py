@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from monitor.config.load import beside
 from monitor.config.settings import ServerSettings
 from monitor.core.clock import monotonic_s
 from monitor.core.errors import ConfigError, Problem, StoreError
@@ -116,7 +117,7 @@ def make_app(services: Services, guard: Guard) -> web.Application:
 def _guard(services: Services, settings: ServerSettings) -> Guard:
     token = None
     if settings.token_file is not None:
-        file = services.loaded.source.resolve().parent / settings.token_file
+        file = beside(services.loaded.source, settings.token_file)
         try:
             token = file.read_text(encoding="utf-8").strip()
         except OSError as exc:

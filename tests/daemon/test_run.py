@@ -276,3 +276,31 @@ def fill(fd: int) -> None:
                 os.write(fd, b"x" * size)
         except OSError:
             continue
+
+
+def test_sigterm_is_heeded_before_anything_is_imported(press: Web, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(config_text(ore_post(press, HERE)))
+    argv = [sys.executable, "-m", "monitor", "run", "--config", str(tmp_path / "config.toml")]
+    with subprocess.Popen(argv, stderr=subprocess.PIPE, text=True) as process:
+        status = Path(f"/proc/{process.pid}/status")
+
+        def caught() -> bool:
+            masks = [line for line in status.read_text().splitlines() if line.startswith("SigCgt")]
+            return bool(int(masks[0].split()[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+        until(caught)
+        process.terminate()
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (0, "")
+
+
+def test_an_edit_is_told_with_what_it_changed(press: Web, tmp_path: Path) -> None:
+    text = config_text(ore_post(press, HERE), extra=QUICK)
+    with house(tmp_path, text) as living:
+        settled(living)
+        polled = living.logged("feed_polled")[0]
+        assert from_iso(polled["next_at"]) > utc_now()
+        edited = text.replace('at = "06:30"', 'at = "07:30"')
+        living.config.write_text('timezone = "Europe/Berlin"\n' + edited)
+        loaded = until(lambda: living.logged("config_loaded"), why=lambda: living.said[-3:])[0]
+        assert loaded["settings"] == ["timezone: UTC → Europe/Berlin", "digest.at: 06:30 → 07:30"]

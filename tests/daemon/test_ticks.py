@@ -107,3 +107,34 @@ async def test_idle_waits_for_what_runs() -> None:
     assert ended.is_set()
     await ticks.idle()
     await ticks.stop(within_s=1)
+
+
+async def test_a_job_that_hangs_is_ended_named_and_begun_anew() -> None:
+    elapsed_s = 0.0
+    ticks = Ticks(monotonic=lambda: elapsed_s, now=SettableClock(), look_s=0.02)
+    begun, release = asyncio.Queue[int](), asyncio.Event()
+
+    async def hangs() -> None:
+        await begun.put(1)
+        await release.wait()
+
+    ticks.every("digest", 0.05, hangs, deadline_s=60)
+    with structlog.testing.capture_logs() as log:
+        ticks.start()
+        async with asyncio.timeout(10):
+            await begun.get()
+            assert ticks.overdue() == ()
+            elapsed_s = 59.0
+            ticks.comes_on("digest")
+            elapsed_s = 100.0
+            assert ticks.overdue() == ()
+            elapsed_s = 120.0
+            await begun.get()  # the next one
+            assert ticks.overdue() == ("digest",)
+            release.set()
+            while ticks.overdue():
+                await asyncio.sleep(0.01)
+        await ticks.stop(within_s=1)
+    assert {"event": "job_overdue", "step": "digest"}.items() <= next(
+        e for e in log if e["event"] == "job_overdue"
+    ).items()

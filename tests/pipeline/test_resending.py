@@ -59,7 +59,7 @@ async def test_a_wrong_mail_setting_is_told_and_the_digest_arrives_when_it_is_me
                 first = await deliver_due(services)
                 assert (first.sent, first.failed, first.later) == (0, 0, 2)
                 status = await services.store.read(Reader.status, clock())
-                found = health.of(status, now=clock())
+                found = health.of(status, now=clock(), database=services.loaded.database)
                 assert any("2 messages are kept back" in reason for reason in found.reasons)
                 assert any("a password is sent over TLS only" in reason for reason in found.reasons)
                 clock.forward(6 * 3600)
