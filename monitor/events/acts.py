@@ -1,4 +1,4 @@
-"""The acts that a passage tells: an action of the lexicon, or a decision without a name, with what is done to it. Pure.
+"""The acts that a statement tells: an action of the lexicon, or a decision without a name, with what is done to it. Pure.
 
 A nominal trigger ("export ban") gets its meaning from the word that governs it: imposed, considered, lifted. A verbal one
 ("bans exports") is the act itself.
@@ -15,11 +15,11 @@ from monitor.events.cues import DOING, EventWord, WordKind
 from monitor.events.roles import Backdrop, Named
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
-from monitor.match.lexicon import Lexicon
 from monitor.model.mentions import Kind, Mention
 
 # Their names say that something is stopped: "suspends exports" begins a ban.
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
+_JOINT = frozenset({"trade-agreement"})  # acts of several governments together
 _BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
 _NEAR_CHARS = 80
 _TELLS_CHARS = 30
@@ -34,9 +34,9 @@ _UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Act:
-    """An act as one passage tells it. Told apart by identity."""
+    """An act as one statement tells it. Told apart by identity."""
 
-    passage: Statement
+    statement: Statement
     action: str  # lexicon id; "": a decision without a name
     start: int  # of its trigger
     end: int
@@ -53,25 +53,28 @@ class Act:
 
 
 def acts(
-    passage: Statement,
+    statement: Statement,
     found: tuple[Named, ...],
     ground: Backdrop,
-    lexicon: Lexicon,
     year: int | None,
 ) -> Iterator[Act]:
-    """The acts of a passage, in order."""
-    cut = clauses.clauses(passage)
-    triggers = _triggers(passage, found)
+    """The acts of a statement, in order."""
+    cut = clauses.clauses(statement)
+    triggers = _triggers(statement, found)
     for mention in triggers:
-        yield _act(passage, cut, mention.concept, (mention.start, mention.end), found, ground, year)
-    if not triggers and (word := _unnamed(passage)):
-        yield _act(passage, cut, "", (word.start, word.end), found, ground, year)
+        yield _act(
+            statement, cut, mention.concept, (mention.start, mention.end), found, ground, year
+        )
+    if not triggers and (word := _unnamed(statement)):
+        act = _act(statement, cut, "", (word.start, word.end), found, ground, year)
+        if act.subject.how != "carried":
+            yield act
 
 
-def _triggers(passage: Statement, found: tuple[Named, ...]) -> list[Mention]:
+def _triggers(statement: Statement, found: tuple[Named, ...]) -> list[Mention]:
     """One mention an action and place; those inside a longer one of the same action left out."""
     kept: list[Mention] = []
-    for mention in passage.named(Kind.ACTION):
+    for mention in statement.named(Kind.ACTION):
         if not any(
             k.concept == mention.concept and k.start <= mention.start and mention.end <= k.end
             for k in kept
@@ -80,15 +83,15 @@ def _triggers(passage: Statement, found: tuple[Named, ...]) -> list[Mention]:
     return kept
 
 
-def _unnamed(passage: Statement) -> EventWord | None:
+def _unnamed(statement: Statement) -> EventWord | None:
     """The word of a decision that the lexicon has no name for, in a title or lead that names a mineral."""
-    if passage.zone not in (Zone.TITLE, Zone.LEAD) or not passage.named(Kind.MINERAL):
+    if statement.zone not in (Zone.TITLE, Zone.LEAD) or not statement.named(Kind.MINERAL):
         return None
-    return next((w for w in passage.words if w.kind in _UNNAMED), None)
+    return next((w for w in statement.words if w.kind in _UNNAMED), None)
 
 
 def _act(
-    passage: Statement,
+    statement: Statement,
     cut: tuple[Clause, ...],
     action: str,
     trigger: tuple[int, int],
@@ -98,35 +101,35 @@ def _act(
 ) -> Act:
     index = clauses.clause_at(cut, trigger[0])
     clause = cut[index]
-    words = _governing(passage, clause, trigger)
+    words = _governing(statement, clause, trigger)
     doing = _doing(words, trigger, action)
     first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
     who = roles.settled(
-        roles.subject(passage, cut, index, min(first, trigger[0]), found, trigger), ground
+        roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger), ground
     )
-    inside = [m for m in passage.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
-    minerals = inside or passage.named(Kind.MINERAL)
+    inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
+    minerals = inside or statement.named(Kind.MINERAL)
     return Act(
-        passage=passage,
+        statement=statement,
         action=action,
         start=trigger[0],
         end=trigger[1],
         doing=doing,
         proceeding=any(w.kind is WordKind.PROCEEDING for w in words),
         subject=who,
-        target=roles.target(passage, found, (who.place, *who.partners), trigger),
-        when=times.when(passage, clause, year),
+        target=roles.target(statement, found, (who.place, *who.partners), trigger),
+        when=times.when(statement, clause, year),
         minerals=tuple(dict.fromkeys(m.concept for m in minerals)),
         in_clause=bool(inside),
         clause=clause,
-        marks=_marks(passage, clause),
-        quoted=passage.quoted(trigger[0]),
+        marks=_marks(statement, clause),
+        quoted=statement.quoted(trigger[0]),
     )
 
 
-def _governing(passage: Statement, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:
+def _governing(statement: Statement, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:
     """The words of doing in the act's clause, before it or close behind; else the nearest of the sentence."""
-    doing = [w for w in passage.words if w.kind in DOING]
+    doing = [w for w in statement.words if w.kind in DOING]
     own = [
         w for w in doing if clause.start <= w.start < min(clause.end, trigger[1] + _BEHIND_CHARS)
     ]
@@ -163,8 +166,8 @@ def _only_told(words: list[EventWord], trigger: tuple[int, int]) -> bool:
     return last is not None and last.kind is WordKind.TELL and trigger[0] - last.end <= _TELLS_CHARS
 
 
-def _marks(passage: Statement, clause: Clause) -> frozenset[WordKind]:
-    marked = {w.kind for w in passage.words} & {
+def _marks(statement: Statement, clause: Clause) -> frozenset[WordKind]:
+    marked = {w.kind for w in statement.words} & {
         WordKind.SAVING,
         WordKind.RECITAL,
         WordKind.EARLIER,

@@ -1,4 +1,4 @@
-"""A passage cut into clauses, so that a condition, a reason or what someone only says is not taken for the act. Pure.
+"""A statement cut into clauses, so that a condition, a reason or what someone only says is not taken for the act. Pure.
 
 Cuts are made at semicolons, colons, dashes, and before words that open a subordinate clause; a comma ends such a clause.
 """
@@ -18,39 +18,39 @@ _COMMA = re.compile(r"[,，、]")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of a passage's field, and the kind of word that opened it."""
+    """A stretch of a statement's field, and the kind of word that opened it."""
 
     start: int
     end: int
     opened: WordKind | None = None  # CONDITION, REASON, RELATIVE; SAYS: what is said
 
 
-def clauses(passage: Statement) -> tuple[Clause, ...]:
-    """The clauses of a passage in order; together they are the whole of it."""
-    cuts: dict[int, WordKind | None] = {passage.start: None}
-    for stop in _STOP.finditer(passage.text):
-        cuts[passage.start + stop.end()] = None
-    for word in passage.words:
+def clauses(statement: Statement) -> tuple[Clause, ...]:
+    """The clauses of a statement in order; together they are the whole of it."""
+    cuts: dict[int, WordKind | None] = {statement.start: None}
+    for stop in _STOP.finditer(statement.text):
+        cuts[statement.start + stop.end()] = None
+    for word in statement.words:
         if word.kind in _OPENING:
             cuts[word.start] = word.kind
         elif word.kind is WordKind.SAYS:
             cuts[word.end] = WordKind.SAYS
     bounds = sorted(cuts)
     made: list[Clause] = []
-    for start, end in zip(bounds, [*bounds[1:], passage.end], strict=True):
-        made.extend(_at_comma(passage, Clause(start, end, cuts[start])))
+    for start, end in zip(bounds, [*bounds[1:], statement.end], strict=True):
+        made.extend(_at_comma(statement, Clause(start, end, cuts[start])))
     return tuple(made)
 
 
-def _at_comma(passage: Statement, clause: Clause) -> tuple[Clause, ...]:
+def _at_comma(statement: Statement, clause: Clause) -> tuple[Clause, ...]:
     """A subordinate clause ends at its comma; what follows goes on with the main one."""
     if clause.opened not in _OPENING:
         return (clause,)
-    first, last = clause.start - passage.start, clause.end - passage.start
-    comma = _COMMA.search(passage.text, first, last)
+    first, last = clause.start - statement.start, clause.end - statement.start
+    comma = _COMMA.search(statement.text, first, last)
     if comma is None or comma.end() >= last:
         return (clause,)
-    at = passage.start + comma.end()
+    at = statement.start + comma.end()
     return (Clause(clause.start, at, clause.opened), Clause(at, clause.end))
 
 

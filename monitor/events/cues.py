@@ -1,4 +1,4 @@
-"""The words of a language by which an article's events are read, found in one pass over a passage.
+"""The words of a language by which an article's events are read, found in one pass over a statement.
 
 The lists are the topic `[events]` of each language's file, one list a kind, and `[events.seat]`, by place. Deterministic.
 """
@@ -6,7 +6,7 @@ The lists are the topic `[events]` of each language's file, one list a kind, and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -45,6 +45,8 @@ class WordKind(StrEnum):
     OBLIQUE = "oblique"  # what follows is no subject: in, with
     OF = "of"  # joins an office to its country
     WITH = "with"
+    STYLE = "style"  # the form of a state in its name: Republic of
+    BASE = "base"  # a bare verb, a decision behind "to" or "will" only
     # when
     PAST = "past"
     NOW = "now"
@@ -71,13 +73,14 @@ _DOING = (
     WordKind.START, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN, WordKind.MODAL, WordKind.END, WordKind.HOLD,
     WordKind.DELAY, WordKind.ASK, WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE,
 )  # fmt: skip
+_LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.PLAN)
 DOING = frozenset(_DOING)
 """The kinds that say what is done to a measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventWord:
-    """A word found: half-open offsets in the passage's field."""
+    """A word found: half-open offsets in the statement's field."""
 
     kind: WordKind
     start: int
@@ -89,10 +92,9 @@ class EventWord:
 @dataclass(frozen=True, slots=True)
 class _Listed:
     text: str
-    kind: WordKind | None  # None: takes its words away from the others
+    kinds: tuple[tuple[WordKind, str], ...]  # with the place of a seat; none: takes its words away
     left: int  # spaces that the pattern begins with
     right: bool  # needs a boundary after it
-    place: str = ""
 
 
 # Where a language's [events] leave a list out, these lists of its other topics stand in: topic and key.
@@ -112,17 +114,23 @@ _INSTEAD = {
 def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
     spoken = languages.of(language)
     left = 1 if spoken.spaced else 0
-    listed: dict[str, _Listed] = {}
+    kinds: dict[tuple[str, bool], list[tuple[WordKind, str]]] = {}
     for kind, place, words in _lists(spoken):
         for written in words:
-            word = _plain(written.rstrip("*")).rstrip()
-            right = spoken.spaced and not written.endswith("*")
-            listed[" " * left + word] = _Listed(word, kind, left, right, place)
-    return AhoCorasick(list(listed)), tuple(listed.values())
+            word = (_plain(written.rstrip("*")).rstrip(), written.endswith("*"))
+            if kind is None:
+                kinds[word] = []
+            else:
+                kinds.setdefault(word, []).append((kind, place))
+    listed = tuple(
+        _Listed(word, tuple(of), left, spoken.spaced and not open_ended)
+        for (word, open_ended), of in kinds.items()
+    )
+    return AhoCorasick([" " * left + word.text for word in listed]), listed
 
 
 def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, ...]]]:
-    """Kind, place and words of each list; later ones take a word away from earlier ones. "other" words have no kind."""
+    """Kind, place and words of each list; those of "other" last, without a kind."""
     table = spoken.topic(_TOPIC)
     for kind in WordKind:
         if kind in table:
@@ -137,7 +145,7 @@ def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, 
 
 
 def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
-    """The words of a passage in order; `start` is the passage's offset in its field. The longest wins."""
+    """The words of a statement in order; `start` is the statement's offset in its field. The longest wins."""
     machine, listed = _machine(language)
     plain = f" {_plain(text)} "
     seen = []
@@ -151,9 +159,19 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
         if at < reach or _is_month(text, at, word):
             continue
         reach = -to
-        if word.kind is not None:
-            found.append(EventWord(word.kind, start + at, start + reach, word.text, word.place))
-    return tuple(found)
+        found += [EventWord(k, start + at, start + reach, word.text, p) for k, p in word.kinds]
+    return tuple(_verbs(found))
+
+
+def _verbs(found: list[EventWord]) -> Iterator[EventWord]:
+    """With each bare verb a decision where "to" or "will" stands right before it, and nothing elsewhere."""
+    last = None
+    for word in found:
+        if word.kind is not WordKind.BASE:
+            yield word
+        elif last is not None and last.kind in _LEADING and word.start - last.end == 1:
+            yield replace(word, kind=WordKind.START)
+        last = word
 
 
 def _is_month(text: str, at: int, word: _Listed) -> bool:

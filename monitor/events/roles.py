@@ -1,4 +1,4 @@
-"""Who acts and towards whom: the names of a passage, and which of them is the subject of an act. Pure.
+"""Who acts and towards whom: the names of a statement, and which of them is the subject of an act. Pure.
 
 The subject is a name before the verb that no preposition makes an object, else the agent of a passive, else a name right after
 the verb (some languages invert), else the owner of the measure ("China's ban"). An office without a country ("the ministry") takes
@@ -29,6 +29,9 @@ _OWNED = re.compile(r"['’]s?\b|^['’]")
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 
 
+_OBJECTS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT)
+
+
 class NameKind(StrEnum):
     """What a name stands for."""
 
@@ -44,7 +47,7 @@ _STRENGTH = (NameKind.PLACE, NameKind.HEAD, NameKind.AGENCY, NameKind.COURT, Nam
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Someone named in a passage."""
+    """Someone named in a statement."""
 
     kind: NameKind
     start: int
@@ -64,10 +67,10 @@ def government(concept: str, lexicon: Lexicon) -> str:
     return lexicon.place_of(concept)
 
 
-def names(passage: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
-    """The names of a passage in order, an office and its country as one."""
+def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
+    """The names of a statement in order, an office and its country as one."""
     found: list[Named] = []
-    for mention in passage.mentions:
+    for mention in statement.mentions:
         if mention.kind is Kind.AGENCY and mention.concept not in _NO_RULERS:
             kind = NameKind.AGENCY
         elif mention.kind is Kind.PLACE:
@@ -81,7 +84,7 @@ def names(passage: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
         found.append(
             Named(kind=kind, start=mention.start, end=mention.end, concept=concept, place=place)
         )
-    for word in passage.of(WordKind.PUBLIC, WordKind.COURT, WordKind.PRIVATE):
+    for word in statement.of(WordKind.PUBLIC, WordKind.COURT, WordKind.PRIVATE):
         kind = {
             WordKind.PUBLIC: NameKind.HEAD,
             WordKind.COURT: NameKind.COURT,
@@ -90,7 +93,25 @@ def names(passage: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
         found.append(
             Named(kind=kind, start=word.start, end=word.end, concept=word.place, place=word.place)
         )
-    return _joined(passage, _outer(found))
+    return _joined(statement, _outer(found))
+
+
+def _styled(statement: Statement, found: list[Named]) -> list[Named]:
+    """With "Republic of" before a name made part of it."""
+    styles = statement.of(WordKind.STYLE)
+    if not styles:
+        return found
+    ofs = statement.of(WordKind.OF)
+    begins = {
+        of.end: style.start for style in styles for of in ofs if 0 <= of.start - style.end <= 1
+    }
+    return [
+        replace(n, start=begin)
+        if (begin := next((b for e, b in begins.items() if 0 <= n.start - e <= 5), None))
+        is not None
+        else n
+        for n in found
+    ]
 
 
 def _outer(found: list[Named]) -> list[Named]:
@@ -101,11 +122,11 @@ def _outer(found: list[Named]) -> list[Named]:
     return kept
 
 
-def _joined(passage: Statement, found: list[Named]) -> tuple[Named, ...]:
+def _joined(statement: Statement, found: list[Named]) -> tuple[Named, ...]:
     """Names that make up one phrase as one: "US" + "president", "ministry" + "of" + "India"."""
     joined: list[Named] = []
     for name in found:
-        if joined and _one_phrase(passage, joined[-1], name):
+        if joined and _one_phrase(statement, joined[-1], name):
             last = joined[-1]
             strong = max((last, name), key=lambda n: _STRENGTH.index(n.kind))
             place = last.place or name.place
@@ -118,29 +139,29 @@ def _joined(passage: Statement, found: list[Named]) -> tuple[Named, ...]:
     return tuple(joined)
 
 
-def _one_phrase(passage: Statement, a: Named, b: Named) -> bool:
+def _one_phrase(statement: Statement, a: Named, b: Named) -> bool:
     if a.place and b.place and a.place != b.place:
         return False
     if a.kind is NameKind.PLACE and b.kind is NameKind.PLACE:
         return False
-    if _GAP.fullmatch(_between(passage, a.end, b.start)) is None:
+    if _GAP.fullmatch(_between(statement, a.end, b.start)) is None:
         return False
-    inside = [w for w in passage.words if a.end <= w.start < b.start]
+    inside = [w for w in statement.words if a.end <= w.start < b.start]
     return all(w.kind is WordKind.OF for w in inside) and not any(
         m.kind in (Kind.ACTION, Kind.MINERAL) and m.start < b.start and m.end > a.end
-        for m in passage.mentions
+        for m in statement.mentions
     )
 
 
-def _between(passage: Statement, start: int, end: int) -> str:
-    return passage.text[max(0, start - passage.start) : max(0, end - passage.start)]
+def _between(statement: Statement, start: int, end: int) -> str:
+    return statement.text[max(0, start - statement.start) : max(0, end - statement.start)]
 
 
 # --- the subject of an act ---------------------------------------------------------------------------------------------
 
 
 def subject(
-    passage: Statement,
+    statement: Statement,
     cut: Sequence[Clause],
     index: int,
     verb_at: int,
@@ -149,17 +170,17 @@ def subject(
 ) -> Named | None:
     """Who does what the clause `index` tells; the verb (or the measure itself) begins at `verb_at`."""
     clause = cut[index]
-    agent = _agent(passage, clause, verb_at, found)
+    agent = _agent(statement, clause, verb_at, found)
     for part in reversed(cut[: index + 1]):
         inside = [n for n in found if part.start <= n.start and n.end <= min(part.end, verb_at)]
-        free = [n for n in inside if _is_free(passage, n)]
+        free = [n for n in inside if _is_free(statement, n)]
         if free:
-            return _with_partners(passage, replace(free[0], how="subject"), found)
+            return _with_partners(statement, replace(free[0], how="subject"), found)
         if agent is not None:
             return replace(agent, how="agent")
     if agent is not None:
         return replace(agent, how="agent")
-    owner = _owner(passage, clause, found, trigger)
+    owner = _owner(statement, clause, found, trigger)
     if owner is not None:
         return replace(owner, how="owner")
     behind = [
@@ -167,81 +188,106 @@ def subject(
         for n in found
         if verb_at < n.start < min(clause.end, verb_at + _REACH_CHARS)
         and n.kind in (NameKind.AGENCY, NameKind.HEAD)
-        and _is_free(passage, n)
+        and _is_free(statement, n)
     ]
     return replace(behind[0], how="behind") if behind else None
 
 
-def _before(passage: Statement, name: Named) -> WordKind | None:
+def _before(statement: Statement, name: Named) -> WordKind | None:
     """The kind of the event word that stands right before a name."""
     last = None
-    for word in passage.words:
+    for word in statement.words:
         if word.end > name.start:
             break
         last = word
-    if last is None or _ARTICLE_WORD.fullmatch(_between(passage, last.end, name.start)) is None:
+    if last is None or _ARTICLE_WORD.fullmatch(_between(statement, last.end, name.start)) is None:
         return None
     return last.kind
 
 
-def _is_free(passage: Statement, name: Named) -> bool:
+def _is_free(statement: Statement, name: Named) -> bool:
     """Whether a name may be a subject: no preposition before it, and no goods or noun that it only describes behind it."""
-    kind = _before(passage, name)
+    kind = _before(statement, name)
     if kind in (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT):
         return False
     if name.kind is not NameKind.PLACE:
         return True
-    after = passage.text[name.end - passage.start :][:40]
+    after = statement.text[name.end - statement.start :][:40]
     if _OWNED.match(after):
         return False
-    return not _describes(passage, name)
+    return not _describes(statement, name)
 
 
-def _describes(passage: Statement, name: Named) -> bool:
+def _describes(statement: Statement, name: Named) -> bool:
     """Whether a place only describes the mineral or goods right behind it: "Chinese graphite"."""
-    for mention in passage.mentions:
+    for mention in statement.mentions:
         if mention.kind in (Kind.MINERAL, Kind.ACTION) and 0 <= mention.start - name.end <= 2:
             return True
-    return any(w.kind is WordKind.GOODS and 0 <= w.start - name.end <= 2 for w in passage.words)
+    return any(w.kind is WordKind.GOODS and 0 <= w.start - name.end <= 2 for w in statement.words)
 
 
 def _agent(
-    passage: Statement, clause: Clause, verb_at: int, found: Sequence[Named]
+    statement: Statement, clause: Clause, verb_at: int, found: Sequence[Named]
 ) -> Named | None:
     for name in found:
-        if verb_at < name.start < clause.end and _before(passage, name) is WordKind.AGENT:
+        if verb_at < name.start < clause.end and _before(statement, name) is WordKind.AGENT:
             return name
     return None
 
 
 def _owner(
-    passage: Statement, clause: Clause, found: Sequence[Named], trigger: tuple[int, int]
+    statement: Statement, clause: Clause, found: Sequence[Named], trigger: tuple[int, int]
 ) -> Named | None:
-    near = [
-        n
-        for n in found
-        if clause.start <= n.start
-        and n.end <= trigger[0] + 1
-        and trigger[0] - n.end <= _OWNER_CHARS
-        and _before(passage, n) not in (WordKind.AIM, WordKind.AGENT)
-    ]
-    return near[-1] if near else None
+    """Whose measure it is: "China's … export controls", "Chinese export controls"."""
+    for name in reversed(found):
+        if not (clause.start <= name.start and name.end <= trigger[0] + 1):
+            continue
+        if trigger[0] - name.end > _OWNER_CHARS or _before(statement, name) in _OBJECTS:
+            return None
+        gap = _between(statement, name.end, trigger[0])
+        if _OWNED.match(gap) or len(gap.split()) <= 1 or name.kind is not NameKind.PLACE:
+            return name
+        return None
+    return None
 
 
-def _with_partners(passage: Statement, name: Named, found: Sequence[Named]) -> Named:
+def _with_partners(statement: Statement, name: Named, found: Sequence[Named]) -> Named:
     """With those that "and" joins to it."""
     partners = []
     at = name.end
     for other in found:
         if other.start < at or not other.place or other.place == name.place:
             continue
-        gap = _between(passage, at, other.start)
-        words = [w for w in passage.words if at <= w.start < other.start]
+        gap = _between(statement, at, other.start)
+        words = [w for w in statement.words if at <= w.start < other.start]
         if len(gap) > 40 or not words or any(w.kind is not WordKind.WITH for w in words):
             break
         partners.append(other.place)
         at = other.end
     return replace(name, partners=tuple(partners))
+
+
+def together(
+    statement: Statement, clause: Clause, name: Named | None, found: Sequence[Named]
+) -> Named | None:
+    """The subject of an agreement with all governments that it joins: "between A and B", "A signs with B"."""
+    joined = [
+        n
+        for n in found
+        if n.place
+        and n.kind in (NameKind.PLACE, NameKind.HEAD, NameKind.AGENCY)
+        and clause.start <= n.start < clause.end
+        and _before(statement, n) in (WordKind.WITH, WordKind.OF, None)
+        and not _describes(statement, n)
+    ]
+    places = list(
+        dict.fromkeys([*([name.place] if name and name.place else []), *(n.place for n in joined)])
+    )
+    if name is None or not name.place:
+        if not joined:
+            return name
+        name = replace(joined[0], how="subject")
+    return replace(name, partners=tuple(p for p in places if p != name.place))
 
 
 # --- what the article makes plain --------------------------------------------------------------------------------------
@@ -261,12 +307,12 @@ def backdrop(
     """The agency and government most spoken of, title and lead before the rest; `home` is the outlet's country."""
     places: Counter[str] = Counter()
     agencies: Counter[str] = Counter()
-    for passage, named in found:
-        share = {Zone.TITLE: 4, Zone.LEAD: 3, Zone.EARLY: 2, Zone.ABOUT: 0}.get(passage.zone, 1)
+    for statement, named in found:
+        share = {Zone.TITLE: 4, Zone.LEAD: 3, Zone.EARLY: 2, Zone.ABOUT: 0}.get(statement.zone, 1)
         for name in named:
             if not name.place or name.kind is NameKind.PRIVATE:
                 continue
-            free = _is_free(passage, name)
+            free = _is_free(statement, name)
             ruler = name.kind in (NameKind.AGENCY, NameKind.HEAD)
             places[name.place] += share * (4 if free and ruler else 2 if free or ruler else 1)
             if name.kind is NameKind.AGENCY:
@@ -293,7 +339,7 @@ def settled(name: Named | None, ground: Backdrop) -> Named:
 
 
 def target(
-    passage: Statement,
+    statement: Statement,
     found: Sequence[Named],
     actor_places: Iterable[str],
     trigger: tuple[int, int],
@@ -301,8 +347,8 @@ def target(
     """Towards whom: a place behind "to", "against", "from", or one that describes the goods; never an actor."""
     actors = set(actor_places)
     others = [n for n in found if n.place and n.place not in actors and n.kind is NameKind.PLACE]
-    aimed = [n for n in others if _before(passage, n) is WordKind.AIM]
+    aimed = [n for n in others if _before(statement, n) is WordKind.AIM]
     if aimed:
         return min(aimed, key=lambda n: abs(n.start - trigger[1]))
-    described = [n for n in others if _describes(passage, n)]
+    described = [n for n in others if _describes(statement, n)]
     return described[0] if described else None

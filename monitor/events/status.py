@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -70,12 +70,9 @@ _BY_DOING = {
 }  # fmt: skip
 
 
-def reached(act: Act, told: Sequence[Act], since: date | None, published: date | None) -> Status:
-    """How far an act has come: by its own clause, else by the other acts of its action; then by the day from which it holds."""
-    others = (a for a in told if a is not act and a.action == act.action)
-    found = next(
-        (s for a in (act, *others) if a.doing and (s := _BY_DOING.get(a.doing))), Status.REPORTED
-    )
+def reached(acts: Iterable[Act], since: date | None, published: date | None) -> Status:
+    """How far an act has come: by the first of its tellings that says so; then by the day from which it holds."""
+    found = next((s for a in acts if a.doing and (s := _BY_DOING.get(a.doing))), Status.REPORTED)
     if since and published:
         if found is Status.IN_FORCE and since > published:
             return Status.ADOPTED

@@ -22,25 +22,27 @@ class When(StrEnum):
     UNSAID = "unsaid"
 
 
-def when(passage: Statement, clause: Clause, year: int | None) -> When:
+def when(statement: Statement, clause: Clause, year: int | None) -> When:
     """When the act of a clause was done; `year` is that of publication."""
-    words = {w.kind for w in passage.words if clause.start <= w.start < clause.end}
-    now = any(w.kind is WordKind.NOW for w in passage.words)
+    words = {w.kind for w in statement.words if clause.start <= w.start < clause.end}
+    now = any(w.kind is WordKind.NOW for w in statement.words)
     if WordKind.PAST in words and not now:
         return When.PAST
-    if passage.field == "text" and not now and _is_past_year(passage, clause, year):
+    if statement.field == "text" and not now and _is_past_year(statement, clause, year):
         return When.PAST
     if now:
         return When.NOW
     return When.AHEAD if WordKind.AHEAD in words else When.UNSAID
 
 
-def _is_past_year(passage: Statement, clause: Clause, year: int | None) -> bool:
+def _is_past_year(statement: Statement, clause: Clause, year: int | None) -> bool:
     """Whether a year before that of publication dates the clause."""
+    laws = {w.end + 1 - statement.start for w in statement.words if w.kind is WordKind.OF}
     found = [
         int(match[1] or match[2])
         for match in _YEAR.finditer(
-            passage.text, clause.start - passage.start, clause.end - passage.start
+            statement.text, clause.start - statement.start, clause.end - statement.start
         )
+        if match.start() not in laws  # "the Act of 1969"
     ]
     return bool(found) and max(found) < (year or 9999)

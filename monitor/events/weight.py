@@ -15,9 +15,11 @@ from importlib.resources import files
 from monitor.events.acts import Act
 from monitor.events.cues import EventWord, WordKind
 from monitor.events.roles import NameKind
+from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
 from monitor.match import news_cues
 from monitor.match.news_cues import CueKind
+from monitor.model.articles import Article
 from monitor.model.hits import Reason
 from monitor.model.mentions import Kind
 
@@ -25,7 +27,8 @@ _LEAD_CHARS = 700
 _MARKS = (
     WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
 )  # fmt: skip
-_WORDS_OF_A_LEAD = 110
+_OWN_NEWS = ("commercial", "market", "drilling")
+_GOVERNED = 0.4  # of what a company's or market's words take away, where a government decides
 
 
 @cache
@@ -41,19 +44,30 @@ class Kindred:
 
     shares: Mapping[str, tuple[float, str]]
 
-    def reasons(self) -> tuple[Reason, ...]:
-        """What that adds to all its acts."""
+    def reasons(self, act: Act) -> tuple[Reason, ...]:
+        """What that adds to an act; a company's news of what a government did to it is less its own."""
         points = weights()["article"]
+        told = _GOVERNED if _governs(act) else 1.0
         return tuple(
-            Reason(name=name, points=round(points[name] * share, 1), detail=words)
+            Reason(name=name, points=added, detail=words)
             for name, (share, words) in self.shares.items()
-            if round(points[name] * share, 1)
+            if (added := round(points[name] * share * (told if name in _OWN_NEWS else 1.0), 1))
         )
 
 
-def kindred(title: str, text: str, read: Sequence[Statement], language: str) -> Kindred:
+def _governs(act: Act) -> bool:
+    """Whether someone who governs is said to decide."""
+    who = act.subject
+    return (
+        who.kind in (NameKind.AGENCY, NameKind.HEAD)
+        and who.how in ("subject", "agent", "owner")
+        and act.doing in (WordKind.START, WordKind.END, WordKind.HOLD)
+    )
+
+
+def kindred(article: Article, read: Sequence[Statement], language: str) -> Kindred:
     """The kind of news, by the words of title and lead."""
-    opening = text[:_LEAD_CHARS]
+    title, opening = article.title, article.text[:_LEAD_CHARS]
     found = [c for part in (title, opening) for c in news_cues.find(part, language)]
     size = max(60, len(title.split()) + len(opening.split()))
     words = [w for p in read if p.zone in (Zone.TITLE, Zone.LEAD) for w in p.words]
@@ -92,11 +106,11 @@ def _share(words: Iterable[str], enough: int, size: int) -> tuple[float, str]:
 
 def _goods(read: Sequence[Statement]) -> tuple[float, str]:
     """Whether the title's minerals all stand before goods made of them."""
-    for passage in read:
-        if passage.zone is not Zone.TITLE:
+    for statement in read:
+        if statement.zone is not Zone.TITLE:
             continue
-        minerals = passage.named(Kind.MINERAL)
-        goods = passage.of(WordKind.GOODS)
+        minerals = statement.named(Kind.MINERAL)
+        goods = statement.of(WordKind.GOODS)
         made = [g for m in minerals for g in goods if 0 <= g.start - m.end <= 24]
         if minerals and len({g.start for g in made}) >= len(minerals):
             return 1.0, ", ".join(g.word for g in made[:3])
@@ -106,11 +120,11 @@ def _goods(read: Sequence[Statement]) -> tuple[float, str]:
 # --- one act ------------------------------------------------------------------------------------------------------------
 
 
-def reasons(act: Act, all_acts: Sequence[Act], *, carried: bool) -> tuple[Reason, ...]:
-    """What an act's own signs add; `carried`: whether title or lead gave its mineral."""
+def reasons(act: Act, all_acts: Sequence[Act], given: str) -> tuple[Reason, ...]:
+    """What an act's own signs add; `given`: "carried" when title or lead name a mineral, "elsewhere", or ""."""
     table = weights()
     found = [
-        *_of_act(act, all_acts, table["act"], carried=carried),
+        *_of_act(act, all_acts, table["act"], given),
         ("subject", table["subject"][who := _subject(act)], f"{who}: {act.subject.concept}"),
         ("verb", table["doing"][act.doing or "none"], _verb(act)),
         ("time", table["time"][act.when], f"told as {act.when}"),
@@ -121,24 +135,35 @@ def reasons(act: Act, all_acts: Sequence[Act], *, carried: bool) -> tuple[Reason
     return tuple(Reason(name=n, points=p, detail=d) for n, p, d in found if p)
 
 
+def is_background(act: Act) -> bool:
+    """Whether an act is no news by itself: past, boilerplate, an exemption or condition, only spoken of, nobody's who governs."""
+    return (
+        act.when is When.PAST
+        or act.statement.zone is Zone.ABOUT
+        or act.doing is WordKind.TELL
+        or act.subject.kind is NameKind.PRIVATE
+        or bool(act.marks & {WordKind.SAVING, WordKind.CONDITION})
+    )
+
+
 def _of_act(
-    act: Act, all_acts: Sequence[Act], table: Mapping[str, float], *, carried: bool
+    act: Act, all_acts: Sequence[Act], table: Mapping[str, float], given: str
 ) -> Iterable[tuple[str, float, str]]:
     if act.action:
         yield "action", table["named"], act.action
-    zone = act.passage.zone
+    zone = act.statement.zone
     yield "place in the text", table[zone], str(zone)
     mineral = (
         "mineral_in_clause" if act.in_clause else "mineral_in_sentence" if act.minerals
-        else "mineral_carried" if carried else "no_mineral"
+        else f"mineral_{given}" if given else "no_mineral"
     )  # fmt: skip
     yield "mineral", table[mineral], ", ".join(act.minerals[:4]) or mineral.replace("_", " ")
     if not act.action:
         return
-    same = [a for a in all_acts if a.action == act.action and a.passage is not act.passage]
-    if zone is not Zone.TITLE and any(a.passage.zone is Zone.TITLE for a in same):
+    same = [a for a in all_acts if a.action == act.action and a.statement is not act.statement]
+    if zone is not Zone.TITLE and any(a.statement.zone is Zone.TITLE for a in same):
         yield "title", table["title_agrees"], "the title tells it too"
-    if any(a.passage.zone is Zone.LEAD for a in same):
+    if any(a.statement.zone is Zone.LEAD for a in same):
         yield "again", table["again"], "told again in the lead"
 
 
@@ -154,6 +179,6 @@ def _subject(act: Act) -> str:
 
 
 def _verb(act: Act) -> str:
-    words = [w for w in act.passage.words if w.kind is act.doing]
+    words = [w for w in act.statement.words if w.kind is act.doing]
     near = min(words, key=lambda w: abs(w.start - act.start), default=None)
     return f"{act.doing}: {near.word}" if near and act.doing else str(act.doing or "none")

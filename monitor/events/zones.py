@@ -1,4 +1,4 @@
-"""An article cut into the passages in which an act may be told, each with where it stands. Pure.
+"""An article cut into the statements in which an act may be told, each with where it stands. Pure.
 
 The inverted pyramid: title, lead, body by thirds; what follows "About the company" or a disclaimer is no news at all.
 """
@@ -18,14 +18,14 @@ from monitor.model.articles import Article
 from monitor.model.mentions import Kind, Mention
 
 LEAD_SENTENCES = 2
-_MOST_PASSAGES = 80  # read in full; a longer article tells its event before
+_MOST_STATEMENTS = 80  # read in full; a longer article tells its event before
 _SHORT_CHARS = 900  # a teaser, all of it lead
 _OPENING_CHARS = 48  # of a line, in which a heading such as "About the company" stands
 _QUOTE = re.compile(r'[“"«„「『]([^“”"«»„」』\n]{12,600})[”"»“」』]')
 
 
 class Zone(StrEnum):
-    """Where a passage stands in its article."""
+    """Where a statement stands in its article."""
 
     TITLE = "title"
     LEAD = "lead"
@@ -62,8 +62,8 @@ class Statement:
         return any(start <= at < end for start, end in self.quotes)
 
 
-def passages(article: Article, reading: Reading) -> tuple[Statement, ...]:
-    """The passages worth reading: title, lead, and what names an action, or a mineral beside someone who may govern."""
+def statements(article: Article, reading: Reading) -> tuple[Statement, ...]:
+    """The statements worth reading: title, lead, and what names an action, or a mineral beside someone who may govern."""
     by_sentence: dict[tuple[str, int], list[Mention]] = defaultdict(list)
     for mention in reading.mentions:
         by_sentence[mention.field, mention.sentence_start].append(mention)
@@ -71,15 +71,17 @@ def passages(article: Article, reading: Reading) -> tuple[Statement, ...]:
     if article.title.strip():
         found = [m for m in reading.mentions if m.field == "title"]
         made.append(
-            _passage("title", article.title, (0, len(article.title)), Zone.TITLE, 0, found, reading)
+            _statement(
+                "title", article.title, (0, len(article.title)), Zone.TITLE, 0, found, reading
+            )
         )
     zones = _zones(article.text, reading)
     for order, (span, zone) in enumerate(zip(reading.sentences, zones, strict=True), 1):
         found = by_sentence.get(("text", span[0]), [])
         if zone is not Zone.LEAD and not _worth(found):
             continue
-        made.append(_passage("text", article.text, span, zone, order, found, reading))
-        if len(made) >= _MOST_PASSAGES:
+        made.append(_statement("text", article.text, span, zone, order, found, reading))
+        if len(made) >= _MOST_STATEMENTS:
             break
     return tuple(made)
 
@@ -91,7 +93,7 @@ def _worth(found: list[Mention]) -> bool:
     )
 
 
-def _passage(
+def _statement(
     field: str,
     whole: str,
     span: tuple[int, int],
@@ -110,8 +112,21 @@ def _passage(
         zone=zone,
         order=order,
         mentions=tuple(sorted(found, key=lambda m: (m.start, -m.end, m.concept))),
-        words=cues.find(text, reading.language, start),
+        words=_outside(cues.find(text, reading.language, start), found),
         quotes=tuple((start + q.start(), start + q.end()) for q in _QUOTE.finditer(text)),
+    )
+
+
+def _outside(words: tuple[EventWord, ...], found: list[Mention]) -> tuple[EventWord, ...]:
+    """Without the words that are part of a name: "states" of the United States."""
+    names = [m for m in found if m.kind in (Kind.PLACE, Kind.AGENCY, Kind.COMPANY)]
+    return tuple(
+        w
+        for w in words
+        if not any(
+            m.start < w.end and w.start < m.end and w.end - w.start <= m.end - m.start
+            for m in names
+        )
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.events.main_event import MAIN, read
+from monitor.events.main_event import BACKGROUND, read
 from monitor.match.lexicon import load
 from monitor.match.matcher import Matcher
 from monitor.model.articles import Article
@@ -50,7 +50,7 @@ def test_a_background_sentence_is_told_as_background() -> None:
         "Lynas produced more dysprosium in the quarter. In 2023 China imposed export controls on rare earths.",
     )
     assert told.main is None
-    assert told.score < MAIN
+    assert told.score <= BACKGROUND
     assert [(b.action, b.place) for b in told.background] == [("export-licensing", "china")]
     assert told.background[0].why
 

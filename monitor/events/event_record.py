@@ -1,0 +1,186 @@
+"""The record made of an article's main act and its kin: the same action told elsewhere in the article. Pure.
+
+Kin complete what the act's own clause does not say (the agency, the target, how far it has come), title before text; a field that
+none of them gives stays empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.events import documents, headline, status
+from monitor.events.acts import Act
+from monitor.events.roles import Named, NameKind
+from monitor.events.zones import Zone
+from monitor.match.lexicon import Lexicon
+from monitor.match.matcher import Reading
+from monitor.model.articles import Article
+from monitor.model.events import Background, Event, Span
+from monitor.model.hits import Reason
+from monitor.model.mentions import Kind
+
+_MOST_MINERALS = 8
+_MOST_BACKGROUND = 12
+_SHOWN_POINTS = (
+    30  # a sentence of the text is shown instead of the title if it weighs at most this much less
+)
+_UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """An act with its weight in points, and whether it is background by itself."""
+
+    act: Act
+    reasons: tuple[Reason, ...]
+    points: float
+    background: bool
+
+
+def event(
+    article: Article,
+    reading: Reading,
+    best: Weighed,
+    weighed: Sequence[Weighed],
+    carried: tuple[str, ...],
+    lexicon: Lexicon,
+) -> Event:
+    """The record of the heaviest act."""
+    kin = [w.act for w in weighed if w.act.action == best.act.action and not w.background]
+    shown = _shown(best, weighed)
+    who = _who(best.act, kin)
+    places = () if who is None else tuple(dict.fromkeys((who.place, *who.partners)))
+    published = article.published_at.date() if article.published_at else None
+    since = status.effective(shown.statement.text, f"{article.title}\n{article.text}", published)
+    made = Event(
+        action=best.act.action,
+        actor=who.concept if who is not None else "",
+        place=places[0] if places else "",
+        places=places,
+        minerals=_minerals(best.act, shown, kin) or carried or reading.minerals[:_MOST_MINERALS],
+        target=_target((best.act, *kin), places),
+        status=status.reached(_by_title(best.act, kin), since, published),
+        effective_on=since.isoformat() if since else None,
+        documents=documents.in_text(f"{article.title}\n{article.text}"),
+        field=shown.statement.field,
+        start=shown.statement.start,
+        end=shown.statement.end,
+        sentence=shown.statement.text,
+        inferred=tuple(_inferred(who, shown)),
+        spans=tuple(_spans(shown)),
+    )
+    return replace(made, headline=headline.headline(made, lexicon))
+
+
+def _shown(best: Weighed, weighed: Sequence[Weighed]) -> Act:
+    """The sentence that shows the act: one of the text rather than the title, when it tells the same nearly as well."""
+    if best.act.statement.zone is not Zone.TITLE:
+        return best.act
+    for other in weighed:
+        if (
+            other.act.action == best.act.action
+            and not other.background
+            and other.act.statement.field == "text"
+            and other.points >= best.points - _SHOWN_POINTS
+        ):
+            return other.act
+    return best.act
+
+
+def _who(act: Act, kin: Sequence[Act]) -> Named | None:
+    """The actor: its own clause's, else its kin's; an agency rather than its country."""
+    known = [
+        a.subject for a in (act, *kin) if a.subject.place and a.subject.kind is not NameKind.PRIVATE
+    ]
+    if not known:
+        return None
+    said = next((s for s in known if not s.inferred and s.how != "owner"), None) or next(
+        (s for s in known if not s.inferred), known[0]
+    )
+    agency = next(
+        (
+            s
+            for s in known
+            if s.kind is NameKind.AGENCY and s.place == said.place and not s.inferred
+        ),
+        None,
+    )
+    partners = tuple(dict.fromkeys(p for s in (said, *known[:1]) for p in s.partners))
+    return replace(
+        said, concept=agency.concept if agency else said.concept or said.place, partners=partners
+    )
+
+
+def _by_title(act: Act, kin: Sequence[Act]) -> list[Act]:
+    """The acts by whose words the status goes: the title's, then the main one, then by weight."""
+    titles = [a for a in kin if a.statement.zone is Zone.TITLE]
+    return [*titles, act, *kin]
+
+
+def _target(acts: Sequence[Act], places: tuple[str, ...]) -> str:
+    """Towards whom, by the first telling that says so; never one of those who act."""
+    aimed = (act.target.place for act in acts if act.target is not None)
+    return next((place for place in aimed if place not in places), "")
+
+
+def _minerals(act: Act, shown: Act, kin: Sequence[Act]) -> tuple[str, ...]:
+    """The minerals of the act's sentence, of the one shown and of the title."""
+    titles = [a for a in kin if a.statement.zone is Zone.TITLE]
+    found = dict.fromkeys(m for a in (*titles, act, shown) for m in a.minerals)
+    return without_umbrellas(tuple(found))[:_MOST_MINERALS]
+
+
+def without_umbrellas(minerals: tuple[str, ...]) -> tuple[str, ...]:
+    """An umbrella only where no mineral is named."""
+    named = tuple(m for m in minerals if m not in _UMBRELLAS)
+    return named or minerals
+
+
+def _inferred(who: Named | None, shown: Act) -> list[str]:
+    fields = ["actor", "place"] if who and who.inferred else []
+    return fields if shown.minerals else [*fields, "minerals"]
+
+
+def _spans(act: Act) -> list[Span]:
+    field = act.statement.field
+    spans = [Span(gave="action", field=field, start=act.start, end=act.end)]
+    if act.subject.start >= 0:
+        spans.append(Span(gave="actor", field=field, start=act.subject.start, end=act.subject.end))
+    if act.target:
+        spans.append(Span(gave="target", field=field, start=act.target.start, end=act.target.end))
+    for mention in act.statement.named(Kind.MINERAL):
+        if mention.concept in act.minerals:
+            spans.append(Span(gave="mineral", field=field, start=mention.start, end=mention.end))
+    return spans
+
+
+def background(rest: Sequence[Weighed], main: Event | None) -> tuple[Background, ...]:
+    """The other acts, one an action and government, each with what weighs most against it."""
+    seen: Counter[tuple[str, str]] = Counter()
+    if main:
+        seen[main.action, main.place] += 1
+    found = []
+    for each in rest:
+        act = each.act
+        place = act.subject.place if act.subject.kind is not NameKind.PRIVATE else ""
+        if not act.action or seen[act.action, place]:
+            continue
+        seen[act.action, place] += 1
+        against = min(each.reasons, key=lambda r: r.points, default=None)
+        why = (
+            f"{against.name}: {against.detail}"
+            if against and against.points < 0
+            else "another act weighs more"
+        )
+        found.append(
+            Background(
+                action=act.action,
+                place=place,
+                minerals=without_umbrellas(act.minerals),
+                why=why,
+                sentence=act.statement.text,
+            )
+        )
+    return tuple(found[:_MOST_BACKGROUND])
