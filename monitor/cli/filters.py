@@ -157,9 +157,10 @@ def _events(args: argparse.Namespace) -> int:
 
 
 def _group(_args: argparse.Namespace) -> int:
-    from monitor.stories.group import group_lines
+    from monitor.pipeline.story_lines import group_lines
+    from monitor.watch import judgement
 
-    for answer in group_lines(read_lines(sys.stdin)):
+    for answer in group_lines(judgement.Rules(), read_lines(sys.stdin)):
         write_line(answer)
     return 0
 

@@ -38,6 +38,14 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Articles that leave a story because it had grown two cores: from now on a story of their own."""
+
+    story: str  # stable id of the new story
+    articles: tuple[int, ...]  # in order of time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """An article's story, as decided when it arrived."""
 
@@ -52,6 +60,7 @@ class Assignment:
         str, ...
     ] = ()  # stories that this article showed to be the same; they continue as `story`
     also_in: tuple[str, ...] = ()  # stories in other languages that tell the same event
+    split: Split | None = None  # what leaves `story` after this article joined it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -421,6 +421,11 @@ _STORY_LIST = (
         WHERE irrelevant = 0 ORDER BY at DESC""",
 )
 
+_SPLIT_STORIES = (
+    "ALTER TABLE stories ADD COLUMN split_from TEXT REFERENCES stories (id)",
+    "CREATE INDEX stories_split ON stories (split_from) WHERE split_from IS NOT NULL",
+)
+
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
@@ -475,3 +480,8 @@ def _retired_hits(db: Database) -> None:
 @MIGRATIONS(name="0010_story_list")
 def _story_list(db: Database) -> None:
     _run(db, _STORY_LIST)
+
+
+@MIGRATIONS(name="0011_split_stories")
+def _split_stories(db: Database) -> None:
+    _run(db, _SPLIT_STORIES)

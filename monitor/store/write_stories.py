@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.core.clock import to_iso
-from monitor.model.stories import Assignment, StoryFacts
+from monitor.model.stories import Assignment, Split, StoryFacts
 from monitor.store import rows
 from monitor.store.write_articles import STALE_STORY, ArticleWriter
 
@@ -37,6 +38,11 @@ _DROP_LINKS = "DELETE FROM story_links WHERE story = :story"
 _DROP_LINKS_BACK = "DELETE FROM story_links WHERE also_in = :story"
 _DROP_SELF_LINK = "DELETE FROM story_links WHERE story = :into AND also_in = :into"
 _LINK = "INSERT OR IGNORE INTO story_links (story, also_in) VALUES (?, ?)"
+_SPLIT = "UPDATE stories SET split_from = ? WHERE id = ? AND split_from IS NULL"
+_LEAVE = """UPDATE article_stories SET story = :into, role = CASE WHEN :first = article_id THEN 'first'
+        WHEN role = 'first' THEN 'independent' ELSE role END
+    WHERE article_id = :article_id AND story = :story"""
+_AT_OF = "SELECT min(at) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 _SAVE_FACTS = """UPDATE stories SET facts = :facts, stale = CASE revision WHEN :revision THEN 0 ELSE stale END
     WHERE id = :story"""
 
@@ -86,6 +92,8 @@ class StoryWriter(ArticleWriter):
         self._conn.execute(_SAVE_FINGERPRINT, (assignment.article_id, article["at"], fingerprint))
         for old in assignment.merged:
             self._merge(old, into=story)
+        if assignment.split is not None:
+            self._part(story, assignment.split, now=now)
         self._link(story, assignment.also_in)
         if self._conn.execute(_HAS_HIT, (story,)).fetchone():
             self._conn.execute(STALE_STORY, (to_iso(now), story))
@@ -107,6 +115,23 @@ class StoryWriter(ArticleWriter):
             _DROP_SELF_LINK,
         ):
             self._conn.execute(statement, names)
+
+    def _part(self, story: str, split: Split, *, now: datetime) -> None:
+        """Moves the articles of a split to a story of their own, which says what it was split from."""
+        opened_at = self._conn.execute(_AT_OF, (json.dumps(split.articles),)).fetchone()[0]
+        if opened_at is None:
+            return
+        self._conn.execute(_OPEN_STORY, (split.story, opened_at, to_iso(now)))
+        self._conn.execute(_SPLIT, (story, split.story))
+        self._conn.executemany(
+            _LEAVE,
+            (
+                {"into": split.story, "story": story, "article_id": one, "first": split.articles[0]}
+                for one in split.articles
+            ),
+        )
+        if self._conn.execute(_HAS_HIT, (split.story,)).fetchone():
+            self._conn.execute(STALE_STORY, (to_iso(now), split.story))
 
     def _link(self, story: str, others: Sequence[str]) -> None:
         for other in others:

@@ -50,10 +50,13 @@ def sketch(text: str) -> Sketch:
     return Sketch(level=level, packed=pack(f"<{len(found)}I", *sorted(found)))
 
 
-def share_copied(later: Sketch, earlier: Sketch) -> float:
-    """The share of the later text's word sequences that stand in the earlier one; 0 when the texts are too short to say."""
+def share_copied(later: Sketch, earlier: Sketch, formulas: frozenset[int] = frozenset()) -> float:
+    """The share of the later text's word sequences that stand in the earlier one; 0 when the texts are too short to say.
+
+    Sequences among the `formulas` (recitals, saving clauses, an outlet's standing paragraphs) do not count.
+    """
     scale = 1 << max(later.level, earlier.level)
-    sample = [value for value in later.hashes if value % scale == 0]
+    sample = [value for value in later.hashes - formulas if value % scale == 0]
     if len(sample) < _ENOUGH:
         return 0.0
     return len(earlier.hashes.intersection(sample)) / len(sample)

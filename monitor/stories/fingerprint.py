@@ -8,10 +8,12 @@ import sys
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from monitor.language.rarity import Rarity
 from monitor.model.stories import ArticleRef, Role
 from monitor.stories.copies import Sketch, origin, sketch
+from monitor.stories.telling import Telling, telling
 from monitor.stories.terms import TermKind, is_syllabic, terms, words
 
 UNIT = 1000  # length of a term vector; integers, so that adding and taking away members is exact
@@ -23,7 +25,7 @@ _TITLE, _LEAD, _REST = (
     0.35,
 )  # worth of an occurrence: leads are compared with leads, furniture comes late
 _SORT = {TermKind.NAME: 1.2, TermKind.NUMBER: 1.2, TermKind.PAIR: 0.4}
-_VERSION = b"\x01"
+_VERSION = b"\x02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Fingerprint:
     role: Role
     copy_of: int | None
     concepts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # minerals, policies, places
+    telling: Telling | None = None  # its main event, as far as it tells stories apart
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -75,6 +78,7 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
         role=Role.FIRST,
         copy_of=None,
         concepts=(ref.minerals, ref.policies, ref.places),
+        telling=telling(ref),
     )
     return made, found.written
 
@@ -94,6 +98,7 @@ def pack(one: Fingerprint) -> bytes:
         one.role,
         one.copy_of,
         one.concepts,
+        _telling_row(one.telling),
     ]
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     return _VERSION + zlib.compress(text + b"\0" + one.sketch.packed, 9)
@@ -104,11 +109,10 @@ def unpack(data: bytes) -> Fingerprint:
     if data[:1] != _VERSION:
         raise ValueError(f"fingerprint of an unknown version {data[:1]!r}")
     text, _, hashes = zlib.decompress(data[1:]).partition(b"\0")
-    number, at, language, outlet, keys, values, marks, level, credit, role, copy_of, concepts = (
-        json.loads(text)
-    )
+    head = json.loads(text)
+    number, at, language, outlet, keys, values, marks, level, credit, role, copy_of = head[:-2]
     weights = dict(zip(map(sys.intern, keys), values, strict=True))
-    minerals, policies, places = (tuple(part) for part in concepts)
+    minerals, policies, places = (tuple(part) for part in head[-2])
     return Fingerprint(
         article_id=number,
         at=datetime.fromtimestamp(at, UTC),
@@ -121,4 +125,24 @@ def unpack(data: bytes) -> Fingerprint:
         role=Role(role),
         copy_of=copy_of,
         concepts=(minerals, policies, places),
+        telling=_telling_of(head[-1]),
+    )
+
+
+def _telling_row(told: Telling | None) -> list[object] | None:
+    if told is None:
+        return None
+    return [told.action, told.governments, told.minerals, told.target, told.dockets]
+
+
+def _telling_of(row: list[Any] | None) -> Telling | None:
+    if row is None:
+        return None
+    action, governments, minerals, target, dockets = row
+    return Telling(
+        action=action,
+        governments=tuple(governments),
+        minerals=tuple(minerals),
+        target=target,
+        dockets=tuple(dockets),
     )

@@ -4,47 +4,35 @@ Online and deterministic: an article's story follows from the articles added bef
 What "the same event" means, in order:
 
 1. Candidates are stories of the same language in the window that share heavy terms (an inverted index, its cost bounded).
-2. An article is compared with the *average* of a story's articles: cosine of rarity-weighted terms of title and lead. How much
-   is needed follows from how like the article is to the stories it is *not* part of (its background: the third to tenth
-   nearest), so that length, language and a busy beat need no setting of their own; from how like the story's articles are to
-   each other; and from the time since the last of them.
-3. A text that is copied joins the story of its original whatever the formula says.
-4. An article that fits two stories which also fit each other shows that they are one: the younger is merged into the older.
-5. Stories in other languages that share names, figures and concepts within two days are linked, never merged.
+2. Events part: an article whose government or mineral is not one of the story's is of another story, however alike the words
+   (`telling.py`). Where events agree, less likeness of the words is enough.
+3. An article is compared with the *average* of a story's articles, against what is around (`likeness.py`).
+4. A text that is copied joins the story of its original whatever the formula says; formulas that an outlet repeats do not
+   count, and an outlet's own notices of one wording are one story only when they name the same mineral and place.
+5. An article that fits two stories which also fit each other shows that they are one: the younger is merged into the older.
+   A story that has grown two cores (`cores.py`) is split, and stays so.
+6. Stories in other languages that share names, figures and concepts within two days are linked, never merged.
 """
 
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Protocol
 
 from monitor.config.settings import StorySettings
 from monitor.language.rarity import Rarity
-from monitor.model.stories import ArticleRef, Assignment, Role
+from monitor.model.stories import ArticleRef, Assignment, Role, Split
+from monitor.stories import cores, likeness, telling
 from monitor.stories.across_languages import tells_the_same
 from monitor.stories.copies import COPIED, share_copied
 from monitor.stories.fingerprint import Fingerprint, fingerprint, pack, unpack
+from monitor.stories.likeness import Ground
 from monitor.stories.window import OpenStory, StoryWindow
 
-# The formula, `_score`: fitted on the labelled development sets and on shortened and syllabified variants of them; the same
-# numbers for every kind of text. Most are flat; BIAS is not: 0.05 more costs undated full texts 0.025 of B-cubed F1.
-STEEPNESS = 4.0  # of the logistic curve that turns a score into a similarity
-BACKGROUND = 0.5  # how much of the background's logarithm is taken off
-GAP = 1.5  # taken off for a very long time since the story's last article; half of it for a day
-COHESION = (
-    0.6  # how much of the logarithm of the story's cohesion, against the usual one, is taken off
-)
-USUAL = 0.25  # cohesion
-BIAS = 0.55
-MERGE = 0.5  # score above which two stories that an article joins are one
-_LEAST = 0.02  # added to cosines: below it differences say nothing
-_FIRST_DAY = 0.03  # background where there are no other stories yet
-_RANKS = slice(2, 10)  # of the background: the first two may be of the same event
-
+AGREED = (0.0, 0.1, 0.25)  # added to the score by how much the events agree (`telling.agreement`)
 _COMPARED = 16  # stories compared in full
 _ABROAD = 6  # stories in other languages looked at
 _WITNESSES = 30  # first and last articles of a story that are compared for copies
@@ -71,7 +59,7 @@ class _Fit:
     """How well an article fits a story: it joins above 0."""
 
     score: float
-    background: float
+    ground: Ground
     story: OpenStory
 
 
@@ -87,7 +75,7 @@ class Grouper:
     def add(self, ref: ArticleRef) -> Assignment:
         """The story of an article. One that is in the window already gets the same answer, under its story's present id."""
         if story := self._window.story_of(ref.article_id):
-            return replace(self._assigned[ref.article_id], story=story.name)
+            return replace(self._assigned[ref.article_id], story=story.name, split=None)
         for old in self._window.expire(ref.published_at):
             del self._assigned[old]
         one, written = fingerprint(ref, self._rarity)
@@ -97,24 +85,23 @@ class Grouper:
         merged: tuple[str, ...] = ()
         if story:
             story, merged = self._merge(story, fits)
-        one = _in_role(one, story)
+        one = self._in_role(one, story)
         story = story or OpenStory(
             name=story_id(one.article_id), language=one.language, opened=(one.at, one.article_id)
         )
         self._window.put(one, story)
-        score = next((fit.score for fit in fits if fit.story is story), 0.0)
+        points = next((fit.score for fit in fits if fit.story is story), 0.0)
         assignment = Assignment(
             article_id=one.article_id,
             story=story.name,
             role=one.role,
             copy_of=one.copy_of,
             origin=one.origin,
-            similarity=1.0
-            if one.role is Role.FIRST
-            else round(1.0 / (1.0 + math.exp(-STEEPNESS * score)), 3),
+            similarity=1.0 if one.role is Role.FIRST else likeness.similarity(points),
             shared=shared,
             merged=merged,
             also_in=self._also_in(one, story),
+            split=self._split(story),
         )
         self._assigned[one.article_id] = assignment
         return assignment
@@ -156,38 +143,94 @@ class Grouper:
         return story.name if story else None
 
     def _fits(self, one: Fingerprint) -> list[_Fit]:
-        """The stories near to an article, best first."""
+        """The stories near to an article that its event does not part from it, best first."""
         cosines = [
             (story.cosine(one.weights), story) for story in self._window.near(one, _COMPARED)
         ]
         ranked = sorted((cosine for cosine, _ in cosines), reverse=True)
         fits = []
         for cosine, story in cosines:
+            if _parted(one, story):
+                continue
             others = list(ranked)
             others.remove(cosine)
-            ground = _background(others)
-            score = _score(cosine, ground, story, story.gap_days(one.at, one.at))
-            fits.append(_Fit(score=score, background=ground, story=story))
+            around = likeness.ground(others)
+            points = _score(cosine, around, story, story.gap_days(one.at, one.at))
+            points += AGREED[_agreement(one, story)]
+            fits.append(_Fit(score=points, ground=around, story=story))
         return sorted(fits, key=lambda fit: (-fit.score, fit.story.opened))
 
     def _joined(self, one: Fingerprint, fits: list[_Fit]) -> OpenStory | None:
-        if fits and fits[0].score > 0:
-            return fits[0].story
+        for fit in fits:
+            if fit.score <= 0:
+                break
+            if not self._is_other_notice(one, fit.story):
+                return fit.story
         return next(
-            (fit.story for fit in fits[:3] if _copied_from(one, fit.story, _COPY_JOINS)), None
+            (fit.story for fit in fits[:3] if self._copied_from(one, fit.story, _COPY_JOINS)), None
+        )
+
+    def _is_other_notice(self, one: Fingerprint, story: OpenStory) -> bool:
+        """Whether all that joins an article to the story is the wording that its outlet uses for every such notice."""
+        if any(member.outlet != one.outlet for member in story.members.values()):
+            return False
+        return any(
+            share_copied(one.sketch, member.sketch) >= COPIED and not _same_notice(one, member)
+            for member in story.members.values()
         )
 
     def _merge(self, story: OpenStory, fits: list[_Fit]) -> tuple[OpenStory, tuple[str, ...]]:
         """Merges the stories that this article shows to be one; the one that remains, and the ids of the others."""
         gone: list[str] = []
         for fit in fits[1:4]:
-            if fit.score <= 0 or fit.story is story or _mutual(story, fit) <= MERGE:
+            if fit.score <= 0 or fit.story is story or _stay_apart(story, fit.story):
+                continue
+            if _mutual(story, fit) <= likeness.MERGE:
                 continue
             old, young = sorted((story, fit.story), key=lambda one: one.opened)
             self._window.merge(young, old)
             gone.append(young.name)
             story = old
         return story, tuple(gone)
+
+    def _split(self, story: OpenStory) -> Split | None:
+        """Parts a story that has grown two cores; what left it."""
+        if len(story.members) not in cores.LOOKED_AT:
+            return None
+        leaving = cores.second_core(story.members.values())
+        taken = {story.name, *story.names}
+        name = next((n for n in map(story_id, leaving) if n not in taken), None)
+        if name is None or name in self._window.stories:
+            return None
+        self._window.part(story, leaving, name)
+        return Split(story=name, articles=leaving)
+
+    def _in_role(self, one: Fingerprint, story: OpenStory | None) -> Fingerprint:
+        """The fingerprint with what the article is to its story: its first, a copy of another, or a report of its own."""
+        if story is None:
+            return one
+        original = self._copied_from(one, story, COPIED) or _same_origin(one, story)
+        if original is None:
+            return replace(one, role=Role.INDEPENDENT)
+        root = original.copy_of if original.copy_of in story.members else original.article_id
+        return replace(one, role=Role.COPY, copy_of=root, origin=one.origin or original.origin)
+
+    def _copied_from(self, one: Fingerprint, story: OpenStory, share: float) -> Fingerprint | None:
+        """The article of the story that this one copies most, if it copies at least `share` of itself from it."""
+        best, original = share, None
+        members = tuple(story.members.values())
+        for member in members[:_WITNESSES] + members[_WITNESSES:][-_WITNESSES:]:
+            copied = share_copied(one.sketch, member.sketch)
+            if copied >= best and (original is None or copied > best):
+                best, original = copied, member
+        if original is None or not _same_notice(one, original):
+            return None
+        formulas = self._window.formulas(one.outlet, story) | self._window.formulas(
+            original.outlet, story
+        )
+        if formulas and share_copied(one.sketch, original.sketch, formulas) < share:
+            return None
+        return original
 
     def _also_in(self, one: Fingerprint, story: OpenStory) -> tuple[str, ...]:
         near = self._window.elsewhere(one, _ABROAD)
@@ -204,57 +247,67 @@ def story_id(article_id: int) -> str:
     return "s" + base64.b32encode(data).decode().rstrip("=").lower()
 
 
-def group_lines(lines: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """The story and role of each article {"id","published","lang","title","body","outlet"?}, in the order given.
+def group_refs(refs: Iterable[ArticleRef]) -> Iterator[Assignment]:
+    """The assignment of each article, in the order given.
 
-    Each answer comes at once and depends on the lines before it alone; a later merge does not change what was said.
+    Each answer comes at once and depends on the articles before it alone; a later merge or split does not change what was said.
     """
     grouper = Grouper(StorySettings())
-    for number, line in enumerate(lines, 1):
-        assignment = grouper.add(_ref(number, line))
-        yield {"id": line["id"], "story": assignment.story, "role": assignment.role.value}
+    for ref in refs:
+        yield grouper.add(ref)
 
 
-def _ref(number: int, line: Mapping[str, Any]) -> ArticleRef:
-    return ArticleRef(
-        article_id=number,
-        title=line.get("title") or "",
-        text=line.get("body") or "",
-        outlet=line.get("outlet") or "",
-        language=line.get("lang"),
-        published_at=_time(line.get("published")),
-    )
+def _parted(one: Fingerprint, story: OpenStory) -> bool:
+    """Whether an article's event is none of the story's: it is apart from most of those that its articles tell."""
+    told = [m.telling for m in story.members.values() if m.telling is not None]
+    if one.telling is None or not told:
+        return False
+    return sum(telling.apart(one.telling, other) for other in told) * 2 > len(told)
 
 
-def _time(text: str | None) -> datetime:
-    try:
-        at = datetime.fromisoformat(text or "")
-    except ValueError:
-        return datetime(1970, 1, 1, tzinfo=UTC)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+def _agreement(one: Fingerprint, story: OpenStory) -> int:
+    return max(telling.agreement(one.telling, m.telling) for m in story.members.values())
 
 
-def _score(cosine: float, background: float, story: OpenStory, gap_days: float) -> float:
-    """How well something fits a story, given their cosine and the background, so many days apart: together above 0."""
-    stands_out = math.log(cosine + _LEAST) - BACKGROUND * math.log(background + _LEAST)
-    tight = COHESION * math.log((story.cohesion(USUAL) + _LEAST) / (USUAL + _LEAST))
-    return stands_out - tight - GAP * gap_days / (gap_days + 1.0) + BIAS
+def _stay_apart(story: OpenStory, other: OpenStory) -> bool:
+    """Whether two stories were split from each other, or tell events that are apart."""
+    if other.name in story.parted or story.name in other.parted:
+        return True
+    votes = [_parted(one, other) for one in story.members.values() if one.telling is not None]
+    return sum(votes) * 2 > len(votes)
 
 
-def _background(others: list[float]) -> float:
-    """The usual cosine of an article with stories that tell of something else, given those with all others, largest first."""
-    width = _RANKS.stop - _RANKS.start
-    found = others[_RANKS]
-    return (sum(found) + _FIRST_DAY * (width - len(found))) / width
+def _same_notice(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether a text that repeats another's wording may be its copy: of one outlet, only about the same minerals and places."""
+    if telling.apart(one.telling, other.telling):
+        return False
+    if one.outlet != other.outlet or not one.outlet:
+        return True
+    mine, theirs = one.telling, other.telling
+    if mine is not None and theirs is not None and set(mine.dockets) & set(theirs.dockets):
+        return True
+    minerals, _, places = one.concepts
+    other_minerals, _, other_places = other.concepts
+    return _shares(minerals, other_minerals) and _shares(places, other_places)
+
+
+def _shares(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two lists have something in common, or one of them is empty."""
+    mine, theirs = set(one), set(other)
+    return bool(mine & theirs) or not mine or not theirs
+
+
+def _score(cosine: float, around: Ground, story: OpenStory, gap_days: float) -> float:
+    cohesion = story.cohesion(likeness.USUAL)
+    return likeness.score(cosine, around, cohesion=cohesion, gap_days=gap_days)
 
 
 def _mutual(story: OpenStory, fit: _Fit) -> float:
     """How well two stories fit each other: the average over all pairs of their articles."""
     small, large = sorted((story, fit.story), key=lambda one: (len(one.total), one.opened))
     cosine = large.cosine(small.total) / len(small.members)
-    return _score(
-        cosine, fit.background, fit.story, story.gap_days(fit.story.since, fit.story.until)
-    )
+    around = replace(fit.ground, nearest=likeness.MERGING)
+    return _score(cosine, around, fit.story, story.gap_days(fit.story.since, fit.story.until))
 
 
 def _shared(one: Fingerprint, story: OpenStory, written: Mapping[str, str]) -> tuple[str, ...]:
@@ -267,28 +320,6 @@ def _shared(one: Fingerprint, story: OpenStory, written: Mapping[str, str]) -> t
     best = [term for _, term in common[:_SHARED]]
     marks = set(one.marks)
     return tuple(written[term] for term in sorted(best, key=lambda term: term not in marks))
-
-
-def _in_role(one: Fingerprint, story: OpenStory | None) -> Fingerprint:
-    """The fingerprint with what the article is to its story: its first, a copy of another, or a report of its own."""
-    if story is None:
-        return one
-    original = _copied_from(one, story, COPIED) or _same_origin(one, story)
-    if original is None:
-        return replace(one, role=Role.INDEPENDENT)
-    root = original.copy_of if original.copy_of in story.members else original.article_id
-    return replace(one, role=Role.COPY, copy_of=root, origin=one.origin or original.origin)
-
-
-def _copied_from(one: Fingerprint, story: OpenStory, share: float) -> Fingerprint | None:
-    """The article of the story that this one copies most, if it copies at least `share` of itself from it."""
-    best, original = share, None
-    members = tuple(story.members.values())
-    for member in members[:_WITNESSES] + members[_WITNESSES:][-_WITNESSES:]:
-        copied = share_copied(one.sketch, member.sketch)
-        if copied >= best and (original is None or copied > best):
-            best, original = copied, member
-    return original
 
 
 def _same_origin(one: Fingerprint, story: OpenStory) -> Fingerprint | None:

@@ -7,9 +7,10 @@ the articles in the window alone, in whatever order they came.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from monitor.language.rarity import Rarity
 from monitor.stories.fingerprint import UNIT, Fingerprint
@@ -19,6 +20,7 @@ _LOOKED_UP = 32  # heaviest terms of an article by which it looks
 _BUDGET = 2000  # entries of the index read for one article; newest first, so that a large window costs no more
 _DRAWN = 2.0  # how many articles the usual cohesion counts for
 _DAY_S = 86_400.0
+_NEWEST = 40  # articles of an outlet that show which of its sentences are formulas
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +39,7 @@ class OpenStory:
     since: datetime = field(init=False)
     until: datetime = field(init=False)
     names: list[str] = field(default_factory=list)  # of stories merged into it
+    parted: set[str] = field(default_factory=set)  # stories that split off it, or it off them
 
     def __post_init__(self) -> None:
         self.since = self.until = self.opened[0]
@@ -100,6 +103,7 @@ class StoryWindow:
         self._story_of: dict[int, OpenStory] = {}
         self._index: dict[str, dict[OpenStory, int]] = {}
         self._ages: list[tuple[datetime, int]] = []
+        self._outlets: dict[str, dict[int, None]] = {}  # its articles, in the order added
         self._latest: datetime | None = None
 
     def story_of(self, article_id: int) -> OpenStory | None:
@@ -114,6 +118,7 @@ class StoryWindow:
         for term in _posted(one):
             entries = self._index.setdefault(term, {})
             entries[story] = entries.pop(story, 0) + 1
+        self._outlets.setdefault(one.outlet, {})[one.article_id] = None
         heapq.heappush(self._ages, (one.at, one.article_id))
         self._latest = max(self._latest or one.at, one.at)
         self._rarity.count(_counted(one))
@@ -137,8 +142,36 @@ class StoryWindow:
             into.take(one)
             self._story_of[one.article_id] = into
         into.names += (old.name, *old.names)
+        into.parted |= old.parted
         into.opened = min(into.opened, old.opened)
         del self.stories[old.name]
+
+    def part(self, story: OpenStory, articles: Iterable[int], name: str) -> OpenStory:
+        """Moves articles of a story to a new one; the two will not be merged again."""
+        moved = [story.members[article_id] for article_id in articles]
+        first = min(moved, key=lambda one: (one.at, one.article_id))
+        new = OpenStory(name=name, language=story.language, opened=(first.at, first.article_id))
+        self.stories[name] = new
+        for one in moved:
+            for term in _posted(one):
+                self._unpost(term, story)
+                entries = self._index.setdefault(term, {})
+                entries[new] = entries.pop(new, 0) + 1
+            story.release(one)
+            new.take(one)
+            self._story_of[one.article_id] = new
+        new.parted.add(story.name)
+        story.parted.add(name)
+        return new
+
+    def formulas(self, outlet: str, story: OpenStory) -> frozenset[int]:
+        """Word sequences of an outlet's newest articles in other stories: what it says in whatever it tells."""
+        found: set[int] = set()
+        for article_id in islice(reversed(self._outlets.get(outlet, {})), _NEWEST):
+            other = self._story_of[article_id]
+            if other is not story:
+                found.update(other.members[article_id].sketch.hashes)
+        return frozenset(found)
 
     def near(self, one: Fingerprint, count: int) -> list[OpenStory]:
         """The `count` stories of the article's language that share most of its heavy terms, best first."""
@@ -199,6 +232,9 @@ class StoryWindow:
         for term in _posted(one):
             self._unpost(term, story)
         self._rarity.forget(_counted(one))
+        del self._outlets[one.outlet][article_id]
+        if not self._outlets[one.outlet]:
+            del self._outlets[one.outlet]
         if not story.members:
             del self.stories[story.name]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model.stories import Role
+from monitor.model.stories import Role, Split
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
@@ -155,3 +155,25 @@ def test_a_story_without_a_hit_is_not_compared(store: Store) -> None:
     store.write_now(Writer.save_entry, entry_update(1), now=NOW)
     store.write_now(Writer.save_assignments, [assignment(1, "quiet")], now=NOW)
     assert store.read_now(Reader.stories_to_compare, 5) == ()
+
+
+def test_a_split_moves_articles_to_a_story_of_their_own(store: Store) -> None:
+    story = [assignment(n, "a", role=Role.INDEPENDENT) for n in (4, 3, 2)]
+    last = assignment(1, "a", role=Role.INDEPENDENT, split=Split(story="b", articles=(3, 1)))
+    store.write_now(Writer.save_assignments, [*story, last], now=NOW)
+    assert _roles(store) == [
+        (1, "b", "independent"),
+        (2, "a", "independent"),
+        (3, "b", "first"),
+        (4, "a", "independent"),
+    ]
+    assert ask(store, "SELECT id, split_from, stale FROM stories ORDER BY id") == [
+        ("a", None, 1),
+        ("b", "a", 1),
+    ]
+
+
+def test_a_split_of_articles_that_are_gone_opens_no_story(store: Store) -> None:
+    row = assignment(1, "a", split=Split(story="b", articles=(98, 99)))
+    store.write_now(Writer.save_assignments, [row], now=NOW)
+    assert ask(store, "SELECT id FROM stories") == [("a",)]

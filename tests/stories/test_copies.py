@@ -169,3 +169,47 @@ def test_texts_of_any_length_compare() -> None:
 
 def test_short_texts_say_nothing() -> None:
     assert share_copied(sketch("Nickel jumps in London"), sketch("Nickel jumps in London")) == 0.0
+
+
+_RECITAL = (
+    " Whereas the Committee has been consulted and the measures provided for in this act are in accordance with its opinion,"
+    " nothing in this order shall affect rights that were acquired before the day on which it enters into force, and copies of"
+    " the annexes may be inspected at the registry during office hours or asked for in writing by any person concerned."
+)
+
+
+def _notices(*texts: tuple[str, str, str]) -> list[Assignment]:
+    grouper = Grouper(StorySettings())
+    start = datetime(2026, 1, 8, tzinfo=UTC)
+    return [
+        grouper.add(
+            ArticleRef(
+                article_id=number,
+                title=title,
+                text=f"{title}.{_RECITAL}",
+                outlet="Official Gazette",
+                language="en",
+                published_at=start + timedelta(hours=number),
+                minerals=(mineral,),
+                places=(place,),
+            )
+        )
+        for number, (title, mineral, place) in enumerate(texts, 1)
+    ]
+
+
+def test_notices_of_one_wording_are_no_copies_of_each_other() -> None:
+    said = _notices(
+        ("Duty on ferrotungsten from Vietnam", "tungsten", "vietnam"),
+        ("Duty on silicomanganese from Georgia", "manganese", "georgia"),
+        ("Duty on graphite rods from India", "graphite", "india"),
+    )
+    assert [one.role for one in said] == [Role.FIRST] * 3
+
+
+def test_formulas_of_an_outlet_do_not_count() -> None:
+    formulas = sketch(_RECITAL).hashes
+    one, other = sketch(f"{_WIRE} {_RECITAL}"), sketch(f"{_OWN} {_RECITAL}")
+    assert share_copied(one, other) > 0.3
+    assert share_copied(one, other, formulas) < 0.1
+    assert share_copied(sketch(_RECITAL), other, formulas) == 0.0

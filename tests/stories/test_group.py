@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config.settings import StorySettings
+from monitor.model.events import Event
 from monitor.model.stories import ArticleRef, Assignment, Role
-from monitor.stories.group import Grouper, group_lines, story_id
+from monitor.stories.group import Grouper, group_refs, story_id
 
 _DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -373,33 +374,57 @@ def test_headlines_in_other_scripts(language: str | None, texts: tuple[str, str,
     assert same == also != other
 
 
-def test_lines_are_answered_in_order_with_any_or_no_date() -> None:
-    texts = [text for pair in zip(*_EVENTS.values(), strict=True) for text in pair]
-    dates = ["2026-03-02T08:00:00Z", "2026-03-02", None, "soon", "2026-03-02T09:00:00+01:00"]
-    lines = [
-        {
-            "id": f"a{n}",
-            "published": dates[0] if n < 8 else dates[n % 5],
-            "lang": "en",
-            "title": title,
-            "body": body,
-        }
-        for n, (title, body) in enumerate(texts)
-    ]
-    answers = list(group_lines(lines))
-    assert [answer["id"] for answer in answers] == [line["id"] for line in lines]
-    assert [answer["role"] for answer in answers[:4]] == ["first"] * 4
-    assert answers[0]["story"] == answers[4]["story"] != answers[1]["story"]
+_ACT = Event(action="export-ban", place="drc", minerals=("cobalt",))
 
 
-def test_the_answer_to_a_line_depends_on_the_lines_before_it_alone() -> None:
-    both = "Glencore stops trucks at Kolwezi border post, Mutanda pit idle: Kinshasa halts cobalt shipments, regulator Arecoms announces"
-    bodies = [
-        "Kinshasa halts cobalt shipments, regulator Arecoms announces",
-        "Mutanda pit idle: Glencore stops trucks at Kolwezi border post",
-        *[both] * 6,
+def test_events_part_articles_however_alike_their_words() -> None:
+    title, text = _EVENTS["cobalt"][0]
+    here = _ref(1, title, text, event=_ACT)
+    there = _ref(2, title, text, event=replace(_ACT, place="zambia"), outlet="Other")
+    metal = _ref(3, title, text, event=replace(_ACT, minerals=("nickel",)), outlet="Third")
+    assert len({one.story for one in _stories([here, there, metal])}) == 3
+
+
+def test_another_action_or_a_silent_article_parts_nothing() -> None:
+    title, text = _EVENTS["cobalt"][0]
+    refs = [
+        _ref(1, title, text, event=_ACT),
+        _ref(2, title, text, event=replace(_ACT, action="export-quota"), outlet="Other"),
+        _ref(3, title, text, outlet="Third"),
     ]
-    lines = [{"id": n, "published": "2026-03-02", "body": body} for n, body in enumerate(bodies)]
-    whole = list(group_lines(lines))
-    for length in range(len(lines)):
-        assert list(group_lines(lines[:length])) == whole[:length]
+    assert len({one.story for one in _stories(refs)}) == 1
+
+
+def test_the_same_event_needs_less_likeness_of_words() -> None:
+    first = _ref(1, *_EVENTS["cobalt"][0], event=_ACT)
+    other = (
+        "Congo's cobalt",
+        "Kinshasa wants dearer cobalt; its ban on exports stays in September.",
+    )
+    silent, agreed = (_stories([first, _ref(2, *other, event=event)])[1] for event in (None, _ACT))
+    assert agreed.story == story_id(1)
+    assert agreed.similarity > (silent.similarity if silent.story == agreed.story else 0.5)
+
+
+def test_a_story_that_grew_two_cores_is_split_and_stays_so() -> None:
+    told = [ref for name, ref in _all() if name in {"cobalt", "nickel"}]
+    grouper = Grouper(StorySettings())
+    for ref in told:
+        grouper.add(ref)
+    chained = Grouper(StorySettings())
+    chained.restore(_Row(grouper.fingerprint_of(ref.article_id), story_id(3)) for ref in told[:5])
+    last = chained.add(told[5])
+    assert last.split is not None
+    left, stayed = (
+        set(last.split.articles),
+        {ref.article_id for ref in told} - set(last.split.articles),
+    )
+    assert sorted((len(left), len(stayed))) == [3, 3]
+    assert {chained.story_of(n) for n in left} == {last.split.story}
+    assert {chained.story_of(n) for n in stayed} == {story_id(3)}
+    assert chained.add(told[5]).split is None
+
+
+def test_assignments_of_a_stream_are_those_of_the_grouper() -> None:
+    refs = [ref for _, ref in _all()]
+    assert list(group_refs(refs)) == _stories(refs)
