@@ -12,14 +12,14 @@ from typing import Any
 
 from monitor.core.clock import to_iso
 
-VERBS = ("extract", "match", "events", "group", "figures")
+VERBS = ("extract", "match", "events", "group", "figures", "track")
 _JOBS_PER_PROCESS = (
     300  # a worker's start costs as much CPU as about 20 pages: below a tenth of its work
 )
 
 
 def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
-    """`extract`, `match`, `events`, `group`, `figures`."""
+    """`extract`, `match`, `events`, `group`, `figures`, `track`."""
     extract = verbs.add_parser("extract", help="the article text of a page on standard input")
     extract.add_argument("--url", default="", help="where the page comes from")
     extract.add_argument("--json", action="store_true")
@@ -41,6 +41,11 @@ def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
             'stories of articles {"id","published","lang","title","body","outlet"} in order of time',
         ),
         ("figures", _figures, 'quantities in texts {"id","text","lang"}'),
+        (
+            "track",
+            _track,
+            'measures of reports {"id","published","outlet","lang","title","body"} in order of time, with their state',
+        ),
     ):
         verbs.add_parser(name, help=about).set_defaults(run=run)
 
@@ -170,4 +175,13 @@ def _figures(_args: argparse.Namespace) -> int:
 
     for row in read_lines(sys.stdin):
         write_line(figure_line(row))
+    return 0
+
+
+def _track(_args: argparse.Namespace) -> int:
+    from monitor.match import lexicon
+    from monitor.measures.track import track_lines
+
+    for answer in track_lines(read_lines(sys.stdin), lexicon.load()):
+        write_line(answer)
     return 0

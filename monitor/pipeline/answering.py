@@ -14,7 +14,14 @@ from typing import Any
 from monitor.core.clock import from_iso
 from monitor.core.errors import MonitorError
 from monitor.core.logs import get_logger
-from monitor.pipeline import backfilling, daemon_requests, delivering, rematching, reporting
+from monitor.pipeline import (
+    backfilling,
+    daemon_requests,
+    delivering,
+    measuring,
+    rematching,
+    reporting,
+)
 from monitor.pipeline.resending import resend
 from monitor.pipeline.services import Services
 from monitor.store.writer import Writer
@@ -87,6 +94,12 @@ def _delivered(result: delivering.Deliveries) -> Answer:
     return {"said": str(result), "failed": bool(result.failed or result.later)}
 
 
+async def _measure(services: Services, request: Mapping[str, Any]) -> Answer:
+    correction = measuring.correction_of(request["correction"])
+    changed = await measuring.correct(services, correction)
+    return {"said": measuring.said(correction, changed), "failed": not changed}
+
+
 async def _rescan(services: Services, request: Mapping[str, Any]) -> Answer:
     await rematching.rescan(services, since=from_iso(request["since"]))
     return {"said": "the archive is matched again; see: monitor hits", "failed": False}
@@ -102,5 +115,5 @@ async def _backfill(services: Services, request: Mapping[str, Any]) -> Answer:
 
 
 _Kind = Callable[[Services, Mapping[str, Any]], Awaitable[Answer]]
-_SHORT: dict[str, _Kind] = {"mark": _mark, "send": _send, "resend": _resend}
+_SHORT: dict[str, _Kind] = {"mark": _mark, "send": _send, "resend": _resend, "measure": _measure}
 _LONG: dict[str, _Kind] = {"rescan": _rescan, "backfill": _backfill}

@@ -3,6 +3,7 @@
     due feeds ─► fetch ─► parse ─► after_poll ──────► store: entries, state     feeds whole, in batches
     pending entries ─► fetch page ─► extract ─► match ─► store: article, hits    one transaction per batch
     ungrouped articles ─► group ─► compare ──────────► store: stories, facts     one transaction per batch
+    queued events ─► join ───────────────────────────► store: measures           one transaction per batch
 
 Each step asks the store what is to be done, works under a bound, and saves each unit as it finishes, so that a crash at any
 point loses nothing but work in flight. One unit's failure is a value; anything unexpected is logged as `unit_crashed`, counted
@@ -25,6 +26,7 @@ from monitor.feeds import identity, outcome
 from monitor.model.entries import Entry, KnownEntry, ParsedFeed
 from monitor.model.feeds import DueFeed, FeedEvent, FeedRef, FeedUpdate, PollOutcome, Response
 from monitor.model.stories import ActionRecord, ArticleRef, Assignment, Role, StoryFacts, Told
+from monitor.pipeline.measuring import measure_new_events
 from monitor.pipeline.reading import keep_pause, read_pending_entries
 from monitor.pipeline.services import Services
 from monitor.pipeline.tasks import Document, read_feed, read_sitemap
@@ -304,6 +306,7 @@ async def group_new_articles(services: Services, result: Round) -> None:
         result.grouped += len(assignments)
         services.progress("articles grouped", result.grouped, result.grouped)
     await compare_stories(services)
+    await measure_new_events(services)
 
 
 async def _restore(services: Services) -> None:

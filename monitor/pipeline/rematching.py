@@ -18,6 +18,7 @@ from monitor.core.clock import from_iso, to_iso
 from monitor.core.logs import get_logger
 from monitor.model.articles import Article
 from monitor.model.hits import Hit
+from monitor.pipeline import measuring
 from monitor.pipeline.services import Services
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
@@ -171,6 +172,7 @@ async def rescan(services: Services, *, since: datetime, workers: Workers | None
             services.progress("articles matched", min(seen, total), total)
     result.finished = services.rules is rules
     if result.finished:
+        await measuring.rebuild(services)
         await services.store.write(Writer.set_meta, MARK, None, now=services.now())
     get_logger().info(
         "rematch_finished",

@@ -19,6 +19,7 @@ from monitor.core.urls import registrable_domain
 from monitor.fetch.client import AbstractResolver, Fetcher
 from monitor.fetch.robots import FRESH_S
 from monitor.match import lexicon
+from monitor.measures.linker import MeasureLinker
 from monitor.process.workers import Executor, Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
@@ -51,6 +52,7 @@ class Services:
     roll: Callable[[], float] = random.random
     progress: Progress = _silent
     restored: bool = field(default=False)  # whether the grouper knows the window's articles
+    linker: MeasureLinker | None = None  # read from the store when it is first needed
     took_s: dict[str, float] = field(
         default_factory=dict
     )  # how long each of the daemon's jobs took the last time

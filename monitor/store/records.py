@@ -9,8 +9,9 @@ from datetime import datetime
 from monitor.model.articles import Article
 from monitor.model.digests import OutboxMessage
 from monitor.model.entries import Entry
-from monitor.model.events import NO_EVENTS, Events
+from monitor.model.events import NO_EVENTS, Event, Events
 from monitor.model.hits import Hit
+from monitor.model.measures import Measure, MeasureReport
 from monitor.model.mentions import Kind, Mention
 from monitor.model.stories import Coverage
 
@@ -323,3 +324,69 @@ class ArchiveStatus:
     ]  # messages that a server or a setting keeps back: how many, reason, what was said
     meta: Mapping[str, str]
     sqlite_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnjoinedEvent:
+    """An article whose main event has still to be joined to a measure; without one (or gone itself) it leaves the one it had."""
+
+    article_id: int
+    event: Event | None
+    gone: bool  # the article is no longer stored
+    grouped: bool
+    at: datetime | None
+    title: str
+    text: str
+    language: str | None
+    outlet: str
+    story: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedReport:
+    """What an article came to: a report of a measure (None: of none), or no report any more."""
+
+    article_id: int
+    measure: str | None
+    report: MeasureReport | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFilter:
+    """Which measures are wanted; None asks for nothing. `since` is when the state last moved."""
+
+    mineral: str | None = None
+    place: str | None = None
+    action: str | None = None
+    state: str | None = None
+    origin: str | None = None
+    since: datetime | None = None
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCell:
+    """One government's measures on one mineral."""
+
+    mineral: str
+    place: str
+    measures: int
+    holding: int  # adopted or in force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureMove:
+    """A new measure (`before` is empty) or a state that moved, with its evidence."""
+
+    measure: Measure
+    before: str
+    state: str
+    since: str  # ISO date from which the state holds
+    told_at: datetime  # when it became known here
+    outlet: str
+    title: str
+    sentence: str
+    note: str
+    n: int  # of the step

@@ -10,6 +10,7 @@ The full-text index is contentless: texts are kept once, compressed, in `article
 from __future__ import annotations
 
 from monitor.store.database import Database, Migrations
+from monitor.store.measure_schema import MEASURES
 
 MIGRATIONS = Migrations("monitor")
 
@@ -485,3 +486,8 @@ def _story_list(db: Database) -> None:
 @MIGRATIONS(name="0011_split_stories")
 def _split_stories(db: Database) -> None:
     _run(db, _SPLIT_STORIES)
+
+
+@MIGRATIONS(name="0012_measures")
+def _policy_measures(db: Database) -> None:
+    _run(db, MEASURES)

@@ -18,6 +18,7 @@ from monitor.store.records import Purged
 from monitor.store.write_archive import ArchiveWriter
 from monitor.store.write_articles import FORGET_TEXT, INDEX_TEXT
 from monitor.store.write_digests import DigestWriter
+from monitor.store.write_measures import MeasureWriter
 from monitor.store.write_stories import StoryWriter
 from monitor.store.write_story_list import StoryListWriter
 
@@ -52,7 +53,7 @@ _FINGERPRINTS_S = (
 _CUT, _BORN = "digest_cut", "born_at"
 
 
-class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter):
+class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter, MeasureWriter):
     """All methods that write."""
 
     def __init__(self, db: Database) -> None:

@@ -14,7 +14,7 @@ from monitor.model.story_list import KEYS, StoryFilter
 from monitor.store.connect import connect_reader
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
-from monitor.store.records import HitFilter, SearchFilter
+from monitor.store.records import HitFilter, MeasureFilter, SearchFilter
 from tests.support.stored import NOW, later
 
 _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
@@ -82,6 +82,35 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "status": (lambda reader: reader.status(NOW),),
     "meta": (lambda reader: reader.meta("birthday"),),
     "metas": (lambda reader: reader.metas(),),
+    "unjoined_events": (lambda reader: reader.unjoined_events(10),),
+    "events_in_order": (
+        lambda reader: reader.events_in_order(None, 10),
+        lambda reader: reader.events_in_order((NOW, 1), 10),
+    ),
+    "all_measures": (lambda reader: reader.all_measures(),),
+    "measures": (
+        lambda reader: reader.measures(MeasureFilter()),
+        lambda reader: reader.measures(
+            MeasureFilter(mineral="gallium", place="china", action="export-ban", since=NOW)
+        ),
+    ),
+    "count_measures": (lambda reader: reader.count_measures(MeasureFilter(mineral="gallium")),),
+    "measure": (lambda reader: reader.measure("m1"),),
+    "measures_of_stories": (lambda reader: reader.measures_of_stories(["s1"]),),
+    "measure_matrix": (lambda reader: reader.measure_matrix(),),
+    "measure_moves": (lambda reader: reader.measure_moves(NOW, later(days=1)),),
+    "measures_taking_effect": (
+        lambda reader: reader.measures_taking_effect(NOW.date(), later(days=14).date()),
+    ),
+    "reports_of_measure": (lambda reader: reader.reports_of_measure("m1"),),
+    "reports_of_articles": (lambda reader: reader.reports_of_articles([1, 2]),),
+    "owners_of_reports": (lambda reader: reader.owners_of_reports(),),
+    "article_links": (lambda reader: reader.article_links([1, 2]),),
+    "corrections": (
+        lambda reader: reader.corrections(),
+        lambda reader: reader.corrections("m1"),
+    ),
+    "imported_measures": (lambda reader: reader.imported_measures(),),
 }
 _MAY_BE_SCANNED = {
     "feeds",  # as long as the config
@@ -96,6 +125,7 @@ _MAY_BE_SCANNED = {
     "pragma_page_size",
     "CONSTANT",
     "story_keys",  # all counts at once, when nothing narrows the list
+    "measure_queue",  # what waits, oldest first
 }
 
 

@@ -1,0 +1,78 @@
+"""How the concepts of two reports are related: countries of places, families of actions, groups of minerals. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from monitor.match.lexicon import Lexicon
+
+UMBRELLAS = frozenset({"critical-minerals", "battery-materials"})
+# What a court or a prosecutor does is done to another government's act: it may join any action.
+FOLLOWING = frozenset({"dispute", "enforcement"})
+
+
+# An act of one of these is another act than one of its family's other instruments: a quota follows a ban, it is not the ban.
+OWN_INSTRUMENTS = frozenset({"export-quota", "export-tax", "production-quota", "import-tariff"})
+
+
+class Nearness(IntEnum):
+    """How near two sets of concepts are."""
+
+    APART = 0  # both name something, nothing in common
+    SILENT = 1  # one names nothing, or only an umbrella
+    KIN = 2  # of one family
+    SAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """The relations of a lexicon."""
+
+    lexicon: Lexicon
+
+    def country(self, place: str) -> str:
+        """The country or bloc of a place or an agency; an unknown id is its own."""
+        return self.lexicon.place_of(place) or place
+
+    def countries(self, places: Iterable[str]) -> frozenset[str]:
+        """The countries and blocs of places."""
+        return frozenset(self.country(place) for place in places if place)
+
+    def family(self, action: str) -> str:
+        """The family of an action; "" of none."""
+        row = self.lexicon.entry(action)
+        return row.parent or row.id if row else ""
+
+    def direction(self, action: str) -> str:
+        """Whether an action restricts, promotes, or neither."""
+        row = self.lexicon.entry(action)
+        return row.direction if row else ""
+
+    def members(self, minerals: Iterable[str]) -> frozenset[str]:
+        """Minerals with the elements that stand for themselves in a group."""
+        found: set[str] = set()
+        for mineral in minerals:
+            found |= self.lexicon.expand(mineral) or {mineral}
+        return frozenset(found)
+
+    def minerals(self, a: frozenset[str], b: frozenset[str]) -> Nearness:
+        """How near two lists of minerals are."""
+        if not a - UMBRELLAS or not b - UMBRELLAS:
+            return Nearness.SAME if a and a & b else Nearness.SILENT
+        if a & b:
+            return Nearness.SAME
+        return Nearness.KIN if self.members(a) & self.members(b) else Nearness.APART
+
+    def actions(self, a: frozenset[str], b: frozenset[str], *, loose: bool = False) -> Nearness:
+        """How near two sets of actions are. With `loose`, another instrument of the family may be meant: who tells the end
+        of a measure names it loosely."""
+        if not a - FOLLOWING or not b - FOLLOWING:
+            return Nearness.SAME if a and a & b else Nearness.SILENT
+        if a & b:
+            return Nearness.SAME
+        if not loose and (a | b) & OWN_INSTRUMENTS:
+            return Nearness.APART
+        related = {self.family(x) for x in a} & {self.family(x) for x in b}
+        return Nearness.KIN if related else Nearness.APART

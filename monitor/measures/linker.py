@@ -1,0 +1,339 @@
+"""Joins reports to measures, in order of time: the answer for a report depends only on those before it. Deterministic.
+
+linker = MeasureLinker(Kinship(lexicon))
+link = linker.take(report)      # None: it tells too little to be a measure's
+linker.measures[link.measure]   # the measure as known now
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from monitor.measures.kinship import FOLLOWING, Kinship
+from monitor.measures.likeness import JOINS, KnownMeasure, likeness
+from monitor.measures.states import first_state, next_state, on_day
+from monitor.model.events import Status
+from monitor.model.measures import (
+    Measure,
+    MeasureLink,
+    MeasureMemory,
+    MeasureReport,
+    MeasureStep,
+    Turn,
+)
+
+_MOST = 200  # candidates looked at for one report, the last confirmed first
+_MOST_WORDS = 400  # remembered of a measure
+_ANY = "*"
+_NOTHING = MeasureMemory()
+_NOTES = {
+    Turn.DELAY: "delayed",
+    Turn.PARTIAL: "eased in part",
+    Turn.PROLONG: "prolonged",
+    Turn.WITHDRAW: "withdrawn",
+    Turn.COURT_STOP: "stopped by a court",
+    Turn.REINSTATE: "applies again",
+}
+
+
+class _Rarity(Mapping[str, float]):
+    """Bits of information of a word among the measures known."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self.measures = 0
+
+    def count(self, words: Iterable[str], times: int = 1) -> None:
+        """Words that one measure has more (or, with -1, no longer has)."""
+        for word in words:
+            self._seen[word] += times
+
+    def __getitem__(self, word: str) -> float:
+        # A few measures say little: a word counts as if it had been in one or two of a hundred more.
+        return math.log2((self.measures + 100) / (self._seen[word] + 1.5))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+
+class MeasureLinker:
+    """All known measures and the index over them."""
+
+    def __init__(self, kinship: Kinship) -> None:
+        self.measures: dict[str, Measure] = {}
+        self.kinship = kinship
+        self._seeds: dict[str, Measure] = {}
+        self._known: dict[str, KnownMeasure] = {}
+        self._rarity = _Rarity()
+        self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+
+    def add(self, measure: Measure, memory: MeasureMemory = _NOTHING) -> None:
+        """Takes in a measure that is known from elsewhere: the store's, a tracker's. One of that name gives way."""
+        self.remove(measure.ident)
+        self.measures[measure.ident] = measure
+        if measure.forgotten or measure.merged_into:
+            return
+        known = _known(measure, memory)
+        self._known[measure.ident] = known
+        self._rarity.measures += 1
+        self._rarity.count(known.words)
+        self._enter(known)
+
+    def plant(self, seed: Measure) -> None:
+        """Notes what a tracker's table says of a measure, from which its reports go on; it is taken in if it is new."""
+        self._seeds[seed.ident] = seed
+        if seed.ident not in self.measures:
+            self.add(seed)
+
+    def rename(self, ident: str, to: str) -> None:
+        """Gives a measure another name, unless one has it."""
+        if to not in self.measures:
+            measure, memory = self.measures[ident], self.memory_of(ident)
+            self.remove(ident)
+            self.add(replace(measure, ident=to), memory)
+
+    def remove(self, ident: str) -> None:
+        """Forgets a measure; reports join it no longer."""
+        self.measures.pop(ident, None)
+        known = self._known.pop(ident, None)
+        if known is None:
+            return
+        self._rarity.measures -= 1
+        self._rarity.count(known.words, -1)
+        for key in self._keys(known):
+            self._index[key].pop(ident, None)
+
+    def memory_of(self, ident: str) -> MeasureMemory:
+        """What has to be kept of a measure besides its fields, so that joining goes on from it."""
+        known = self._known.get(ident)
+        if known is None:
+            return _NOTHING
+        return MeasureMemory(actions=tuple(known.actions.items()), words=tuple(sorted(known.words)))
+
+    def take(self, report: MeasureReport) -> MeasureLink | None:
+        """Joins a report to the measure it tells of, or opens a new one; None when it tells too little to be a measure's."""
+        event = report.event
+        score, why, known = self._best(report)
+        if known is not None:
+            return self._join(report, known, score, why)
+        if not event.place or not (event.action or event.documents or event.minerals):
+            return None
+        told = frozenset((event.action, *report.actions)) - {""}
+        if told and told <= FOLLOWING and report.turn in (Turn.COURT_STOP, Turn.REINSTATE):
+            return None  # a court's word on an act that is not known
+        return self._open(report, self.new_ident(report))
+
+    def assemble(self, ident: str, reports: Sequence[MeasureReport]) -> Measure | None:
+        """The measure that exactly these reports tell, in order of time; it replaces the one of that name.
+
+        What a tracker said of it stands before them; None, and no measure, when there is neither.
+        """
+        ordered = sorted(reports, key=lambda r: (r.at, r.key))
+        seed = self._seeds.get(ident)
+        self.remove(ident)
+        if seed is not None:
+            self.add(seed)
+        elif ordered:
+            self._open(ordered.pop(0), ident)
+        else:
+            return None
+        for report in ordered:
+            self._join(report, self._known[ident], 0.0, ())
+        return self.measures[ident]
+
+    def new_ident(self, report: MeasureReport) -> str:
+        """A name for a measure that this report opens, from its content; no other measure has it."""
+        event = report.event
+        parts = [event.place, event.action, *event.minerals[:1]]
+        content = f"{report.at.isoformat()}\n{report.outlet}\n{report.title}"
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        stem = "-".join(part for part in parts if part)
+        names = (f"{stem}-{digest[:size]}" for size in range(4, 65))
+        return next(name for name in names if name not in self.measures)
+
+    # --- finding ---
+
+    def _best(self, report: MeasureReport) -> tuple[float, tuple[str, ...], KnownMeasure | None]:
+        best: tuple[float, tuple[str, ...], KnownMeasure | None] = (0.0, (), None)
+        for known in self._candidates(report):
+            score, why = likeness(report, known, self.kinship, self._rarity)
+            if score >= JOINS and score > best[0]:
+                best = (score, why, known)
+        return best
+
+    def _candidates(self, report: MeasureReport) -> Iterator[KnownMeasure]:
+        event = report.event
+        found: dict[str, None] = {}
+        for document in event.documents:
+            found.update(self._index.get(("document", document), {}))
+        minerals = (*sorted(self.kinship.members(event.minerals)), _ANY)
+        for place in event.places:
+            for mineral in minerals if event.minerals else (_ANY, ""):
+                found.update(self._index.get((place, mineral), {}))
+        known = (self._known[ident] for ident in found)
+        yield from sorted(known, key=lambda k: (k.last_at, k.ident), reverse=True)[:_MOST]
+
+    def _keys(self, known: KnownMeasure) -> Iterator[tuple[str, str]]:
+        yield from (("document", document) for document in known.documents)
+        specific = self.kinship.members(known.minerals)
+        for place in known.places:
+            yield place, ""
+            yield from ((place, mineral) for mineral in specific)
+            if not specific or specific & {"critical-minerals", "battery-materials"}:
+                yield place, _ANY
+
+    def _enter(self, known: KnownMeasure) -> None:
+        for key in self._keys(known):
+            self._index[key][known.ident] = None
+
+    # --- joining ---
+
+    def _open(self, report: MeasureReport, ident: str) -> MeasureLink:
+        event, state = report.event, first_state(report)
+        measure = Measure(
+            ident=ident,
+            name=event.headline or report.title,
+            place=event.place,
+            places=event.places,
+            action=event.action,
+            minerals=event.minerals,
+            target=event.target,
+            documents=event.documents,
+            years=report.years,
+            state=state,
+            effective_on=event.effective_on,
+            opened_at=report.at,
+            confirmed_at=report.at,
+            outlets=1,
+            reports=(report.key,),
+            stories=(report.story,) if report.story else (),
+            steps=(_step(report, state),),
+        )
+        also = tuple((action, 0) for action in report.actions if action != event.action)
+        own = ((event.action, 1),) if event.action else ()
+        self.add(measure, MeasureMemory(actions=(*own, *also), words=report.words))
+        return MeasureLink(measure=ident, state=state, is_new=True, moved=True)
+
+    def _join(
+        self, report: MeasureReport, known: KnownMeasure, score: float, why: tuple[str, ...]
+    ) -> MeasureLink:
+        event, measure = report.event, self.measures[known.ident]
+        before = on_day(known.state, known.effective_on, report.at.date())
+        late = report.at < known.last_at  # it says what was known before: no state goes back
+        state = before if late else next_state(before, report)
+        effective_on = known.effective_on if late else _effective_on(known, report, state)
+        steps = measure.steps
+        if before is not known.state:
+            steps = (*steps, _arrived(measure, known, before, report))
+        if state is not before or effective_on != known.effective_on or report.turn in _NOTES:
+            steps = (*steps, _step(report, state))
+        shown = measure.state if "status" in measure.corrected else state
+        moved = shown is not measure.state
+        self._learn(report, known, state, effective_on)
+        fresh = not report.story or report.story not in measure.stories
+        self.measures[known.ident] = replace(
+            measure,
+            action=measure.action if "action" in measure.corrected else known.action,
+            minerals=_merged(measure.minerals, event.minerals),
+            target=measure.target or event.target,
+            documents=_merged(measure.documents, event.documents),
+            years=tuple(sorted({*measure.years, *report.years})),
+            state=shown,
+            effective_on=measure.effective_on if "from" in measure.corrected else effective_on,
+            confirmed_at=max(measure.confirmed_at, report.at),
+            outlets=measure.outlets + fresh,
+            reports=(*measure.reports, report.key),
+            stories=_merged(measure.stories, (report.story,) if report.story else ()),
+            steps=steps,
+        )
+        return MeasureLink(
+            measure=known.ident, state=shown, is_new=False, moved=moved, score=score, why=why
+        )
+
+    def _learn(
+        self, report: MeasureReport, known: KnownMeasure, state: Status, effective_on: str | None
+    ) -> None:
+        event = report.event
+        for action in report.actions:
+            known.actions[action] = known.actions.get(action, 0) + (action == event.action)
+        for mineral in event.minerals:
+            known.minerals[mineral] = known.minerals.get(mineral, 0) + 1
+        known.targets |= {event.target} - {""}
+        known.documents |= set(event.documents)
+        known.years |= set(report.years)
+        known.stories |= {report.story} - {""}
+        fresh = [word for word in report.words if word not in known.words]
+        fresh = fresh[: max(0, _MOST_WORDS - len(known.words))]
+        known.words.update(fresh)
+        self._rarity.count(fresh)
+        known.state, known.effective_on = state, effective_on
+        known.last_at = max(known.last_at, report.at)
+        self._enter(known)
+
+
+def _known(measure: Measure, memory: MeasureMemory) -> KnownMeasure:
+    return KnownMeasure(
+        ident=measure.ident,
+        places=frozenset(measure.places or (measure.place,)),
+        actions=dict(memory.actions) or ({measure.action: 1} if measure.action else {}),
+        minerals=dict.fromkeys(measure.minerals, 1),
+        state=measure.steps[-1].state if measure.steps else measure.state,
+        opened_at=measure.opened_at,
+        last_at=measure.confirmed_at,
+        targets={measure.target} - {""},
+        documents=set(measure.documents),
+        years=set(measure.years),
+        stories=set(measure.stories),
+        words=set(memory.words),
+        effective_on=measure.effective_on,
+    )
+
+
+def _merged(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*a, *b)))
+
+
+def _effective_on(known: KnownMeasure, report: MeasureReport, state: Status) -> str | None:
+    """The date from which it holds: the last one told while it does not hold yet."""
+    told = report.event.effective_on
+    if told is None or state in (Status.ENDED, Status.SUSPENDED):
+        return known.effective_on
+    if known.effective_on is None or known.state in (Status.PROPOSED, Status.ADOPTED):
+        return told
+    return known.effective_on
+
+
+def _step(report: MeasureReport, state: Status) -> MeasureStep:
+    told = report.event.effective_on
+    return MeasureStep(
+        state=state,
+        since=told if told and state in (Status.IN_FORCE, Status.ENDED) else _day(report.at),
+        seen_at=report.at,
+        report=report.key,
+        story=report.story,
+        outlet=report.outlet,
+        title=report.title,
+        sentence=report.event.sentence,
+        note=_NOTES.get(report.turn, ""),
+    )
+
+
+def _arrived(
+    measure: Measure, known: KnownMeasure, state: Status, report: MeasureReport
+) -> MeasureStep:
+    """The date that an earlier report gave has come."""
+    last = measure.steps[-1] if measure.steps else _step(report, state)
+    return replace(last, state=state, since=known.effective_on or last.since, note="its date came")
+
+
+def _day(at: datetime) -> str:
+    day: date = at.date()
+    return day.isoformat()

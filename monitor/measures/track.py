@@ -1,0 +1,70 @@
+"""The filter: reports in order of time → the measure each tells of, and its state on that day. Pure.
+
+It uses the texts alone: what the matcher finds, the event that is read from it, and the measures of the lines before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.events.main_event import read
+from monitor.match.lexicon import Lexicon
+from monitor.match.matcher import Matcher
+from monitor.measures.kinship import Kinship
+from monitor.measures.linker import MeasureLinker
+from monitor.measures.reports import report_of
+from monitor.model.articles import Article, Quality
+
+
+def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+    """For each `{"id","published","outlet","lang","title","body"}` in order of time, `{"id","measure","state"}`.
+
+    `measure` is null for a report whose main news is no measure; what a line gets depends on the lines before it only.
+    """
+    matcher, kinship = Matcher(lexicon), Kinship(lexicon)
+    linker = MeasureLinker(kinship)
+    for number, row in enumerate(rows):
+        article = _article(row)
+        reading = matcher.read(article.title, article.text, article.language)
+        event = read(article, reading, lexicon).main
+        link = None
+        if event is not None:
+            report = report_of(
+                event,
+                reading.mentions,
+                kinship,
+                key=str(row.get("id", number)),
+                at=article.published_at or datetime.min.replace(tzinfo=UTC),
+                title=article.title,
+                text=article.text,
+                language=reading.language,
+                outlet=str(row.get("outlet") or ""),
+            )
+            link = linker.take(report)
+        yield {
+            "id": row.get("id"),
+            "measure": link.measure if link else None,
+            "state": link.state.value if link else None,
+        }
+
+
+def _article(row: Mapping[str, Any]) -> Article:
+    return Article(
+        url=None,
+        title=str(row.get("title") or ""),
+        text=str(row.get("body") or ""),
+        language=str(row["lang"]) if row.get("lang") else None,
+        published_at=_moment(str(row.get("published") or "")),
+        source="page",
+        quality=Quality.FULL,
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,50 @@
+"""The words by which a report turns a measure, in each language."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.measures.turns import turn_of
+from monitor.model.measures import Turn
+
+SAID = [
+    ("en", "Zimbabwe postpones lithium ban to July", Turn.DELAY),
+    ("en", "Congo extends cobalt export ban by three months", Turn.PROLONG),
+    ("en", "US exempts copper scrap from tariff", Turn.PARTIAL),
+    ("en", "Trade court halts copper tariff", Turn.COURT_STOP),
+    ("en", "Appeals court reinstates copper tariff", Turn.REINSTATE),
+    ("en", "Senator withdraws bill on niobium tax", Turn.WITHDRAW),
+    ("en", "China bans gallium exports", Turn.NONE),
+    ("de", "EU verlängert Schutzzoll auf Ferrosilizium", Turn.PROLONG),
+    ("de", "USA nehmen Kupferschrott vom Zoll aus", Turn.PARTIAL),
+    ("de", "Gericht setzt Exportverbot vorläufig aus", Turn.COURT_STOP),
+    ("fr", "Le Zimbabwe reporte de six mois l'interdiction", Turn.DELAY),
+    ("fr", "Un tribunal suspend l'interdiction d'exporter", Turn.COURT_STOP),
+    ("es", "Juez suspende el contrato de litio", Turn.COURT_STOP),
+    ("es", "Chile prorroga la cuota de litio", Turn.PROLONG),
+    ("pt", "Senador retira projeto de imposto sobre o nióbio", Turn.WITHDRAW),
+    ("pt", "Brasil isenta duas mineradoras da taxa", Turn.PARTIAL),
+    ("ru", "Россия продлила запрет на вывоз урана", Turn.PROLONG),
+    ("ru", "Суд приостановил пошлину на никель", Turn.COURT_STOP),
+    ("id", "Pemerintah tunda larangan ekspor timah", Turn.DELAY),
+    ("id", "Pemerintah memperpanjang izin ekspor konsentrat", Turn.PROLONG),
+    ("zh", "津巴布韦推迟锂矿出口禁令", Turn.DELAY),
+    ("zh", "法院暂停对铜加征关税", Turn.COURT_STOP),
+    ("ja", "政府、輸出規制を半年延長", Turn.PROLONG),
+    ("ja", "裁判所、銅関税を差し止め", Turn.COURT_STOP),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "turn"), SAID, ids=[s[1] for s in SAID])
+def test_the_turn_of_a_title(language: str, title: str, turn: Turn) -> None:
+    assert turn_of(title, "", language) is turn
+
+
+def test_the_sentence_is_read_where_the_title_tells_no_turn() -> None:
+    sentence = "The ministry has extended the ban until 2027."
+    assert turn_of("Congo and its cobalt", sentence, "en") is Turn.PROLONG
+    assert turn_of("Congo lifts ban", "The ban was extended in 2025.", "en") is Turn.PROLONG
+
+
+def test_a_language_without_words_is_read_as_english() -> None:
+    assert turn_of("Ban postponed", "", "sw") is Turn.DELAY
