@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from monitor.measures.joining import JOINS, KnownMeasure, likeness
 from monitor.measures.kinship import FOLLOWING, Kinship
-from monitor.measures.likeness import JOINS, KnownMeasure, likeness
 from monitor.measures.states import first_state, next_state, on_day
 from monitor.model.events import Status
 from monitor.model.measures import (

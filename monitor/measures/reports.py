@@ -10,7 +10,7 @@ from datetime import datetime
 from monitor.language import languages, scripts
 from monitor.language.folding import fold
 from monitor.measures.kinship import Kinship
-from monitor.measures.turns import turn_of
+from monitor.measures.turning import turn_of
 from monitor.model.events import Event
 from monitor.model.measures import MeasureReport
 from monitor.model.mentions import Kind, Mention

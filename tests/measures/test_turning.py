@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.measures.turns import turn_of
+from monitor.measures.turning import turn_of
 from monitor.model.measures import Turn
 
 SAID = [
