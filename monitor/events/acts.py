@@ -6,6 +6,7 @@ A nominal trigger ("export ban") gets its meaning from the word that governs it:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
 from monitor.model.mentions import Kind, Mention
 
+_PAID = frozenset(
+    {"subsidy", "state-financing", "tax-incentive", "stockpiling", "offtake-price-floor"}
+)  # actions that a sum of money may belong to
+_NUMBER = re.compile(r"\d[\d.,']*\s?$")
+_SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 # Their names say that something is stopped: "suspends exports" begins a ban.
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
@@ -26,7 +32,7 @@ _TELLS_CHARS = 30
 
 # Of several words in one clause the first of these decides.
 _PRECEDENCE = (
-    WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
+    WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.PURPOSE, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
     WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START,
 )  # fmt: skip
 _UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD, WordKind.EFFECT})
@@ -60,18 +66,22 @@ def acts(
 ) -> Iterator[Act]:
     """The acts of a statement, in order."""
     cut = clauses.clauses(statement)
-    triggers = _triggers(statement, found)
+    triggers = _triggers(statement)
     for mention in triggers:
         yield _act(
             statement, cut, mention.concept, (mention.start, mention.end), found, ground, year
         )
+    if not any(m.concept in _PAID for m in triggers) and (span := _money(statement)):
+        act = _act(statement, cut, "subsidy", span, found, ground, year)
+        if act.doing is WordKind.START and roles.is_public(act.subject):
+            yield act
     if not triggers and (word := _unnamed(statement)):
         act = _act(statement, cut, "", (word.start, word.end), found, ground, year)
         if act.subject.how != "carried":
             yield act
 
 
-def _triggers(statement: Statement, found: tuple[Named, ...]) -> list[Mention]:
+def _triggers(statement: Statement) -> list[Mention]:
     """One mention an action and place; those inside a longer one of the same action left out."""
     kept: list[Mention] = []
     for mention in statement.named(Kind.ACTION):
@@ -81,6 +91,18 @@ def _triggers(statement: Statement, found: tuple[Named, ...]) -> list[Mention]:
         ):
             kept.append(mention)
     return kept
+
+
+def _money(statement: Statement) -> tuple[int, int] | None:
+    """Where a sum of money stands: a number before its word, or behind a sign of currency."""
+    for word in statement.of(WordKind.MONEY):
+        at = word.start - statement.start
+        if (
+            number := _NUMBER.search(statement.text, max(0, at - 24), at)
+        ) and number.end() >= at - 1:
+            return (statement.start + number.start(), word.end)
+    found = _SIGNED.search(statement.text)
+    return (statement.start + found.start(), statement.start + found.end()) if found else None
 
 
 def _unnamed(statement: Statement) -> EventWord | None:
@@ -104,9 +126,12 @@ def _act(
     words = _governing(statement, clause, trigger)
     doing = _doing(words, trigger, action)
     first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
-    who = roles.settled(
-        roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger), ground
-    )
+    subject = roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger)
+    if action in _JOINT:
+        subject = roles.together(statement, clause, subject, found)
+    who = roles.settled(subject, ground)
+    if doing is WordKind.PURPOSE:
+        doing = WordKind.PLAN if roles.is_public(who) else WordKind.START
     inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
     minerals = inside or statement.named(Kind.MINERAL)
     return Act(

@@ -27,6 +27,7 @@ class WordKind(StrEnum):
     EFFECT = "effect"  # it applies from a day: takes effect
     CONTINUE = "continue"  # extends, keeps, upholds
     PLAN = "plan"  # considers, drafts, proposes, may
+    PURPOSE = "purpose"  # aims to: a plan of someone who governs, the purpose of a law
     MODAL = "modal"  # may, would
     PROCEEDING = "proceeding"  # a review, an investigation
     END = "end"  # lifts, revokes, scraps
@@ -47,6 +48,8 @@ class WordKind(StrEnum):
     WITH = "with"
     STYLE = "style"  # the form of a state in its name: Republic of
     BASE = "base"  # a bare verb, a decision behind "to" or "will" only
+    INSTRUMENT = "instrument"  # a name that goes on with it is no company's: Strategy, Act
+    MONEY = "money"  # behind a sum
     # when
     PAST = "past"
     NOW = "now"
@@ -70,7 +73,7 @@ class WordKind(StrEnum):
 
 
 _DOING = (
-    WordKind.START, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN, WordKind.MODAL, WordKind.END, WordKind.HOLD,
+    WordKind.START, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN, WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD,
     WordKind.DELAY, WordKind.ASK, WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE,
 )  # fmt: skip
 _LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.PLAN)

@@ -22,7 +22,7 @@ from monitor.model.mentions import Kind, Rejected
 
 BACKGROUND = 29.0
 """The most points that an article has whose acts are all background: below every shipped watchlist's least score."""
-_LEAST = 25.0  # of an act's own points, for a record to be made of it
+_LEAST = 5.0  # of an act's own points, for a record to be made of it
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
 _ASIDE = ("in passing", "company name")  # rules by which a mineral did not count
@@ -34,12 +34,12 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
         return Events()
     parts = zones.statements(article, reading)
     named = [(part, roles.names(part, lexicon)) for part in parts]
-    ground = roles.backdrop(named, lexicon, home)
+    ground = roles.backdrop(named, reading.mentions, lexicon, home)
     year = article.published_at.year if article.published_at else None
     told = [act for part, found in named for act in acts.acts(part, found, ground, year)]
     carried = _carried(parts, reading)
     weighed = sorted(
-        (_weigh(act, told, _given(carried, reading)) for act in told),
+        (_weigh(act, told, _given(carried, reading), lexicon) for act in told),
         key=lambda w: (w.background, -w.points, w.act.statement.order, w.act.start),
     )
     if not weighed:
@@ -76,8 +76,8 @@ def _given(carried: tuple[str, ...], reading: Reading) -> str:
     return "carried" if carried else "elsewhere" if reading.minerals else ""
 
 
-def _weigh(act: Act, told: Sequence[Act], given: str) -> Weighed:
-    reasons = weight.reasons(act, told, given)
+def _weigh(act: Act, told: Sequence[Act], given: str, lexicon: Lexicon) -> Weighed:
+    reasons = weight.reasons(act, told, given, lexicon)
     return Weighed(
         act=act,
         reasons=reasons,

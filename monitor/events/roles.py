@@ -17,7 +17,7 @@ from monitor.events.clauses import Clause
 from monitor.events.cues import WordKind
 from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
-from monitor.model.mentions import Kind
+from monitor.model.mentions import Kind, Mention
 
 _NO_RULERS = frozenset(
     {"lme", "benchmark", "trivium-china", "sqm"}
@@ -75,7 +75,7 @@ def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
             kind = NameKind.AGENCY
         elif mention.kind is Kind.PLACE:
             kind = NameKind.PLACE
-        elif mention.kind is Kind.COMPANY:
+        elif mention.kind is Kind.COMPANY and not _is_instrument(statement, mention):
             kind = NameKind.PRIVATE
         else:
             continue
@@ -94,6 +94,14 @@ def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
             Named(kind=kind, start=word.start, end=word.end, concept=word.place, place=word.place)
         )
     return _joined(statement, _outer(found))
+
+
+def _is_instrument(statement: Statement, mention: Mention) -> bool:
+    """Whether what looks like a company's name goes on as a law's or plan's: "National Lithium Strategy"."""
+    return any(
+        0 <= w.start - mention.end <= 1 or mention.start < w.start < mention.end
+        for w in statement.of(WordKind.INSTRUMENT)
+    )
 
 
 def _styled(statement: Statement, found: list[Named]) -> list[Named]:
@@ -302,10 +310,17 @@ class Backdrop:
 
 
 def backdrop(
-    found: Iterable[tuple[Statement, tuple[Named, ...]]], lexicon: Lexicon, home: str = ""
+    found: Iterable[tuple[Statement, tuple[Named, ...]]],
+    mentions: Iterable[Mention],
+    lexicon: Lexicon,
+    home: str = "",
 ) -> Backdrop:
     """The agency and government most spoken of, title and lead before the rest; `home` is the outlet's country."""
     places: Counter[str] = Counter()
+    for mention in mentions:
+        if mention.kind in (Kind.PLACE, Kind.AGENCY) and mention.concept not in _NO_RULERS:
+            places[government(mention.concept, lexicon)] += 1
+    del places[""]
     agencies: Counter[str] = Counter()
     for statement, named in found:
         share = {Zone.TITLE: 4, Zone.LEAD: 3, Zone.EARLY: 2, Zone.ABOUT: 0}.get(statement.zone, 1)
@@ -336,6 +351,15 @@ def settled(name: Named | None, ground: Backdrop) -> Named:
     if name.place or name.kind is NameKind.PRIVATE:
         return name
     return replace(name, place=ground.place, concept=ground.place, inferred=True)
+
+
+def is_public(name: Named) -> bool:
+    """Whether someone who governs is named as the one who acts."""
+    return name.how in ("subject", "agent", "behind") and name.kind in (
+        NameKind.AGENCY,
+        NameKind.HEAD,
+        NameKind.PLACE,
+    )
 
 
 def target(

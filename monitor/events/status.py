@@ -72,7 +72,10 @@ _BY_DOING = {
 
 def reached(acts: Iterable[Act], since: date | None, published: date | None) -> Status:
     """How far an act has come: by the first of its tellings that says so; then by the day from which it holds."""
-    found = next((s for a in acts if a.doing and (s := _BY_DOING.get(a.doing))), Status.REPORTED)
+    told = list(acts)
+    found = next((s for a in told if a.doing and (s := _BY_DOING.get(a.doing))), None)
+    if found is None:  # a measure of which nobody says more than that it is there
+        found = Status.REPORTED if any(a.doing for a in told) else Status.ADOPTED
     if since and published:
         if found is Status.IN_FORCE and since > published:
             return Status.ADOPTED

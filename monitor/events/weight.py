@@ -18,6 +18,7 @@ from monitor.events.roles import NameKind
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
 from monitor.match import news_cues
+from monitor.match.lexicon import Lexicon
 from monitor.match.news_cues import CueKind
 from monitor.model.articles import Article
 from monitor.model.hits import Reason
@@ -120,11 +121,12 @@ def _goods(read: Sequence[Statement]) -> tuple[float, str]:
 # --- one act ------------------------------------------------------------------------------------------------------------
 
 
-def reasons(act: Act, all_acts: Sequence[Act], given: str) -> tuple[Reason, ...]:
+def reasons(act: Act, all_acts: Sequence[Act], given: str, lexicon: Lexicon) -> tuple[Reason, ...]:
     """What an act's own signs add; `given`: "carried" when title or lead name a mineral, "elsewhere", or ""."""
     table = weights()
     found = [
         *_of_act(act, all_acts, table["act"], given),
+        *_named(act, table["act"], lexicon),
         ("subject", table["subject"][who := _subject(act)], f"{who}: {act.subject.concept}"),
         ("verb", table["doing"][act.doing or "none"], _verb(act)),
         ("time", table["time"][act.when], f"told as {act.when}"),
@@ -146,11 +148,17 @@ def is_background(act: Act) -> bool:
     )
 
 
+def _named(
+    act: Act, table: Mapping[str, float], lexicon: Lexicon
+) -> Iterable[tuple[str, float, str]]:
+    entry = lexicon.entry(act.action)
+    if entry is not None:
+        yield "action", table["named"] + table["strength"] * entry.strength, act.action
+
+
 def _of_act(
     act: Act, all_acts: Sequence[Act], table: Mapping[str, float], given: str
 ) -> Iterable[tuple[str, float, str]]:
-    if act.action:
-        yield "action", table["named"], act.action
     zone = act.statement.zone
     yield "place in the text", table[zone], str(zone)
     mineral = (
