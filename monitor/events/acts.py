@@ -77,7 +77,7 @@ def acts(
             yield act
     if not triggers and (word := _unnamed(statement)):
         act = _act(statement, cut, "", (word.start, word.end), found, ground, year)
-        if act.subject.how != "carried":
+        if roles.is_public(act.subject) and not act.subject.inferred:
             yield act
 
 
@@ -129,7 +129,8 @@ def _act(
     subject = roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger)
     if action in _JOINT:
         subject = roles.together(statement, clause, subject, found)
-    who = roles.settled(subject, ground)
+    towards = roles.target(statement, found, _places(subject), trigger)
+    who = roles.settled(subject, ground, towards)
     if doing is WordKind.PURPOSE:
         doing = WordKind.PLAN if roles.is_public(who) else WordKind.START
     inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
@@ -142,7 +143,7 @@ def _act(
         doing=doing,
         proceeding=any(w.kind is WordKind.PROCEEDING for w in words),
         subject=who,
-        target=roles.target(statement, found, (who.place, *who.partners), trigger),
+        target=towards,
         when=times.when(statement, clause, year),
         minerals=tuple(dict.fromkeys(m.concept for m in minerals)),
         in_clause=bool(inside),
@@ -150,6 +151,10 @@ def _act(
         marks=_marks(statement, clause),
         quoted=statement.quoted(trigger[0]),
     )
+
+
+def _places(subject: Named | None) -> tuple[str, ...]:
+    return () if subject is None else (subject.place, *subject.partners)
 
 
 def _governing(statement: Statement, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:

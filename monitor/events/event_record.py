@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from monitor.events import documents, headline, status
 from monitor.events.acts import Act
+from monitor.events.cues import WordKind
 from monitor.events.roles import Named, NameKind
 from monitor.events.zones import Zone
 from monitor.match.lexicon import Lexicon
@@ -61,7 +62,7 @@ def event(
         places=places,
         minerals=_minerals(best.act, shown, kin) or carried or reading.minerals[:_MOST_MINERALS],
         target=_target((best.act, *kin), places),
-        status=status.reached(_by_title(best.act, kin), since, published),
+        status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
         documents=documents.in_text(f"{article.title}\n{article.text}"),
         field=shown.statement.field,
@@ -113,10 +114,18 @@ def _who(act: Act, kin: Sequence[Act]) -> Named | None:
     )
 
 
-def _by_title(act: Act, kin: Sequence[Act]) -> list[Act]:
-    """The acts by whose words the status goes: the title's, then the main one, then by weight."""
+def _by_title(act: Act, kin: Sequence[Act], weighed: Sequence[Weighed]) -> list[Act]:
+    """The acts by whose words the status goes: the title's, then the main one, then by weight.
+
+    A title that has no act of the kind but only a plan ("Notice of Intent") decides too.
+    """
     titles = [a for a in kin if a.statement.zone is Zone.TITLE]
-    return [*titles, act, *kin]
+    plans = [
+        w.act
+        for w in weighed
+        if w.act.statement.zone is Zone.TITLE and w.act.doing is WordKind.PLAN
+    ]
+    return [*titles, *plans, act, *kin]
 
 
 def _target(acts: Sequence[Act], places: tuple[str, ...]) -> str:

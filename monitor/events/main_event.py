@@ -67,6 +67,8 @@ def _concerned(article: Article, reading: Reading) -> bool:
         return True
     if Kind.ACTION not in kinds:
         return False
+    if any(r.kind is Kind.MINERAL and r.rule.startswith(_ASIDE) for r in reading.rejected):
+        return True
     opening = f"{article.title}\n{article.text[:_LEAD_CHARS]}"
     return any(c.kind is CueKind.MINING for c in news_cues.find(opening, reading.language))
 

@@ -341,8 +341,13 @@ def _ranked(counts: Counter[str]) -> list[str]:
     return sorted(counts, key=lambda c: (-counts[c], c))
 
 
-def settled(name: Named | None, ground: Backdrop) -> Named:
-    """A subject with its government: an office without a country, or no subject at all, takes the article's."""
+def settled(name: Named | None, ground: Backdrop, towards: Named | None) -> Named:
+    """A subject with its government: an office without a country, or no subject at all, takes the article's.
+
+    Nobody acts towards himself: when the article's government is the one the act is aimed at, the actor is not known.
+    """
+    if towards is not None and towards.place == ground.place:
+        ground = Backdrop()
     if name is None:
         return Named(
             kind=NameKind.PLACE, start=-1, end=-1, concept=ground.agency or ground.place,
