@@ -81,8 +81,9 @@ async def asking(
     loaded: Loaded, store: Store | None, *, processes: int | None = None
 ) -> AsyncIterator[Asking]:
     """A way to ask like a poll does: guarded, bounded, politely, after pauses that sites asked for, parsed in a worker."""
+    from monitor.feeds.source_document import Document
     from monitor.fetch.client import Fetcher
-    from monitor.pipeline.tasks import Document, read_feed
+    from monitor.pipeline.tasks import read_feed
     from monitor.process.workers import WorkerCrash, Workers
     from monitor.store.reader import Reader
 
@@ -101,8 +102,8 @@ async def asking(
                 body=response.body,
                 url=response.url,
                 headers=dict(response.headers),
-                seen=(),
                 now=utc_now(),
+                feed=feed,
             )
             try:
                 return response, await workers.run(read_feed, document)

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from monitor.core.text import clean
 from monitor.core.urls import is_http
-from monitor.model.feeds import Feed, FullText
+from monitor.model.feeds import Feed, FullText, Places, SourceFormat
 from monitor.model.hits import Near, Watchlist
 
 _UNITS_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
@@ -127,6 +127,8 @@ class FetchSettings(_Part):
     """Keep robots.txt for article pages."""
     language: str = "en, *;q=0.5"
     """Sent as Accept-Language."""
+    proxy_env: str | None = None
+    """Name of the environment variable that holds the URL of a proxy for all feeds that name none."""
 
 
 class PollingSettings(_Part):
@@ -319,6 +321,21 @@ class FeedConfig(_Part):
     """Name of the environment variable that holds `user:password`."""
     sitemap: HttpUrl | None = None
     """News sitemap to look at when items may have been missed."""
+    country: str | None = Field(default=None, pattern=r"^[A-Za-z]{2}$")
+    """Where it is published, two letters (`IN`): tells the zone that IST or BST means, and whether 5/11 is in May."""
+    format: SourceFormat | None = None
+    """Default: told by what is found, if that is `feed` (RSS, Atom, RDF), `json-feed` or `sitemap`. To be asked for: `page`, a
+    web page that lists links; `json`, a list in any JSON; `federal-register` and `wordpress`, which are APIs."""
+    items: str = ""
+    """Where the items of a `page` (CSS selector) or of `json` (dotted path, `data.results`) stand; default: found by structure."""
+    title: str = ""
+    """Where an item's title stands in it; default: the text of its link."""
+    link: str = ""
+    """Where its address stands."""
+    date: str = ""
+    """Where its date stands; default: the first whole date in it."""
+    text: str = ""
+    """Where its text or summary stands."""
 
     def feed(self) -> Feed:
         """The feed as the rooms know it; without a name, its host is the name."""
@@ -335,6 +352,11 @@ class FeedConfig(_Part):
             proxy_env=self.proxy_env,
             auth_env=self.auth_env,
             sitemap=self.sitemap,
+            country=self.country.upper() if self.country else None,
+            format=self.format,
+            places=Places(
+                items=self.items, title=self.title, link=self.link, date=self.date, text=self.text
+            ),
         )
 
 

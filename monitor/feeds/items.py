@@ -1,4 +1,4 @@
-"""One item of a feed as an `Entry`: its identity, its dates, its text. Pure.
+"""One item of a source as an `Entry`: its identity, its dates, its text. Pure.
 
 Identity: the guid, else the canonical link, else a hash of title and date as written. A guid that several items of a document
 share cannot tell them apart: the link (or the hash) is added to it. A guid that is new although the link is known is settled
@@ -7,26 +7,25 @@ later, by `feeds.after_poll`, with what the store knows.
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from monitor.core.markup import one_line, text_of, title_of
-from monitor.core.urls import article_url
+from monitor.core.urls import article_url, is_http, registrable_domain
 from monitor.feeds.identity import hash_of
 from monitor.language import languages
+from monitor.language.dates import Whereabouts, believed, read_date
 from monitor.model.entries import Dated, Entry
 
 MAX_TITLE = 300
 _MAX_TEXT = 200_000
 _MAX_KEY = 500
-_TOLERANCE = timedelta(minutes=10)  # clocks differ
-_OLDEST = datetime(
-    1990, 1, 1, tzinfo=UTC
-)  # feeds are younger; 1970 and the year 1 are defaults of programs
+_MAX_OUTLET = 100
 _WHOLE_CHARS = 1_200  # a description this long is the article; teasers are shorter
 _CUT = re.compile(
     rf"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\)|(?:{'|'.join(languages.everywhere('pages', 'more'))})[^.\n]{{0,60}})\s*\W*$",
@@ -34,97 +33,133 @@ _CUT = re.compile(
 )
 
 
-def entry_of(
-    item: Mapping[str, Any],
-    *,
-    base: str,
-    repeated: frozenset[str],
-    language: str | None,
-    now: datetime,
-) -> Entry | None:
-    """The entry of a feedparser item of the feed at `base`; None for one with neither title, text nor link."""
-    guid = one_line(_text(item, "id")) or None
-    url = _link(item, base)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """What several items of a document have in common: names (guids, links) of more than one item, and links of items whose
+    titles differ, so that the page behind is about all of them."""
+
+    names: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What all items of a document share."""
+
+    base: str  # what their links are relative to
+    now: datetime
+    site: str = (
+        ""  # registrable domain of the source: whoever else an item comes from is its outlet
+    )
+    language: str | None = None
+    where: Whereabouts = Whereabouts()  # noqa: RUF009  # it is frozen
+    repeats: Repeats = Repeats()
+
+
+def repeats_of(named: Iterable[tuple[str, set[str]]]) -> Repeats:
+    """What items, each with its title and its guid and links, have in common. A link counts without its fragment too."""
+    times: Counter[str] = Counter()
+    titles: dict[str, set[str]] = {}
+    for title, names in named:
+        bare = {name.partition("#")[0] for name in names if "#" in name and "://" in name}
+        times.update(names | bare)
+        for name in names | bare:
+            titles.setdefault(name, set()).add(title)
+    repeated = frozenset(name for name, count in times.items() if count > 1)
+    shared = frozenset(name for name in repeated if len(titles[name]) > 1)
+    return Repeats(names=repeated, shared=shared)
+
+
+def entry_of(item: Mapping[str, Any], channel: Channel) -> Entry | None:
+    """The entry of a feedparser item; None for one with neither title, text nor link."""
     marked = [str(part.get("value") or "") for part in _parts(item)]
     short = _text(item, "summary")
     content = max(map(text_of, marked), key=len, default="")
     summary = (
         "" if short in marked else text_of(short)
     )  # feedparser repeats the content as summary when there is none
-    text = content if len(content) >= len(summary) else summary
-    title = title_of(_text(item, "title"))
-    written = next(
-        (value for name in ("published", "updated", "created") if (value := _text(item, name))), ""
-    )
-    times = [
-        _moment(dict.get(item, name)) if isinstance(item, dict) else None
-        for name in ("published_parsed", "updated_parsed", "created_parsed")
-    ]
+    names = ("published", "updated", "created")
+    written = next((value for name in names if (value := _text(item, name))), "")
+    title, outlet = _outlet(item, channel)
     return made(
-        guid=guid,
-        url=url,
+        channel,
+        guid=one_line(_text(item, "id")) or None,
+        url=_link(item, channel.base),
         title=title,
-        text=text,
+        text=content if len(content) >= len(summary) else summary,
         author=one_line(_text(item, "author")) or None,
+        outlet=outlet,
         written=written,
-        published_at=times[0] or times[1] or times[2],
-        updated_at=times[1],
-        language=language_tag(str(_detail(item, "title").get("language") or "")) or language,
+        dates=tuple(_text(item, name) for name in names),
+        updated=_text(item, "updated"),
+        language=language_tag(str(_detail(item, "title").get("language") or "")),
         whole=bool(content) and len(content) > len(summary),
-        repeated=repeated,
-        now=now,
     )
 
 
 def made(
+    channel: Channel,
     *,
-    guid: str | None,
+    guid: str | None = None,
     url: str | None,
     title: str,
-    text: str,
-    author: str | None,
-    written: str,
-    published_at: datetime | None,
-    updated_at: datetime | None,
-    language: str | None,
-    whole: bool,
-    repeated: frozenset[str],
-    now: datetime,
+    text: str = "",
+    author: str | None = None,
+    outlet: str | None = None,
+    written: str = "",
+    dates: tuple[str, ...] | None = None,
+    updated: str = "",
+    language: str | None = None,
+    whole: bool = False,
 ) -> Entry | None:
-    """An entry from its cleaned parts; `written` is the date as text, `whole` whether the feed marks the text as content."""
+    """An entry from its cleaned parts, None when it has neither title, text nor link.
+
+    `written` is the date as text, part of the identity of an item that has no other; the first of `dates` (default: `written`)
+    that can be read counts. `whole`: the source marks the text as content.
+    """
     if not (title or text or url):
         return None
-    date, dated = dated_at(published_at, now=now)
+    moments = (read_date(said, channel.where) for said in dates or (written,) if said)
+    published_at, dated = dated_at(next((at for at in moments if at), None), now=channel.now)
+    updated_at = read_date(updated, channel.where) if updated else None
     shown = title or text.partition("\n")[0] or url or ""
+    shares_its_page = url is not None and _is_in(url, channel.repeats.shared)
     return Entry(
-        key=_key(guid, url, f"{title or text[:200]}\n{written}", repeated),
+        key=_key(guid, url, f"{title or text[:200]}\n{written}", channel.repeats.names),
         guid=guid,
         url=url,
         title=shown if len(shown) <= MAX_TITLE else shown[: MAX_TITLE - 1].rstrip() + "…",
         text=text[:_MAX_TEXT],
         author=author[:200] if author else None,
-        published_at=date,
-        updated_at=updated_at if updated_at and _OLDEST < updated_at <= now + _TOLERANCE else None,
+        outlet=outlet[:_MAX_OUTLET] if outlet else None,
+        published_at=published_at,
+        updated_at=believed(updated_at, now=channel.now),
         dated=dated,
-        language=language,
-        is_summary=is_summary(text, whole=whole),
+        language=language or channel.language,
+        is_summary=not shares_its_page and is_summary(text, whole=whole),
     )
 
 
 def dated_at(at: datetime | None, *, now: datetime) -> tuple[datetime | None, Dated]:
-    """The date that counts: future ones become `now`, missing and absurd ones None (the store's time of first sight)."""
-    if at is None or at < _OLDEST:
-        return None, Dated.MISSING
-    return (now, Dated.FUTURE) if at > now + _TOLERANCE else (at, Dated.GIVEN)
+    """The date that counts: those that cannot be true are missing (the store takes the time of first sight)."""
+    known = believed(at, now=now)
+    if known is not None:
+        return known, Dated.GIVEN
+    return None, Dated.FUTURE if at is not None and at > now else Dated.MISSING
 
 
-def moment(text: str) -> datetime | None:
-    """The time of an ISO 8601 text, UTC when it names no zone; None when it is none."""
-    try:
-        at = datetime.fromisoformat(text.strip())
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+def _outlet(item: Mapping[str, Any], channel: Channel) -> tuple[str, str | None]:
+    """The title, and who published the item when that is somebody else: an aggregator names them in `source`, and behind the
+    title once more."""
+    title, source = title_of(_text(item, "title")), item.get("source")
+    if not isinstance(source, Mapping):
+        return title, None
+    name, href = one_line(_text(source, "title")), _text(source, "href")
+    if not name or not is_http(href) or registrable_domain(href) == channel.site:
+        return title, None
+    for mark in (" - ", " – ", " | "):
+        title = title.removesuffix(f"{mark}{name}") or title
+    return title, name
 
 
 def is_summary(text: str, *, whole: bool) -> bool:
@@ -144,19 +179,29 @@ def _key(guid: str | None, url: str | None, title_and_date: str, repeated: froze
     digest = "hash:" + hash_of(title_and_date.encode("utf-8", "replace"))
     link = url.partition(":")[2] if url else None  # a site that moves to https has no new items
     key = guid or link or digest
+    is_repeated = url is not None and _is_in(url, repeated)
     if guid and guid in repeated:
-        key = f"{guid} {link if link and url not in repeated else digest}"
-    elif link and not guid and url in repeated:
+        key = f"{guid} {link if link and not is_repeated else digest}"
+    elif link and not guid and is_repeated:
         key = f"{link} {digest}"
     return key if len(key) <= _MAX_KEY else "hash:" + hash_of(key.encode("utf-8", "replace"))
 
 
+def _is_in(url: str, links: frozenset[str]) -> bool:
+    """Whether a canonical address is among links as written, which may lack a path."""
+    return url in links or (url.endswith("/") and url[:-1] in links)
+
+
 def _link(item: Mapping[str, Any], base: str) -> str | None:
+    """The item's address. A guid that is no address is no link either, though its feed does not say so."""
     links = [link for link in item.get("links") or () if isinstance(link, Mapping)]
     named = [
         str(link.get("href") or "") for link in links if link.get("rel", "alternate") == "alternate"
     ]
+    guid = _text(item, "id")
     for href in (_text(item, "feedburner_origlink"), _text(item, "link"), *named):
+        if href == guid and not is_http(one_line(href)):
+            continue
         if href and (url := article_url(absolute(base, one_line(href)))):
             return url
     return None
@@ -186,10 +231,3 @@ def _text(item: Mapping[str, Any], name: str) -> str:
         else item.get(name)
     )
     return value if isinstance(value, str) else ""
-
-
-def _moment(parsed: Any) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None

@@ -302,13 +302,14 @@ def _recovered(state: FeedState, now: datetime) -> _Step:
 def _remembered(
     state: FeedState, response: Response, parsed: ParsedFeed | None, now: datetime
 ) -> FeedState:
-    """Validators, hash, hints and rates; an answer that was cut, or not read to its end, is asked for again in full."""
+    """Validators, hash, hints and rates; an answer that was cut, not read to its end, or is an index of what may have changed
+    is asked for again in full."""
     cache_s = _cache_s(state, response, now)
     if response.not_modified:
         validators = _newest(state.validators, _validators(response))
         state = replace(state, cache_s=cache_s, not_modified_at=now, validators=validators)
     else:
-        incomplete = parsed is not None and (parsed.cut or parsed.left > 0)
+        incomplete = parsed is not None and (parsed.cut or parsed.left > 0 or bool(parsed.parts))
         state = replace(
             state,
             cache_s=cache_s,

@@ -176,7 +176,7 @@ class Fetcher:
         self, trail: Trail, answer: _Answer, errand: _Errand, elapsed_s: float
     ) -> Response:
         if not _is_answer(answer.status, conditional=errand.validators != Validators()):
-            self._fail(trail.url, answer)
+            self._fail(trail.url, answer, errand)
         return Response(
             url=redact(trail.url),
             status=answer.status,
@@ -187,7 +187,7 @@ class Fetcher:
             not_modified=answer.status == 304,
         )
 
-    def _fail(self, url: str, answer: _Answer) -> NoReturn:
+    def _fail(self, url: str, answer: _Answer, errand: _Errand) -> NoReturn:
         """Raises the FetchError for a refusal; a Retry-After holds the whole site from this moment."""
         wait_s = retry_after_s(answer.headers, now=self._now()) if answer.status >= 400 else None
         reason = _STATUS_REASONS.get(answer.status, FetchReason.HTTP_STATUS)
@@ -199,6 +199,8 @@ class Fetcher:
         message = f"the server answered {answer.status}" + (
             f" and asked to wait {wait_s:.0f} s" if wait_s is not None else ""
         )
+        if answer.status == 403 and errand.feed and not errand.robots:
+            message += "; some sites refuse robots by their names, others browsers: another user_agent for this feed may do"
         raise FetchError(redact(url), reason, message, status=answer.status, retry_after_s=wait_s)
 
     @asynccontextmanager
@@ -282,15 +284,17 @@ class Fetcher:
         return "Basic " + b64encode(pair.encode()).decode()
 
     def _proxy(self, url: str, feed: Feed | None) -> str | None:
-        if feed is None or feed.proxy_env is None:
+        """The feed's own proxy, else that of all feeds; None for what is asked for on no feed's behalf."""
+        name = (feed.proxy_env or self._settings.proxy_env) if feed else None
+        if name is None:
             return None
-        proxy = self._env.get(feed.proxy_env, "")
+        proxy = self._env.get(name, "")
         if not is_http(proxy):  # it may hold a password, so it is not shown
             wrong = "is no http(s) address" if proxy else "is not set"
             raise FetchError(
                 redact(url),
                 FetchReason.CONNECT,
-                f"environment variable {feed.proxy_env} (proxy_env) {wrong}",
+                f"environment variable {name} (proxy_env) {wrong}",
             )
         return proxy
 

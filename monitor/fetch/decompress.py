@@ -22,6 +22,25 @@ _ZSTD_SLICE_BYTES = (
 )
 _ZSTD_WINDOW_BYTES = 1 << 23  # RFC 8878, section 3.1.1.1.2: what a decoder should accept
 _MAX_CODINGS = 3
+_NO_CODINGS = (
+    frozenset(  # what servers write there that is none: charsets, and the want of a coding
+        {
+            "",
+            "identity",
+            "none",
+            "null",
+            "binary",
+            "8bit",
+            "7bit",
+            "text",
+            "plain",
+            "ascii",
+            "us-ascii",
+        }
+        | {"utf-8", "utf8", "utf-16", "iso-8859-1", "latin1", "windows-1251", "windows-1252"}
+        | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "koi8-r"}
+    )
+)
 _GZIP = b"\x1f\x8b\x08"
 
 
@@ -37,13 +56,12 @@ class DecodeError(Exception):
 def decode(body: bytes, encoding: str, *, max_bytes: int) -> bytes:
     """`body` with the codings of Content-Encoding value `encoding` undone, last one first. Raises DecodeError.
 
-    A body that plainly is not what the header says (servers that label plain text "gzip") is taken as it is.
+    A body that plainly is not what the header says (servers that label plain text "gzip") is taken as it is, and so is one
+    whose header names no coding at all but a charset or "none".
     A gzip file served without a coding (sitemaps, `feed.xml.gz`) is opened too.
     """
     codings = [
-        name
-        for part in encoding.split(",")
-        if (name := part.strip().lower()) not in ("", "identity")
+        name for part in encoding.split(",") if (name := part.strip().lower()) not in _NO_CODINGS
     ]
     if len(codings) > _MAX_CODINGS:
         raise DecodeError(
@@ -60,6 +78,8 @@ def decode(body: bytes, encoding: str, *, max_bytes: int) -> bytes:
 
 def _undo(coding: str, body: bytes, max_bytes: int) -> bytes:
     steps = _STEPS.get(coding)
+    if steps is None and body.lstrip()[:1] in (b"<", b"{", b"["):
+        return body  # markup, whatever the header calls it
     if steps is None:
         raise DecodeError(FetchReason.BAD_ENCODING, f'unknown content coding "{coding[:40]}"')
     if not body or (

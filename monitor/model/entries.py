@@ -12,7 +12,7 @@ class Dated(StrEnum):
 
     GIVEN = "given"
     MISSING = "missing"  # or unreadable: first seen counts
-    FUTURE = "future"  # clamped to first seen
+    FUTURE = "future"  # ahead of now: first seen counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,9 @@ class Entry:
     title: str
     text: str
     author: str | None = None
+    outlet: str | None = (
+        None  # who published it, when an aggregator's feed lists it; None: the feed's own
+    )
     published_at: datetime | None = None
     updated_at: datetime | None = None
     dated: Dated = Dated.GIVEN
@@ -51,6 +54,8 @@ class ParsedFeed:
     cut: bool = (
         False  # the document ends before its root does; its validators and hash are not kept
     )
+    parts: tuple[str, ...] = ()  # further documents that belong to it (of a sitemap index)
+    pattern: str = ""  # of a page: the CSS selector by which its items were found
     left: int = 0  # items beyond what one parse takes; they are read at the next poll
 
 

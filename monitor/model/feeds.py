@@ -18,6 +18,29 @@ class FullText(StrEnum):
     NEVER = "never"
 
 
+class SourceFormat(StrEnum):
+    """How a source is written."""
+
+    FEED = "feed"  # RSS, Atom, RDF
+    JSON_FEED = "json-feed"
+    SITEMAP = "sitemap"  # news sitemap, or an index of them
+    PAGE = "page"  # a web page with a list of links
+    JSON = "json"  # a list of objects anywhere in a JSON document
+    FEDERAL_REGISTER = "federal-register"  # its API
+    WORDPRESS = "wordpress"  # its REST API
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the parts of a listed item stand: CSS selectors in a page, dotted paths in JSON; "" is found by itself."""
+
+    items: str = ""
+    title: str = ""
+    link: str = ""
+    date: str = ""
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed as asked for in config.toml."""
@@ -33,6 +56,9 @@ class Feed:
     headers: tuple[tuple[str, str], ...] = ()
     proxy_env: str | None = None  # name of the environment variable that holds the proxy's URL
     auth_env: str | None = None  # name of the environment variable that holds "user:password"
+    country: str | None = None  # ISO 3166, two letters; tells the meaning of its dates
+    format: SourceFormat | None = None  # None: told by what it holds
+    places: Places = Places()  # it is frozen
     sitemap: str | None = None  # a news sitemap to look at when items may have been missed
 
 

@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +15,7 @@ from lxml import html
 
 from monitor.core.charset import decode
 from monitor.core.urls import canonical_url, is_http, registrable_domain
+from monitor.language.dates import OLDEST, Whereabouts, read_date
 
 _ARTICLE_TYPES = re.compile(
     r"(?:Article|Posting|Report|PressRelease)$"
@@ -65,7 +65,7 @@ def read_head(tree: html.HtmlElement, url: str) -> Head:
     return Head(
         titles=_titles(tree, metas, articles),
         author=_author(tree, metas, articles),
-        published_at=_published_at(tree, metas, articles),
+        published_at=_published_at(tree, metas, articles, url),
         language=_language(tree, metas, articles),
         canonical=_canonical(tree, url),
         kind=metas.get("og:type", "").lower(),
@@ -236,7 +236,7 @@ _DATE_METAS = (
 
 
 def _published_at(
-    tree: html.HtmlElement, metas: Mapping[str, str], articles: list[dict[str, Any]]
+    tree: html.HtmlElement, metas: Mapping[str, str], articles: list[dict[str, Any]], url: str
 ) -> datetime | None:
     given = [node.get("datePublished") for node in articles]
     given += [metas.get(key) for key in _DATE_METAS]
@@ -245,24 +245,11 @@ def _published_at(
         for e in tree.iter("time")
         if e.get("itemprop") == "datePublished" or "pubdate" in e.attrib
     ]
-    return next(
-        (moment for text in given if isinstance(text, str) and (moment := _moment(text))), None
+    where = Whereabouts(
+        language=_language(tree, metas, articles) or "", host=urlsplit(url).hostname or ""
     )
-
-
-def _moment(text: str) -> datetime | None:
-    """An ISO 8601 or RFC 2822 date as UTC; one without a zone is taken as UTC."""
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        try:
-            found = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError):
-            return None
-    try:
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except OverflowError:
-        return None
+    moments = (read_date(text, where) for text in given if isinstance(text, str))
+    return next((at for at in moments if at and at >= OLDEST), None)
 
 
 _LANGUAGE = re.compile(

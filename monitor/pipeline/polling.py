@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.errors import FetchError, ParseError, ParseReason, StoreError
@@ -23,13 +23,14 @@ from monitor.core.footprint import give_back
 from monitor.core.logs import get_logger
 from monitor.core.urls import redact, registrable_domain
 from monitor.feeds import identity, outcome
+from monitor.feeds.source_document import Document
 from monitor.model.entries import Entry, KnownEntry, ParsedFeed
 from monitor.model.feeds import DueFeed, FeedEvent, FeedRef, FeedUpdate, PollOutcome, Response
 from monitor.model.stories import ActionRecord, ArticleRef, Assignment, Role, StoryFacts, Told
 from monitor.pipeline.measuring import measure_new_events
 from monitor.pipeline.reading import keep_pause, read_pending_entries
 from monitor.pipeline.services import Services
-from monitor.pipeline.tasks import Document, read_feed, read_sitemap
+from monitor.pipeline.tasks import read_feed, read_sitemap
 from monitor.process.turns import Batcher, Round, Step, apart, crashed, in_turns, task_group
 from monitor.store.reader import Reader
 from monitor.store.records import FeedSaved
@@ -241,11 +242,35 @@ async def _ask(services: Services, desks: _Desks, due: DueFeed) -> outcome.Answe
     if outcome.unchanged(due.state, response):
         return outcome.Answer(response=response)
     try:
-        return outcome.Answer(
-            response=response, parsed=await _parse(services, desks, due, response)
-        )
+        parsed = await _parse(services, desks, due, response)
+        if parsed.parts:
+            parsed = await _with_parts(services, desks, due, parsed)
     except ParseError as exc:
         return outcome.Answer(response=response, error=exc)
+    except FetchError as exc:
+        return outcome.Answer(error=exc)
+    return outcome.Answer(response=response, parsed=parsed)
+
+
+async def _with_parts(
+    services: Services, desks: _Desks, due: DueFeed, index: ParsedFeed
+) -> ParsedFeed:
+    """A source that is an index, with what its newest parts list. Raises FetchError or ParseError."""
+    whole = index
+    for url in index.parts[:_SITEMAP_PARTS]:
+        response = await services.fetcher.get(
+            url, feed=due.feed, max_bytes=services.loaded.config.fetch.max_feed_bytes
+        )
+        part = await _parse(services, desks, due, response)
+        whole = replace(
+            whole,
+            title=whole.title or part.title,
+            language=whole.language or part.language,
+            entries=(*whole.entries, *part.entries),
+            seen=(*whole.seen, *part.seen),
+            skipped=whole.skipped + part.skipped,
+        )
+    return whole
 
 
 async def _parse(services: Services, desks: _Desks, due: DueFeed, response: Response) -> ParsedFeed:
@@ -257,6 +282,7 @@ async def _parse(services: Services, desks: _Desks, due: DueFeed, response: Resp
                 headers=dict(response.headers),
                 seen=due.state.seen,
                 now=services.now(),
+                feed=due.feed,
             )
         )
     except TimeoutError as exc:

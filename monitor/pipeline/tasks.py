@@ -7,30 +7,18 @@ functions that do, because the main process only names them: lxml and feedparser
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.errors import ExtractError, ExtractReason
 from monitor.core.urls import is_front_page
+from monitor.feeds.source_document import Document
+from monitor.language.dates import believed
 from monitor.model.articles import Article, EntryUpdate, PendingEntry
 from monitor.model.entries import Entry, ParsedFeed
 from monitor.model.feeds import Response
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
-
-_OLDEST_YEAR = 1990
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A feed's answer, to be parsed: `seen` are the hashes of its items at the last poll."""
-
-    body: bytes
-    url: str
-    headers: Mapping[str, str]
-    seen: tuple[str, ...]
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +43,9 @@ class Elsewhere:
 
 def read_feed(document: Document) -> ParsedFeed:
     """What the document lists. Raises ParseError."""
-    from monitor.feeds.parse import parse
+    from monitor.feeds.parse import parsed
 
-    return parse(
-        document.body,
-        url=document.url,
-        headers=document.headers,
-        seen=document.seen,
-        now=document.now,
-    )
+    return parsed(document)
 
 
 def read_sitemap(
@@ -126,13 +108,5 @@ def _article(job: Job) -> Article:
         )
     except ExtractError as exc:
         return extract.from_feed(pending, reason=exc.reason.value, message=exc.message)
-    return (
-        article
-        if _plausible(article.published_at, pending.first_seen_at)
-        else replace(article, published_at=None)
-    )
-
-
-def _plausible(at: datetime | None, first_seen_at: datetime) -> bool:
-    """Whether a page's own date can be true: pages give year 1, and the day of an event to come."""
-    return at is None or (at.year >= _OLDEST_YEAR and at <= first_seen_at + timedelta(days=1))
+    latest = pending.first_seen_at + timedelta(days=1)  # a page is read some time after its entry
+    return replace(article, published_at=believed(article.published_at, now=latest))

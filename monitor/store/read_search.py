@@ -17,20 +17,20 @@ _HITS = f"""{COVERAGE}, hits.id AS hit_id, hits.watchlist, hits.created_at, hits
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
     WHERE hits.retired_at IS NULL AND hits.created_at >= :since AND hits.created_at < :until AND (:irrelevant OR irrelevant_at IS NULL)
     AND (:watchlist IS NULL OR hits.watchlist = :watchlist) AND (:origin IS NULL OR hits.origin = :origin)
-    AND (:outlet IS NULL OR feeds.name = :outlet)
+    AND (:outlet IS NULL OR coalesce(articles.outlet, feeds.name) = :outlet)
     AND (:mineral IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :mineral))
     AND (:action IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :action))
     AND (:place IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :place))
     AND (:match IS NULL OR hits.article_id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match))
     ORDER BY hits.created_at DESC, hits.id DESC LIMIT :limit OFFSET :offset"""
-_SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language, articles.at, feeds.name AS outlet, story,
+_SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language, articles.at, coalesce(articles.outlet, feeds.name) AS outlet, story,
         data, (SELECT group_concat(watchlist, char(10)) FROM hits WHERE article_id = articles.id
             AND retired_at IS NULL) AS watchlists
     FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid JOIN feeds ON feeds.id = articles.feed_id
     LEFT JOIN article_texts ON article_texts.article_id = articles.id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
     WHERE articles_fts MATCH :match AND articles.at >= :since AND articles.at < :until
-    AND (:outlet IS NULL OR feeds.name = :outlet)
+    AND (:outlet IS NULL OR coalesce(articles.outlet, feeds.name) = :outlet)
     AND (:watchlist IS NULL OR EXISTS (SELECT 1 FROM hits WHERE hits.article_id = articles.id AND watchlist = :watchlist
         AND retired_at IS NULL))
     AND (:mineral IS NULL OR EXISTS (SELECT 1 FROM article_concepts WHERE article_id = articles.id AND concept = :mineral))

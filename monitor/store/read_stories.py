@@ -17,11 +17,11 @@ from monitor.store.event_rows import event_of, events_of
 from monitor.store.records import DailyCounts, StaleStory, StoredArticle, StoredFingerprint
 
 _TEXT = "LEFT JOIN article_texts ON article_texts.article_id = articles.id"
-_UNGROUPED = f"""SELECT articles.id, articles.title, articles.language, articles.at, feeds.name AS outlet, data
+_UNGROUPED = f"""SELECT articles.id, articles.title, articles.language, articles.at, coalesce(articles.outlet, feeds.name) AS outlet, data
     FROM articles JOIN feeds ON feeds.id = articles.feed_id {_TEXT}
     WHERE grouped = 0 AND articles.at >= '' ORDER BY articles.at LIMIT ?"""
 _CONCEPTS = """SELECT article_id, concept, kind FROM article_concepts WHERE article_id IN (SELECT value FROM json_each(?))"""
-_FINGERPRINTS = """SELECT fingerprints.article_id, story, fingerprints.at, feeds.name AS outlet, fingerprints.data
+_FINGERPRINTS = """SELECT fingerprints.article_id, story, fingerprints.at, coalesce(articles.outlet, feeds.name) AS outlet, fingerprints.data
     FROM fingerprints JOIN article_stories ON article_stories.article_id = fingerprints.article_id
     JOIN articles ON articles.id = fingerprints.article_id JOIN feeds ON feeds.id = articles.feed_id
     WHERE fingerprints.at >= ? ORDER BY fingerprints.at"""
@@ -32,7 +32,7 @@ _STORIES = "SELECT id, opened_at, facts FROM stories WHERE id IN (SELECT value F
 _CURRENT = "SELECT coalesce(merged_into, id) FROM stories WHERE id = ?"
 COVERAGE = """SELECT articles.id AS article_id, articles.entry_id, articles.feed_id, articles.url, articles.title,
         articles.language, articles.at, entries.first_seen_at, entries.dated, role, article_stories.origin, quality, source,
-        articles.reason, articles.score, config, story"""
+        articles.reason, articles.score, articles.outlet, config, story"""
 _COVERAGE = f"""{COVERAGE} FROM article_stories JOIN articles ON articles.id = article_stories.article_id
     JOIN entries ON entries.id = articles.entry_id JOIN feeds ON feeds.id = articles.feed_id
     WHERE story IN (SELECT value FROM json_each(?)) ORDER BY articles.at, articles.id"""
@@ -49,7 +49,7 @@ _MERGED = (
 _TOLD_AT = """SELECT story, max(until) FROM digest_stories JOIN digests ON digests.id = digest_id
     WHERE story IN (SELECT value FROM json_each(?)) AND group_name = ? GROUP BY story"""
 _STALE = "SELECT id, revision FROM stories WHERE stale = 1 AND updated_at >= '' ORDER BY updated_at LIMIT ?"
-_TOLD = f"""SELECT articles.id, feeds.name AS outlet, role, articles.at, articles.language, articles.title, data
+_TOLD = f"""SELECT articles.id, coalesce(articles.outlet, feeds.name) AS outlet, role, articles.at, articles.language, articles.title, data
     FROM article_stories JOIN articles ON articles.id = article_stories.article_id
     JOIN feeds ON feeds.id = articles.feed_id {_TEXT}
     WHERE story = ? ORDER BY articles.at, articles.id"""
@@ -249,7 +249,7 @@ class StoryReader:
                 article_id=row["id"],
                 entry_id=row["entry_id"],
                 feed_id=row["feed_id"],
-                outlet=(feed := rows.feed_of(row["config"])).name,
+                outlet=row["outlet"] or feed.name,
                 tags=feed.tags,
                 at=from_iso(row["at"]),
                 read_at=from_iso(row["read_at"]),
@@ -268,6 +268,7 @@ class StoryReader:
                 ),
             )
             for row in found
+            for feed in (rows.feed_of(row["config"]),)
         )
 
     def _hits_of(self, article_ids: Iterable[int]) -> Mapping[int, tuple[Hit, ...]]:

@@ -428,6 +428,22 @@ _SPLIT_STORIES = (
 )
 
 
+_OUTLETS = (  # who published what an aggregator's feed lists; NULL: the feed's own
+    "ALTER TABLE entries ADD COLUMN outlet TEXT",
+    "ALTER TABLE articles ADD COLUMN outlet TEXT",
+    "DROP VIEW hits_today",
+    """CREATE VIEW hits_today AS
+        SELECT hits.created_at, hits.watchlist, hits.score, coalesce(articles.outlet, feeds.name) AS outlet,
+               articles.title, articles.url, hits.minerals, hits.policies, hits.places, article_stories.story,
+               articles.id AS article_id
+        FROM hits JOIN articles ON articles.id = hits.article_id JOIN feeds ON feeds.id = articles.feed_id
+        LEFT JOIN article_stories ON article_stories.article_id = articles.id
+        WHERE hits.created_at >= strftime('%Y-%m-%dT00:00:00', 'now') AND hits.irrelevant_at IS NULL
+            AND hits.retired_at IS NULL
+        ORDER BY hits.score DESC""",
+)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -491,3 +507,8 @@ def _split_stories(db: Database) -> None:
 @MIGRATIONS(name="0012_measures")
 def _policy_measures(db: Database) -> None:
     _run(db, MEASURES)
+
+
+@MIGRATIONS(name="0013_outlets")
+def _outlets(db: Database) -> None:
+    _run(db, _OUTLETS)

@@ -18,15 +18,15 @@ from monitor.store.records import EntrySaved, Rematch, Rematched
 from monitor.store.text_changes import MAX_EDITS, changes
 from monitor.store.write_feeds import INSERT_EDIT
 
-_ENTRY = "SELECT id, feed_id, at, first_seen_at, edits FROM entries WHERE id = ?"
+_ENTRY = "SELECT id, feed_id, outlet, at, first_seen_at, edits FROM entries WHERE id = ?"
 _MARK_ENTRY = """UPDATE entries SET state = :state, attempts = attempts + :asked, next_read_at = :next_read_at, reason = :reason,
     message = :message, edits = edits + :edited WHERE id = :id"""
 _ARTICLE = """SELECT articles.id, title, source, quality, data FROM articles
     LEFT JOIN article_texts ON article_texts.article_id = articles.id WHERE entry_id = ?"""
 _TOLD_EDIT = "SELECT 1 FROM entry_edits WHERE entry_id = ? AND field = ? AND old = ? AND new = ?"  # by the feed, before its page
-_INSERT_ARTICLE = """INSERT INTO articles (entry_id, feed_id, url, title, author, published_at, at, language, source, quality,
+_INSERT_ARTICLE = """INSERT INTO articles (entry_id, feed_id, outlet, url, title, author, published_at, at, language, source, quality,
         reason, message, score, read_at, lexicon_fingerprint)
-    VALUES (:entry_id, :feed_id, :url, :title, :author, :published_at, :at, :language, :source, :quality,
+    VALUES (:entry_id, :feed_id, :outlet, :url, :title, :author, :published_at, :at, :language, :source, :quality,
         :reason, :message, :score, :now, :lexicon)"""
 _UPDATE_ARTICLE = """UPDATE articles SET url = :url, title = :title, author = :author, published_at = :published_at, at = :at,
         language = :language, source = :source, quality = :quality, reason = :reason, message = :message, score = :score,
@@ -223,6 +223,7 @@ class ArticleWriter:
         values = rows.article_columns(article) | {
             "entry_id": entry["id"],
             "feed_id": entry["feed_id"],
+            "outlet": entry["outlet"],
             "at": rows.iso(article.published_at) or entry["at"],
             "score": update.score,
             "now": now,

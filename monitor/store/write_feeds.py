@@ -42,9 +42,9 @@ _BY_KEY = (
 _BY_URL = (
     f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
 )
-_INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, published_at, updated_at, at, dated,
+_INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, outlet, published_at, updated_at, at, dated,
         first_seen_at, last_seen_at, language, is_summary, lane)
-    VALUES (:feed_id, :key, :guid, :url, :title, :text, :author, :published_at, :updated_at, :at, :dated,
+    VALUES (:feed_id, :key, :guid, :url, :title, :text, :author, :outlet, :published_at, :updated_at, :at, :dated,
         :now, :now, :language, :is_summary, :lane)"""
 _EDIT_ENTRY = """UPDATE entries SET title = ?, text = ?, updated_at = ?, last_seen_at = ?, is_summary = ?, edits = edits + 1
     WHERE id = ?"""

@@ -19,7 +19,7 @@ _DUE = "SELECT story FROM story_list_due LIMIT ?"
 _DONE = "DELETE FROM story_list_due WHERE story = ?"
 _STORY = "SELECT id, opened_at, facts, merged_into FROM stories WHERE id = ?"
 _REPORTS = """SELECT articles.id, articles.at, articles.title, articles.url, articles.language, articles.score,
-        feeds.name AS outlet, role, quality
+        coalesce(articles.outlet, feeds.name) AS outlet, role, quality
     FROM article_stories JOIN articles ON articles.id = article_stories.article_id
     JOIN feeds ON feeds.id = articles.feed_id WHERE story = ? ORDER BY articles.at, articles.id"""
 _HITS = """SELECT article_id, watchlist, score, minerals, policies, places, irrelevant_at FROM hits

@@ -208,6 +208,28 @@ async def test_an_article_and_a_robots_file_elsewhere_see_no_credentials() -> No
         }
 
 
+async def test_one_proxy_may_serve_all_feeds() -> None:
+    async with Web() as web:
+        web.site("unresolved.example.net").serve("/rss", BODY)
+        del web.names.addresses["unresolved.example.net"]
+        web.site("proxy.example.net")
+        web.site("own.example.net")
+        env = {"OUT": web.url("proxy.example.net"), "OWN": web.url("own.example.net")}
+        async with web.fetcher(env=env, allow_networks=(), proxy_env="OUT") as fetcher:
+            url = web.url("unresolved.example.net", "/rss")
+            for feed in (Feed(url=url, name="a"), Feed(url=url, name="b", proxy_env="OWN")):
+                assert (await fetcher.get(url, feed=feed, max_bytes=MAX)).body == BODY
+            assert web.names.asked == ["proxy.example.net", "own.example.net"]
+
+
+async def test_a_feed_that_is_refused_is_told_of_user_agents() -> None:
+    async with Web() as web, web.fetcher() as fetcher:
+        web.site(HOST).serve("/rss", b"", status=403)
+        feed = Feed(url=web.url(HOST, "/rss"), name="a")
+        assert "user_agent" in (await refusal(fetcher, feed.url, feed=feed)).message
+        assert "user_agent" not in (await refusal(fetcher, feed.url)).message
+
+
 async def test_a_missing_environment_variable_is_named() -> None:
     async with Web() as web, web.fetcher() as fetcher:
         for feed in (

@@ -144,3 +144,16 @@ def test_a_hundred_thousand_empty_streams_cost_no_more_than_their_bytes(
     assert (
         process_time() - started_s < 3
     )  # copying the rest for each of them took more than a minute
+
+
+@pytest.mark.parametrize(
+    "label", ["utf-8", "UTF-8", "none", "identity", "windows-1251", "text/xml"]
+)
+def test_what_is_no_coding_undoes_nothing(label: str) -> None:
+    assert decode(b"<rss/>", label, max_bytes=100) == b"<rss/>"
+
+
+def test_a_coding_that_nobody_knows_is_refused_when_it_hides_the_body() -> None:
+    with pytest.raises(DecodeError) as caught:
+        decode(b"\x00\x01\x02", "snappy", max_bytes=100)
+    assert caught.value.reason is FetchReason.BAD_ENCODING

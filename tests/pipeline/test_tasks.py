@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.core.errors import ParseError
+from monitor.feeds.source_document import Document
 from monitor.model.articles import EntryUpdate, PendingEntry, Quality
 from monitor.model.feeds import Feed, Response
-from monitor.pipeline.tasks import Document, Elsewhere, Job, read_feed, read_page
+from monitor.pipeline.tasks import Elsewhere, Job, read_feed, read_page
 from monitor.watch import judgement
 from tests.support.newsroom import BAN, item, page, rss
 

@@ -6,13 +6,13 @@ item's bytes are hashed; an edited item has another hash and is read again.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 
 from monitor.feeds.identity import hash_of
+from monitor.feeds.items import Repeats, repeats_of
 
 _ITEMS = frozenset({"item", "entry"})
 _PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
@@ -24,14 +24,14 @@ _LONG_CHARS = 200
 class Thinned:
     """A feed without the items that were seen before.
 
-    `repeated` are guids and links that several items of the whole document share, so that they cannot tell items apart.
+    `repeats` is what several items of the whole document have in common.
     """
 
     body: bytes  # UTF-8
     seen: tuple[str, ...]
     skipped: int
     left: int
-    repeated: frozenset[str]
+    repeats: Repeats
 
 
 def thin(body: bytes, *, seen: Iterable[str], max_items: int) -> Thinned | None:
@@ -58,9 +58,10 @@ def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thi
         if _local(node) in _ITEMS and _local(parent) in _PARENTS
     ]
     hashes: list[str] = []
-    names, skipped, left = Counter[str](), 0, 0
+    named: list[tuple[str, set[str]]] = []
+    skipped = left = 0
     for node in items:
-        names.update(set(_names(node)))
+        named.append(_named(node))
         name = hash_of(etree.tostring(node, encoding="utf-8", with_tail=False))
         is_known, is_too_many = name in known, len(hashes) - skipped >= max_items
         if is_known or is_too_many:
@@ -72,20 +73,28 @@ def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thi
         skipped += is_known
         if not is_known:
             _quote(node)
-    repeated = frozenset(name for name, count in names.items() if count > 1)
     body = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
     return Thinned(
-        body=body, seen=tuple(dict.fromkeys(hashes)), skipped=skipped, left=left, repeated=repeated
+        body=body,
+        seen=tuple(dict.fromkeys(hashes)),
+        skipped=skipped,
+        left=left,
+        repeats=repeats_of(named),
     )
 
 
-def _names(node: etree._Element) -> Iterable[str]:
+def _named(node: etree._Element) -> tuple[str, set[str]]:
+    """An item's title, and its guid and links."""
+    title, names = "", set()
     for child in node:
         local = _local(child)
-        if local in ("guid", "id", "link"):
+        if local == "title":
+            title = title or (child.text or "").strip()
+        elif local in ("guid", "id", "link"):
             value = (child.text or child.get("href") or "").strip()
             if value and (local != "link" or child.get("rel", "alternate") == "alternate"):
-                yield value
+                names.add(value)
+    return title, names
 
 
 def _quote(node: etree._Element) -> None:

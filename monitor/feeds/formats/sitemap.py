@@ -1,10 +1,11 @@
-"""News sitemaps: what a site says it published in the last two days, read when a feed may have lost items. Pure.
+"""News sitemaps: what a site says it published in the last two days; a source, or read when a feed may have lost items. Pure.
 
 Format: sitemaps.org with Google's news extension (`news:title`, `news:publication_date`).
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from lxml import etree
@@ -12,10 +13,43 @@ from lxml import etree
 from monitor.core.errors import ParseError, ParseReason
 from monitor.core.markup import one_line, title_of
 from monitor.core.urls import article_url, is_http
-from monitor.feeds.items import absolute, language_tag, made, moment
-from monitor.model.entries import Entry
+from monitor.feeds.identity import hash_of
+from monitor.feeds.items import Channel, absolute, language_tag, made
+from monitor.feeds.source_document import Document
+from monitor.model.entries import Dated, Entry, ParsedFeed
 
+_START = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _MAX_ENTRIES = 1_000  # Google's own limit for one news sitemap
+
+
+def accepts(document: Document) -> bool:
+    """Whether it begins as a sitemap or an index of sitemaps."""
+    return _START.search(document.start) is not None
+
+
+def parse(document: Document) -> ParsedFeed:
+    """What a news sitemap lists, newest first; of an index, the sitemaps to look into (`parts`). Raises ParseError."""
+    url, root = document.url, _root(document.body, document.url)
+    listed = [
+        (hash_of(etree.tostring(node, with_tail=False)), node) for node in root.iter("{*}url")
+    ]
+    listed = sorted(listed, key=lambda pair: _written(pair[1]), reverse=True)[:_MAX_ENTRIES]
+    channel = _channel(document)
+    entries = (_entry(node, channel) for name, node in listed if name not in document.seen)
+    found = tuple({e.key: e for e in entries if e}.values())
+    named = parts(document.body, url=url)
+    if not named and not any(_text(node, "title") for _, node in listed):
+        message = "a sitemap without titles (news:title): it does not say what is news"
+        raise ParseError(url, ParseReason.NOT_A_FEED, message)
+    return ParsedFeed(
+        kind="sitemap index" if named else "news sitemap",
+        title=one_line(next((_text(node, "name") for _, node in listed), "")),
+        language=next((entry.language for entry in found), None),
+        entries=found,
+        seen=tuple(dict.fromkeys(name for name, _ in listed)),
+        skipped=sum(name in document.seen for name, _ in listed),
+        parts=named,
+    )
 
 
 def entries(body: bytes, *, url: str, since: datetime, now: datetime) -> tuple[Entry, ...]:
@@ -24,14 +58,21 @@ def entries(body: bytes, *, url: str, since: datetime, now: datetime) -> tuple[E
     Their key is their link: `feeds.filled` finds those that the feed has given under a guid.
     """
     root = _root(body, url)
-    nodes = (node for node in root.iter("{*}url"))
-    found = (_entry(node, url=url, now=now) for node in nodes)
+    channel = _channel(Document(body=body, url=url, headers={}, now=now))
+    found = (_entry(node, channel) for node in root.iter("{*}url"))
     fresh = (
-        entry for entry in found if entry and entry.published_at and entry.published_at >= since
+        entry
+        for entry in found
+        if entry
+        and (entry.dated is Dated.FUTURE or (entry.published_at and entry.published_at >= since))
     )
     return tuple(
         {entry.key: entry for entry, _ in zip(fresh, range(_MAX_ENTRIES), strict=False)}.values()
     )
+
+
+def _channel(document: Document) -> Channel:
+    return Channel(base=document.url, now=document.now, where=document.whereabouts())
 
 
 def parts(body: bytes, *, url: str) -> tuple[str, ...]:
@@ -59,26 +100,22 @@ def _root(body: bytes, url: str) -> etree._Element:
     return root
 
 
-def _entry(node: etree._Element, *, url: str, now: datetime) -> Entry | None:
-    link = article_url(absolute(url, one_line(_text(node, "loc"))))
+def _entry(node: etree._Element, channel: Channel) -> Entry | None:
+    link = article_url(absolute(channel.base, one_line(_text(node, "loc"))))
     title = title_of(_text(node, "title"))
-    written = _text(node, "publication_date") or _text(node, "lastmod")
     if link is None or not title:
         return None
     return made(
-        guid=None,
+        channel,
         url=link,
         title=title,
-        text="",
-        author=None,
-        written=written,
-        published_at=moment(written),
-        updated_at=None,
+        written=_written(node),
         language=language_tag(_text(node, "language")),
-        whole=False,
-        repeated=frozenset(),
-        now=now,
     )
+
+
+def _written(node: etree._Element) -> str:
+    return _text(node, "publication_date") or _text(node, "lastmod")
 
 
 def _text(node: etree._Element, name: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.core.errors import ParseError, ParseReason
 from monitor.feeds.formats import sitemap
 from monitor.feeds.outcome import filled
+from monitor.feeds.parse import parse
 from monitor.model.entries import Entry, KnownEntry
 from monitor.model.feeds import FeedState, FeedUpdate, PollOutcome, PollRecord
 
@@ -107,3 +108,21 @@ def test_what_feed_and_store_have_is_not_filled_in_again() -> None:
     assert [one.key for one in whole.entries] == ["guid-a", "//wire.example/c"]
     assert (whole.record.items, whole.record.new) == (2, 2)
     assert replace(whole, entries=update.entries, record=record) == update
+
+
+def test_a_news_sitemap_is_a_source_newest_first() -> None:
+    body = listing(
+        page("a", "Gallium", dated("2026-02-18")),
+        page("b", "Germanium", dated("2026-02-19")),
+        "<url><loc>https://wire.example/plain</loc></url>",
+    )
+    found = parse(body, url=URL, headers={}, now=NOW)
+    assert [entry.title for entry in found.entries] == ["Germanium", "Gallium"]
+    again = parse(body, url=URL, headers={}, now=NOW, seen=found.seen)
+    assert (again.entries, again.skipped) == ((), 3)
+
+
+def test_a_sitemap_without_titles_is_no_source() -> None:
+    body = listing("<url><loc>https://wire.example/plain</loc><lastmod>2026-02-20</lastmod></url>")
+    with pytest.raises(ParseError, match="titles"):
+        parse(body, url=URL, headers={}, now=NOW)
