@@ -45,6 +45,9 @@ class WordKind(StrEnum):
     AIM = "aim"  # towards whom: to, against, from
     OBLIQUE = "oblique"  # what follows is no subject: in, with
     OF = "of"  # joins an office to its country
+    AGENT_BEHIND = "agent_behind"  # languages with postpositions: the doer stands before it
+    AIM_BEHIND = "aim_behind"
+    OBLIQUE_BEHIND = "oblique_behind"
     WITH = "with"
     STYLE = "style"  # the form of a state in its name: Republic of
     BASE = "base"  # a bare verb, a decision behind "to" or "will" only
@@ -121,6 +124,8 @@ def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
     for kind, place, words in _lists(spoken):
         for written in words:
             word = (_plain(written.rstrip("*")).rstrip(), written.endswith("*"))
+            if not word[0]:
+                continue
             if kind is None:
                 kinds[word] = []
             else:
@@ -183,14 +188,12 @@ def _is_month(text: str, at: int, word: _Listed) -> bool:
 
 
 class _Plain(dict[int, str]):
-    """Lower case; what is no letter, digit or apostrophe becomes a space, one for one, so that offsets stay."""
+    """Lower case; what is no letter or digit becomes a space, one for one, so that offsets stay: l'État is two words."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         lower = char.lower()
-        kept = self[code] = (
-            "'" if char in "'’" else (lower if len(lower) == 1 else char) if char.isalnum() else " "
-        )
+        kept = self[code] = (lower if len(lower) == 1 else char) if char.isalnum() else " "
         return kept
 
 

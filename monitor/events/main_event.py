@@ -11,6 +11,7 @@ from monitor.events import acts, event_record, roles, weight, zones
 from monitor.events.acts import Act
 from monitor.events.event_record import Weighed
 from monitor.events.zones import Statement, Zone
+from monitor.language import languages
 from monitor.match import news_cues
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Reading
@@ -34,6 +35,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
         return Events()
     parts = zones.statements(article, reading)
     named = [(part, roles.names(part, lexicon)) for part in parts]
+    home = home or languages.of(reading.language).topic("events").get("home", "")
     ground = roles.backdrop(named, reading.mentions, lexicon, home)
     year = article.published_at.year if article.published_at else None
     told = [act for part, found in named for act in acts.acts(part, found, ground, year)]

@@ -42,6 +42,11 @@ class NameKind(StrEnum):
     PRIVATE = "private"
 
 
+_BEHIND = {
+    WordKind.AGENT_BEHIND: WordKind.AGENT,
+    WordKind.AIM_BEHIND: WordKind.AIM,
+    WordKind.OBLIQUE_BEHIND: WordKind.OBLIQUE,
+}
 _STRENGTH = (NameKind.PLACE, NameKind.HEAD, NameKind.AGENCY, NameKind.COURT, NameKind.PRIVATE)
 
 
