@@ -7,12 +7,17 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.cli import digest
+from monitor.cli.requests import asked_of_the_daemon
 from monitor.cli.show import Progress, logging_for, plain, round_text
 from monitor.core.clock import utc_now
+from monitor.core.errors import StoreError, StoreReason
 from monitor.core.resources import resource
+
+if TYPE_CHECKING:
+    from monitor.config.load import Loaded
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -26,6 +31,11 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     init.add_argument("dir", type=Path, nargs="?", default=Path())
     init.set_defaults(run=_init)
     check = verbs.add_parser("check", help="every problem of the config at once", parents=[common])
+    check.add_argument(
+        "--accept",
+        action="store_true",
+        help="let an edit in that takes most feeds or watchlists away",
+    )
     check.set_defaults(run=_check)
     poll = verbs.add_parser(
         "poll", help="one round: poll what is due, read, match, group", parents=[common]
@@ -77,14 +87,47 @@ def _check(args: argparse.Namespace) -> int:
     from monitor.pipeline.services import checked
 
     loaded, _ = checked(args.config)
-    if found := shortcomings(loaded):
-        for problem in found:
-            print(f"{args.config}: {problem}", file=sys.stderr)
+    if args.accept:
+        _accept(loaded)
+    found = [*shortcomings(loaded), *_held(loaded)]
+    for problem in found:
+        print(f"{args.config}: {problem}", file=sys.stderr)
+    if found:
         return 1
     print(
         f"{args.config}: fine. {len(loaded.feeds)} feeds, {len(loaded.watchlists)} watchlists; the database is {loaded.database}"
     )
     return 0
+
+
+def _held(loaded: Loaded) -> tuple[str, ...]:
+    """What the edit would take away, in words, where there is a database to compare with."""
+    from monitor.pipeline import admitting
+    from monitor.store.facade import Store
+
+    if not loaded.database.exists():
+        return ()
+    try:
+        with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+            lost = asyncio.run(admitting.would_lose(store, loaded))
+    except StoreError:  # `doctor` looks at the database
+        return ()
+    return (admitting.held_words(lost, loaded.source),) if lost else ()
+
+
+def _accept(loaded: Loaded) -> None:
+    """The word for an edit that is held back: said to the database, or to the daemon that owns it."""
+    from monitor.pipeline import admitting
+    from monitor.store.facade import Store
+
+    digest = admitting.digest_of(loaded)
+    try:
+        with Store.open(loaded.database, now=utc_now) as store:
+            asyncio.run(admitting.accept(store, digest, now=utc_now))
+    except StoreError as exc:
+        if exc.reason is not StoreReason.LOCKED:
+            raise
+        asked_of_the_daemon(loaded.database, {"do": "accept", "digest": digest})
 
 
 def _poll(args: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ with without(
 
 EVENTS = frozenset(
     {
-        "started", "stopped", "config_loaded", "config_refused", "store_opened", "feed_polled", "round_finished",
+        "started", "stopped", "config_loaded", "config_refused", "config_held", "store_opened", "feed_polled", "round_finished",
         "digest_built", "message_sent", "message_failed", "alert_queued", "template_failed",
         "rematch_finished", "purge_finished", "unit_crashed", "worker_restarted", "tick_skipped", "page_served", "page_failed",
         "reader_left", "hits_marked", "measures_moved", "measures_rebuilt",

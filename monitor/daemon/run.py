@@ -28,6 +28,7 @@ from monitor.core.logs import get_logger
 from monitor.daemon.ticks import Ticks
 from monitor.fetch.client import Fetcher
 from monitor.pipeline import (
+    admitting,
     alerting,
     answering,
     composing,
@@ -125,11 +126,10 @@ class Daemon:
             AsyncExitStack() as opened,
         ):
             started_at = await self._begin(services)
-            if self._serve or self._loaded.config.server.enabled:
-                port = await opened.enter_async_context(
-                    serving(services, self._loaded.config.server)
-                )
-                get_logger().info("serving", host=self._loaded.config.server.host, port=port)
+            server = services.loaded.config.server
+            if self._serve or server.enabled:
+                port = await opened.enter_async_context(serving(services, server))
+                get_logger().info("serving", host=server.host, port=port)
             await self._tick_until_stopped(services, opened, started_at)
         get_logger().info("stopped")
         return 0
@@ -142,7 +142,7 @@ class Daemon:
         if known not in (None, _fingerprint(services.rules)):
             await rematching.mark(services)
         values = {
-            health.CONFIG: None,
+            health.CONFIG: [services.held] if services.held else None,
             health.RULES: _fingerprint(services.rules),
             health.STARTED: to_iso(now),
         }
@@ -169,7 +169,7 @@ class Daemon:
             ("group", tick_s, lambda: self._group(services)),
             ("digest", _DIGEST_TICK_S, lambda: self._digest(services, started_at)),
             ("deliver", _DELIVER_TICK_S, lambda: delivering.deliver_due(services)),
-            ("requests", _ASKED_TICK_S, lambda: answering.answer_short(services)),
+            ("requests", _ASKED_TICK_S, lambda: self._answer(services)),
             ("rematch", _REMATCH_TICK_S, lambda: self._rematch(services)),
             ("keep", _KEEP_TICK_S, lambda: self._keep(services)),
             ("look", _LOOK_TICK_S, self._look),
@@ -246,6 +246,10 @@ class Daemon:
         if await reporting.make_due_digests(services, started_at=started_at):
             self._ticks.soon("deliver")
 
+    async def _answer(self, services: Services) -> None:
+        if await answering.answer_short(services) and services.held:
+            self._edited.set()  # it may be the word that the edit waits for
+
     async def _rematch(self, services: Services) -> None:
         await answering.answer_long(services)
         await rematching.rescan_marked(services)
@@ -311,8 +315,13 @@ class Daemon:
             get_logger().error("config_refused", source=exc.source, problems=problems)
             await services.store.write(Writer.set_meta, health.CONFIG, problems, now=services.now())
             return
-        await services.store.write(Writer.set_meta, health.CONFIG, None, now=services.now())
-        if loaded.text == services.loaded.text:
+        admission = await admitting.admitted(services.store, loaded, now=services.now)
+        services.held = admission.held
+        problems = [services.held] if services.held else []
+        await services.store.write(
+            Writer.set_meta, health.CONFIG, problems or None, now=services.now()
+        )
+        if services.held or loaded.text == services.loaded.text:
             return
         before, matching = services.loaded, rules != services.rules
         services.loaded, services.rules = loaded, rules

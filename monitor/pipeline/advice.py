@@ -17,7 +17,14 @@ _SHIPPED_TOO = {"palette.toml", "web/favicon.svg"}
 
 def shortcomings(loaded: Loaded) -> tuple[str, ...]:
     """One sentence each, in the order of the file. Compiles the owner's templates; asks nothing of the network."""
-    return (*_of_database(loaded), *_of_mail(loaded), *_of_templates(loaded))
+    return (*_of_size(loaded), *_of_database(loaded), *_of_mail(loaded), *_of_templates(loaded))
+
+
+def _of_size(loaded: Loaded) -> Iterator[str]:
+    if not loaded.feeds:
+        yield "there are no [[feeds]], so nothing would be read; is the file whole?"
+    if not loaded.watchlists:
+        yield "there are no [[watchlists]], so nothing would be found; is the file whole?"
 
 
 def _of_database(loaded: Loaded) -> Iterator[str]:

@@ -15,6 +15,7 @@ from monitor.core.clock import from_iso
 from monitor.core.errors import MonitorError
 from monitor.core.logs import get_logger
 from monitor.pipeline import (
+    admitting,
     backfilling,
     daemon_requests,
     delivering,
@@ -73,6 +74,11 @@ async def _mark(services: Services, request: Mapping[str, Any]) -> Answer:
     return {"said": "marked", "failed": False}
 
 
+async def _accept(services: Services, request: Mapping[str, Any]) -> Answer:
+    await admitting.accept(services.store, str(request["digest"]), now=services.now)
+    return {"said": "accepted", "failed": False}
+
+
 async def _send(services: Services, request: Mapping[str, Any]) -> Answer:
     day = date.fromisoformat(request["day"]) if request.get("day") else None
     made = await reporting.digest_of(services, day=day, group=request["group"], send=True)
@@ -115,5 +121,11 @@ async def _backfill(services: Services, request: Mapping[str, Any]) -> Answer:
 
 
 _Kind = Callable[[Services, Mapping[str, Any]], Awaitable[Answer]]
-_SHORT: dict[str, _Kind] = {"mark": _mark, "send": _send, "resend": _resend, "measure": _measure}
+_SHORT: dict[str, _Kind] = {
+    "mark": _mark,
+    "accept": _accept,
+    "send": _send,
+    "resend": _resend,
+    "measure": _measure,
+}
 _LONG: dict[str, _Kind] = {"rescan": _rescan, "backfill": _backfill}

@@ -20,6 +20,7 @@ from monitor.fetch.client import AbstractResolver, Fetcher
 from monitor.fetch.robots import FRESH_S
 from monitor.match import lexicon
 from monitor.measures.linker import MeasureLinker
+from monitor.pipeline import admitting
 from monitor.process.workers import Executor, Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
@@ -51,6 +52,7 @@ class Services:
     grouper: Grouper
     roll: Callable[[], float] = random.random
     progress: Progress = _silent
+    held: str | None = None  # why the file's config is not the one in force
     restored: bool = field(default=False)  # whether the grouper knows the window's articles
     linker: MeasureLinker | None = None  # read from the store when it is first needed
     took_s: dict[str, float] = field(
@@ -102,14 +104,19 @@ async def open_services(
     """Every room open for writing, or for reading beside the process that writes; the store is closed last. Raises StoreError
     when the database cannot be used.
 
+    A config that looks like an accident is held back, and the last good one is used (monitor/pipeline/admitting.py).
     `resolver` finds hosts instead of the system's, `executor` runs the work of the worker processes instead of a pool of its own.
     """
-    settings = loaded.config
     thresholds = gc.get_threshold()
     store = Store.open(loaded.database, now=now, read_only=read_only)
+    held = None
     try:
         if not read_only:
+            admission = await admitting.admitted(store, loaded, now=now)
+            if held := admission.held:
+                loaded, rules = judged(admission.loaded)
             await store.write(Writer.sync_feeds, loaded.feeds, now=now())
+        settings = loaded.config
         async with (
             Fetcher(settings.fetch, now=now, resolver=resolver) as fetcher,
             Workers(settings.workers, executor=executor) as workers,
@@ -133,6 +140,7 @@ async def open_services(
                 now=now,
                 grouper=Grouper(settings.stories),
                 progress=progress,
+                held=held,
             )
     finally:
         gc.set_threshold(*thresholds)

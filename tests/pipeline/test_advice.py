@@ -7,11 +7,12 @@ import pytest
 from monitor.config.load import load
 from monitor.pipeline.advice import shortcomings
 
+ENOUGH = '\n[[feeds]]\nurl = "https://a.example/rss"\n[[watchlists]]\nname = "w"\nterms = ["x"]\n'
 MAIL = '[email]\nhost = "mx.example"\nusername = "ali"\n'
 
 
 def said(folder: Path, text: str) -> str:
-    (folder / "config.toml").write_text(text)
+    (folder / "config.toml").write_text(text + ENOUGH)
     return "\n".join(shortcomings(load(folder / "config.toml", env={})))
 
 
@@ -50,10 +51,16 @@ def test_a_database_that_lies_beside_what_a_link_leads_to_is_named(tmp_path: Pat
     there, here = tmp_path / "there", tmp_path / "here"
     there.mkdir()
     here.mkdir()
-    (there / "config.toml").write_text("")
+    (there / "config.toml").write_text(ENOUGH)
     (here / "config.toml").symlink_to(there / "config.toml")
     loaded = load(here / "config.toml", env={})
     assert loaded.database == here / "monitor.db"
     assert shortcomings(loaded) == ()
     (there / "monitor.db").write_text("")
     assert str(there / "monitor.db") in shortcomings(loaded)[0]
+
+
+def test_half_a_file_is_not_fine(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[feeds]]\nurl = "https://a.example/rss"\n')
+    (found,) = shortcomings(load(tmp_path / "config.toml", env={}))
+    assert "no [[watchlists]]" in found
