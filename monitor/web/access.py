@@ -23,7 +23,7 @@ from monitor.pipeline import marking, unsubscribing
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -40,6 +40,7 @@ COOKIE = "monitor_session"
 _METHODS = frozenset({"GET", "HEAD"})
 _POSTED = frozenset({unsubscribing.PATH, marking.PATH})
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
+_MARKS = re.compile(r"/story/[^/]+/marks$")
 _MAX_GUESSES = 10  # wrong tokens from one address within a minute
 _GUESS_WINDOW_S = 60.0
 _MAX_ADDRESSES = 1000
@@ -82,7 +83,7 @@ class Guard:
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
             self.check_host(request)
             if request.method not in _METHODS and not (
-                request.method == "POST" and request.path in _POSTED
+                request.method == "POST" and may_be_posted(request.path)
             ):
                 raise web.HTTPMethodNotAllowed(request.method, sorted(_METHODS))
             shown = self.token is not None and request.path not in OPEN and self._shown(request)
@@ -158,6 +159,11 @@ class Guard:
             return any(ipaddress.ip_address(remote) in network for network in self.proxies)
         except ValueError:
             return False
+
+
+def may_be_posted(path: str) -> bool:
+    """Whether anything may be sent to a path: the links of mails, and the marks of a story's page."""
+    return path in _POSTED or _MARKS.search(path) is not None
 
 
 def same(given: str, wanted: str) -> bool:

@@ -32,8 +32,8 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def chart(title: str, counts: Sequence[int], *, first: date) -> Chart:
-    """Daily `counts`, the first of them of the day `first`."""
+def chart(title: str, counts: Sequence[int], *, first: date, noun: str = "article") -> Chart:
+    """Daily `counts` of a `noun`, the first of them of the day `first`."""
     top, step = max([*counts, 1]), WIDTH / max(len(counts), 1)
     bars = []
     for index, count in enumerate(counts):
@@ -49,7 +49,7 @@ def chart(title: str, counts: Sequence[int], *, first: date) -> Chart:
             )
         )
     peak = max(range(len(counts)), key=lambda i: (counts[i], i), default=0)
-    said = f"{count_words(sum(counts), 'article')} in {len(counts)} days"
+    said = f"{count_words(sum(counts), noun, 'stories' if noun == 'story' else None)} in {len(counts)} days"
     if any(counts):
         said += f"; most on {short_date(first + timedelta(days=peak))} ({counts[peak]})"
     return Chart(title=title, total=sum(counts), words=said, bars=tuple(bars))

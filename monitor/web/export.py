@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,14 @@ from monitor.core.clock import to_iso
 from monitor.core.text import plain
 from monitor.digest import wording
 from monitor.digest.render import environment
+from monitor.model.story_list import ListedStory
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
 from monitor.watch import judgement
 from monitor.web.pages import Pages, asked
+from monitor.web.stories import checked, wanted_of
+from monitor.web.story_lines import query_of, value_name
 
 _FEED_HITS = 100
 _CSV_HITS = 500  # what the store gives at once
@@ -51,6 +55,7 @@ class Exports:
 
     async def atom(self, request: web.Request) -> web.Response:
         """Hits as an Atom feed (RFC 4287), newest first."""
+        checked(request.query, self._services)
         hits, base = await self._hits(request, _FEED_HITS), self._base(request)
         updated = (
             to_iso(hits[0].created_at)
@@ -65,8 +70,53 @@ class Exports:
         )
         return web.Response(text=text, content_type="application/atom+xml", charset="utf-8")
 
+    async def stories_atom(self, request: web.Request) -> web.Response:
+        """Stories as an Atom feed: one entry a story, with an id that stays; titled after what it is narrowed to."""
+        checked(request.query, self._services)
+        wanted = replace(wanted_of(request.query, self._pages), limit=_FEED_HITS, offset=0)
+        page = await self._services.store.read(Reader.story_page, wanted)
+        base, reader = self._base(request), self._pages.audience()
+        entries = [self._story_entry(story, base) for story in page.stories]
+        newest = max((story.at for story in page.stories), default=None)
+        titles = {w.name: w.title for w in self._services.loaded.watchlists}
+        narrowed = [
+            value_name(key, value, reader, titles) for key, value in wanted.keys.items()
+        ] + ([f'"{wanted.query}"'] if wanted.query else [])
+        title = self._services.loaded.config.digest.title
+        text = (
+            environment()
+            .get_template("web/hits.atom.xml.j2")
+            .render(
+                entries=entries,
+                title=f"{title}: {', '.join(narrowed)}" if narrowed else title,
+                own=f"{base}{request.path_qs}",
+                home=f"{base}/stories{query_of(request.query)}",
+                updated=to_iso(newest)
+                if newest
+                else to_iso(self._services.now())[:10] + "T00:00:00.000000Z",
+            )
+        )
+        return web.Response(text=text, content_type="application/atom+xml", charset="utf-8")
+
+    def _story_entry(self, story: ListedStory, base: str) -> dict[str, Any]:
+        names = judgement.names(self._services.rules)
+        concepts = [c for c in (*story.minerals, story.action, story.place) if c]
+        return {
+            "id": f"tag:minerals-monitor,2026:story:{story.story}",
+            "title": plain(story.headline) or plain(story.title) or "(no title)",
+            "url": f"{base}/story/{story.story}",
+            "language": "" if story.headline else story.language or "",
+            "outlet": plain(story.outlet),
+            "published": to_iso(story.opened_at),
+            "updated": to_iso(story.at),
+            "evidence": plain(story.title),
+            "watchlist": story.watchlists[0] if story.watchlists else "",
+            "tags": [wording.name_of(concept, names) for concept in concepts],
+        }
+
     async def json_feed(self, request: web.Request) -> web.Response:
         """Hits as a JSON Feed 1.1."""
+        checked(request.query, self._services)
         base = self._base(request)
         items = [
             self._item(self._entry(found, base)) for found in await self._hits(request, _FEED_HITS)
@@ -83,7 +133,9 @@ class Exports:
 
     async def csv(self, request: web.Request) -> web.Response:
         """Hits as a table; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
-        out = io.StringIO()
+        checked(request.query, self._services)
+        out = io.StringIO("\ufeff")  # by which spreadsheets know UTF-8
+        out.seek(1)
         table = csv.writer(out)
         table.writerow(CSV_COLUMNS)
         for found in await self._hits(request, _CSV_HITS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -96,8 +96,11 @@ def _iso(text: str) -> str:
 class Pages:
     """The handlers. One instance serves one set of rooms, whose config may be exchanged while it runs."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(
+        self, services: Services, word: Callable[[str], Awaitable[str]] | None = None
+    ) -> None:
         self._services = services
+        self._word = word  # that the forms of a story's page must hold
 
     # --- pages ---
 
@@ -119,8 +122,19 @@ class Pages:
         stored = await self._services.store.read(Reader.digest, day, group)
         if stored is None:
             raise web.HTTPNotFound(text=f"There is no digest of {day}.")
+        days = [
+            each.date
+            for each in await self._services.store.read(Reader.digest_days)
+            if each.group == group
+        ]
+        at = days.index(day) if day in days else -1
         return self.show(
-            request, "day.html.j2", digest=Digest.from_json(stored.digest), group=group
+            request,
+            "day.html.j2",
+            digest=Digest.from_json(stored.digest),
+            group=group,
+            later=days[at - 1] if at > 0 else "",
+            earlier=days[at + 1] if 0 <= at < len(days) - 1 else "",
         )
 
     async def archive(self, request: web.Request) -> web.Response:
@@ -145,7 +159,7 @@ class Pages:
             main=main,
             sisters=tuple(s for s in sisters if s is not None and StoryGroup(main=s).hits),
         )
-        reader = self._for(since=datetime.min.replace(tzinfo=UTC))
+        reader = self.audience(since=datetime.min.replace(tzinfo=UTC))
         told = block(event, reader) if StoryGroup(main=main).hits else None
         timeline = [_line(c, reader) for c in story.coverage]
         shown = {
@@ -153,6 +167,10 @@ class Pages:
             "timeline": timeline,
             "edits": _edits(story, reader),
             "merged": story.merged,
+            "marks": next(
+                iter(await self._services.store.read(Reader.listed_stories, [story.story])), None
+            ),
+            "word": await self._word(story.story) if self._word else "",
         }
         return self.show(request, "story.html.j2", **shown)
 
@@ -210,16 +228,16 @@ class Pages:
             request,
             "feeds.html.j2",
             feeds=ranked,
-            reader=self._for(),
+            reader=self.audience(),
             words=wording,
             span=span_words,
         )
 
     async def trends(self, request: web.Request) -> web.Response:
         """Mentions per mineral over thirty days, as charts made on the server."""
-        zone, today = self._zone(), self._today()
+        zone, today = self._zone(), self.today_here()
         edges = [
-            self._midnight(today - timedelta(days=back)) for back in range(_CHART_DAYS - 1, -2, -1)
+            self.midnight(today - timedelta(days=back)) for back in range(_CHART_DAYS - 1, -2, -1)
         ]
         counted = await self._services.store.read(Reader.daily_counts, edges)
         names = judgement.names(self._services.rules)
@@ -237,11 +255,11 @@ class Pages:
 
     # --- shared with the exports ---
 
-    def hit_filter(self, wanted: Asked, *, limit: int) -> HitFilter:
+    def hit_filter(self, wanted: Asked, *, limit: int, offset: int = 0) -> HitFilter:
         """The filter of an address as the store takes it; days are the reader's."""
         return HitFilter(
-            since=self._midnight(date.fromisoformat(wanted.since)) if wanted.since else None,
-            until=self._midnight(date.fromisoformat(wanted.until) + timedelta(days=1))
+            since=self.midnight(date.fromisoformat(wanted.since)) if wanted.since else None,
+            until=self.midnight(date.fromisoformat(wanted.until) + timedelta(days=1))
             if wanted.until
             else None,
             watchlist=wanted.watchlist or None,
@@ -251,6 +269,7 @@ class Pages:
             outlet=wanted.outlet or None,
             query=wanted.query or None,
             limit=limit,
+            offset=offset,
         )
 
     def _search_filter(self, wanted: Asked) -> SearchFilter:
@@ -284,7 +303,7 @@ class Pages:
 
     def _hit_lines(self, hits: Iterable[FoundHit]) -> list[dict[str, Any]]:
         """Hits as lines, one for each article."""
-        reader = self._for()
+        reader = self.audience()
         articles = {
             found.coverage.article_id: found for found in hits
         }  # of several hits the place of the first stays
@@ -292,10 +311,11 @@ class Pages:
             _line(found.coverage, reader) | {"story": found.story} for found in articles.values()
         ]
 
-    def _for(self, *, since: datetime | None = None) -> For:
+    def audience(self, *, since: datetime | None = None) -> For:
+        """For whom pages are written."""
         config = self._services.loaded.config
         return For(
-            day=self._today(),
+            day=self.today_here(),
             zone=self._zone(),
             language=config.digest.language,
             since=since or self._services.now(),
@@ -319,10 +339,12 @@ class Pages:
         config = self._services.loaded.config
         return ZoneInfo(config.digest.timezone or config.timezone)
 
-    def _today(self) -> date:
+    def today_here(self) -> date:
+        """The reader's day."""
         return self._services.now().astimezone(self._zone()).date()
 
-    def _midnight(self, day: date) -> datetime:
+    def midnight(self, day: date) -> datetime:
+        """When a day of the reader's begins."""
         return datetime.combine(day, time(), tzinfo=self._zone()).astimezone(UTC)
 
 

@@ -23,16 +23,19 @@ from monitor.pipeline import marking, unsubscribing
 from monitor.pipeline.services import Services
 from monitor.watch import judgement
 from monitor.web.access import HEADERS, Guard, Guesses, is_loopback
+from monitor.web.api import Api
 from monitor.web.export import Exports
 from monitor.web.irrelevant import Dismissing
+from monitor.web.marks import Marks
 from monitor.web.metrics import Watch
 from monitor.web.pages import Pages
 from monitor.web.previews import Trying
+from monitor.web.stories import Stories
 from monitor.web.unsubscribe import Leaving
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _STOP_S = 3.0
-_MAX_POST_BYTES = 4096
+_MAX_POST_BYTES = 65_536
 
 
 @asynccontextmanager
@@ -79,7 +82,9 @@ def make_app(services: Services, guard: Guard) -> web.Application:
         middlewares=[_errors(services), guard.middleware(), _ready(services)],
     )
     app.on_response_prepare.append(_add_headers)
-    pages = Pages(services)
+    marks = Marks(services)
+    pages = Pages(services, marks.word)
+    stories, api = Stories(services, pages), Api(services, pages)
     exports, watch, trying = Exports(services, pages), Watch(services), Trying(services, pages)
     app.on_shutdown.append(trying.stop)
     routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
@@ -87,12 +92,20 @@ def make_app(services: Services, guard: Guard) -> web.Application:
         r"/day/{day:\d{4}-\d{2}-\d{2}}": pages.day,
         "/archive": pages.archive,
         r"/story/{story:[A-Za-z0-9._-]{1,80}}": pages.story,
-        "/search": pages.search,
+        "/stories": stories.listed,
+        r"/{kind:mineral|government|action}/{concept:[^/]{1,120}}": stories.concept,
+        "/search": stories.search,
+        "/search/articles": pages.search,
         "/watchlists": pages.watchlists,
         r"/watchlists/{name:[a-z0-9][a-z0-9_-]{0,80}}": pages.watchlists,
         "/feeds": pages.feeds,
         "/preview": trying.show,
         "/trends": pages.trends,
+        "/api/stories": api.stories,
+        r"/api/stories/{story:[A-Za-z0-9._-]{1,80}}": api.story,
+        "/api/hits": api.hits,
+        "/openapi.json": api.described,
+        "/stories.atom": exports.stories_atom,
         "/hits.atom": exports.atom,
         "/hits.json": exports.json_feed,
         "/hits.csv": exports.csv,
@@ -109,6 +122,7 @@ def make_app(services: Services, guard: Guard) -> web.Application:
     ):
         app.router.add_get(path, asking.ask)
         app.router.add_post(path, asking.do)
+    app.router.add_post(r"/story/{story:[A-Za-z0-9._-]{1,80}}/marks", marks.do)
     app.router.add_get("/style.css", pages.style)
     app.router.add_get("/favicon.svg", _icon)
     return app

@@ -1,0 +1,112 @@
+"""Stories as lines of a page or entries of a feed: ids turned into the reader's words and links. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from monitor.core.text import plain
+from monitor.digest import wording
+from monitor.digest.story_group import Audience
+from monitor.model.story_list import ListedStory
+
+PAGE_OF = {"mineral": "mineral", "action": "action", "place": "government"}
+"""The keys whose values have a page of their own, and its address's first part."""
+STATUSES = {
+    "proposed": "proposed",
+    "adopted": "adopted",
+    "in_force": "in force",
+    "suspended": "suspended",
+    "ended": "ended",
+    "reported": "reported",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A value with its name and where it leads."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story as a line."""
+
+    id: str
+    headline: str
+    lang: str
+    original: str  # the outlet's own title, when the headline is another
+    original_lang: str
+    language: str  # its name, when it is not the reader's
+    outlet: str
+    outlet_url: str
+    outlets: int
+    reports: int
+    at: str
+    status: str
+    effective_on: str
+    place: Named | None
+    action: Named | None
+    minerals: tuple[Named, ...]
+    pinned: bool
+    note: str
+    irrelevant: bool
+    score: int
+
+
+def concept_url(kind: str, concept: str) -> str:
+    """The page of a mineral, an action or a government."""
+    return f"/{PAGE_OF[kind]}/{quote(concept, safe='')}"
+
+
+def line_of(story: ListedStory, reader: Audience) -> StoryLine:
+    """The line of a story."""
+
+    def named(kind: str, concept: str) -> Named:
+        return Named(id=concept, name=reader.name(concept), url=concept_url(kind, concept))
+
+    title = plain(story.title) or "(no title)"
+    own = plain(story.headline)
+    return StoryLine(
+        id=story.story,
+        headline=own or title,
+        lang="en" if own else story.language or "",
+        original=title if own and own != title else "",
+        original_lang=story.language or "",
+        language=reader.foreign(story.language),
+        outlet=plain(story.outlet, 60),
+        outlet_url=wording.link(story.url),
+        outlets=story.outlets,
+        reports=story.reports,
+        at=reader.at(story.at),
+        status=STATUSES.get(story.status, "") if story.status != "reported" else "",
+        effective_on=wording.iso_date_words(story.effective_on),
+        place=named("place", story.place) if story.place else None,
+        action=named("action", story.action) if story.action else None,
+        minerals=tuple(named("mineral", mineral) for mineral in story.minerals[:6]),
+        pinned=story.pinned_at is not None,
+        note=story.note,
+        irrelevant=story.irrelevant,
+        score=round(story.score),
+    )
+
+
+def value_name(key: str, value: str, reader: Audience, watchlists: Mapping[str, str]) -> str:
+    """What a value of a key is called."""
+    if key == "status":
+        return STATUSES.get(value, value)
+    if key == "language":
+        return wording.language_name(value)
+    if key == "watchlist":
+        return watchlists.get(value, value)
+    return reader.name(value) if key in PAGE_OF else plain(value, 60)
+
+
+def query_of(query: Mapping[str, str], **changes: str) -> str:
+    """A query string with some of its values changed, empty ones left out; a changed list starts on its first page."""
+    wanted = {key: value for key, value in {**query, "page": "", **changes}.items() if value}
+    return f"?{urlencode(wanted)}" if wanted else ""
