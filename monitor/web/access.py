@@ -20,6 +20,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from monitor.pipeline import marking, unsubscribing
+from monitor.web.addresses import local
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -74,19 +75,20 @@ class Guard:
     token: str | None
     proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     guesses: Guesses
-    port: int = 0
+    root: str = ""  # the path below which the pages are seen
 
     def middleware(self) -> Middleware:
         """The guard as aiohttp wants it."""
 
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+            path = local(request.path, self.root)
             self.check_host(request)
             if request.method not in _METHODS and not (
-                request.method == "POST" and may_be_posted(request.path)
+                request.method == "POST" and may_be_posted(path)
             ):
                 raise web.HTTPMethodNotAllowed(request.method, sorted(_METHODS))
-            shown = self.token is not None and request.path not in OPEN and self._shown(request)
+            shown = self.token is not None and path not in OPEN and self._shown(request)
             response = await handler(request)
             if shown and response.status == 200:
                 self._remember(request, response)
@@ -97,7 +99,7 @@ class Guard:
     def check_host(self, request: web.Request) -> None:
         """Refuses names that are not ours: a foreign page can point its own name at this address (DNS rebinding). /healthz tells
         nothing that was read, and probes ask by whatever address they have."""
-        if request.path == "/healthz":
+        if local(request.path, self.root) == "/healthz":
             return
         if host_of(request.headers.get("Host", "")) not in self.hosts:
             raise web.HTTPMisdirectedRequest(

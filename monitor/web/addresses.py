@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_OWN = re.compile(r'(\s(?:href|action|src)=")/(?!/)')
-
 
 def root_of(base_url: str | None) -> str:
     """The path of the page's public address without its last slash; "" at the top."""
@@ -18,8 +16,12 @@ def root_of(base_url: str | None) -> str:
 
 
 def rooted(html: str, root: str) -> str:
-    """A page whose own addresses lie below `root`."""
-    return _OWN.sub(rf"\g<1>{root}/", html) if root else html
+    """A page whose own addresses lie below `root`; those that lie there already stay."""
+    if not root:
+        return html
+    below = re.escape(root)
+    own = rf'(\s(?:href|action|src)=")(?=/(?!/))(?!{below}(?:[/?#"]))'
+    return re.sub(own, rf"\g<1>{root}", html)
 
 
 def local(path: str, root: str) -> str:

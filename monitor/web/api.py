@@ -17,6 +17,7 @@ from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
 from monitor.web import openapi
+from monitor.web.addresses import local, root_of
 from monitor.web.pages import MAX_PAGES, Pages, asked
 from monitor.web.stories import PAGE, checked, wanted_of
 from monitor.web.story_lines import query_of
@@ -78,7 +79,9 @@ class Api:
 
     def _address(self, request: web.Request, page: int) -> str:
         given = {name: value for name, value in request.query.items() if name != "page"}
-        return f"{request.path}{query_of(given, page=str(page))}"
+        root = root_of(self._services.loaded.config.digest.base_url)
+        path = root + local(request.path, root)
+        return f"{path}{query_of(given, page=str(page))}"
 
     def _listed(self, story: ListedStory) -> dict[str, Any]:
         return {

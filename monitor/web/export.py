@@ -22,6 +22,7 @@ from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
 from monitor.watch import judgement
+from monitor.web.addresses import local, root_of
 from monitor.web.pages import Pages, asked
 from monitor.web.stories import checked, wanted_of
 from monitor.web.story_lines import query_of, value_name
@@ -64,7 +65,7 @@ class Exports:
         )
         entries = [self._entry(found, base) for found in hits]
         template = environment().get_template("web/hits.atom.xml.j2")
-        title, own = self._services.loaded.config.digest.title, f"{base}{request.path_qs}"
+        title, own = self._services.loaded.config.digest.title, self._own(request)
         text = template.render(
             entries=entries, title=title, own=own, home=f"{base}/", updated=updated
         )
@@ -89,7 +90,7 @@ class Exports:
             .render(
                 entries=entries,
                 title=f"{title}: {', '.join(narrowed)}" if narrowed else title,
-                own=f"{base}{request.path_qs}",
+                own=self._own(request),
                 home=f"{base}/stories{query_of(request.query)}",
                 updated=to_iso(newest)
                 if newest
@@ -125,7 +126,7 @@ class Exports:
             "version": "https://jsonfeed.org/version/1.1",
             "title": self._services.loaded.config.digest.title,
             "home_page_url": f"{base}/",
-            "feed_url": f"{base}{request.path_qs}",
+            "feed_url": self._own(request),
             "items": items,
         }
         text = json.dumps(feed, ensure_ascii=False, indent=1)
@@ -162,6 +163,12 @@ class Exports:
         """The page's address: the config's, else the one that was asked (its Host has been checked)."""
         base = self._services.loaded.config.digest.base_url
         return base.rstrip("/") if base else f"http://{request.host}"
+
+    def _own(self, request: web.Request) -> str:
+        """The address that was asked, as others see it."""
+        root = root_of(self._services.loaded.config.digest.base_url)
+        query = f"?{request.query_string}" if request.query_string else ""
+        return f"{self._base(request)}{local(request.path, root)}{query}"
 
     def _entry(self, found: FoundHit, base: str) -> dict[str, Any]:
         c, names = found.coverage, judgement.names(self._services.rules)

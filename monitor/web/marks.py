@@ -18,6 +18,7 @@ from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.web.access import host_of
+from monitor.web.addresses import root_of
 
 MAX_NOTE = 2000  # code points
 _KEY = "page_key"
@@ -42,7 +43,8 @@ class Marks:
         await self._check(request, story, str(form.get("word", "")))
         await self._mark(story, str(form.get("do", "")), str(form.get("note", "")))
         await list_stories(self._services)
-        raise web.HTTPSeeOther(f"{request.get('root', '')}/story/{story}")
+        root = root_of(self._services.loaded.config.digest.base_url)
+        raise web.HTTPSeeOther(f"{root}/story/{story}")
 
     async def _check(self, request: web.Request, story: str, word: str) -> None:
         origin = request.headers.get("Origin", "")

@@ -26,6 +26,7 @@ from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import FoundHit, HitFilter, SearchFilter
 from monitor.watch import judgement
+from monitor.web.addresses import local, root_of
 from monitor.web.chart import chart
 
 PAGE = 20  # search results
@@ -247,10 +248,14 @@ class Pages:
             if kind == Kind.MINERAL
         }
         rows = sorted(
-            (-sum(days), wording.name_of(concept, names), days) for concept, days in counts.items()
+            (-sum(days), wording.name_of(concept, names), concept, days)
+            for concept, days in counts.items()
         )
         first = today - timedelta(days=_CHART_DAYS - 1)
-        charts = [chart(name, days, first=first) for _, name, days in rows[:_MAX_CHARTS]]
+        charts = [
+            (f"/mineral/{concept}", chart(name, days, first=first))
+            for _, name, concept, days in rows[:_MAX_CHARTS]
+        ]
         return self.show(request, "trends.html.j2", charts=charts, zone=str(zone), days=_CHART_DAYS)
 
     # --- shared with the exports ---
@@ -292,7 +297,8 @@ class Pages:
     def show(self, request: web.Request, template: str, **values: Any) -> web.Response:
         """A page made of a template: the owner's when it works, else the shipped one."""
         config = self._services.loaded.config
-        common = {"title": config.digest.title, "path": request.path, "query": dict(request.query)}
+        path = local(request.path, root_of(config.digest.base_url))
+        common = {"title": config.digest.title, "path": path, "query": dict(request.query)}
         html, _ = part(f"web/{template}", common | values, folder=self._services.templates)
         return web.Response(text=html, content_type="text/html", charset="utf-8")
 

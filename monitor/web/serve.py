@@ -23,6 +23,7 @@ from monitor.pipeline import marking, unsubscribing
 from monitor.pipeline.services import Services
 from monitor.watch import judgement
 from monitor.web.access import HEADERS, Guard, Guesses, is_loopback
+from monitor.web.addresses import root_of, rooted
 from monitor.web.api import Api
 from monitor.web.export import Exports
 from monitor.web.irrelevant import Dismissing
@@ -79,7 +80,7 @@ def make_app(services: Services, guard: Guard) -> web.Application:
     """All addresses. Only GET and HEAD, but for the links of mails; a path is never a file's."""
     app = web.Application(
         client_max_size=_MAX_POST_BYTES,
-        middlewares=[_errors(services), guard.middleware(), _ready(services)],
+        middlewares=[_placed(guard.root), _errors(services), guard.middleware(), _ready(services)],
     )
     app.on_response_prepare.append(_add_headers)
     marks = Marks(services)
@@ -114,17 +115,20 @@ def make_app(services: Services, guard: Guard) -> web.Application:
         "/metrics": watch.metrics,
         "/robots.txt": _robots,
     }
-    for path, handler in routes.items():
-        app.router.add_get(path, handler)
+    routes |= {"/style.css": pages.style, "/favicon.svg": _icon}
+    posted: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
+        r"/story/{story:[A-Za-z0-9._-]{1,80}}/marks": marks.do
+    }
     for path, asking in (
         (unsubscribing.PATH, Leaving(services)),
         (marking.PATH, Dismissing(services)),
     ):
-        app.router.add_get(path, asking.ask)
-        app.router.add_post(path, asking.do)
-    app.router.add_post(r"/story/{story:[A-Za-z0-9._-]{1,80}}/marks", marks.do)
-    app.router.add_get("/style.css", pages.style)
-    app.router.add_get("/favicon.svg", _icon)
+        routes[path], posted[path] = asking.ask, asking.do
+    for root in dict.fromkeys(("", guard.root)):
+        for path, handler in routes.items():
+            app.router.add_get(root + path, handler)
+        for path, handler in posted.items():
+            app.router.add_post(root + path, handler)
     return app
 
 
@@ -148,6 +152,7 @@ def _guard(services: Services, settings: ServerSettings) -> Guard:
         )
     base = urlsplit(services.loaded.config.digest.base_url or "").hostname or ""
     return Guard(
+        root=root_of(services.loaded.config.digest.base_url),
         hosts=frozenset(
             name.lower().strip("[]")
             for name in (*_LOOPBACK, settings.host, *settings.hosts, base)
@@ -190,6 +195,19 @@ def _errors(services: Services) -> Middleware:
             )
 
     return shown
+
+
+def _placed(root: str) -> Middleware:
+    """Pages whose own links lead below the path that a proxy puts before them."""
+
+    @web.middleware
+    async def placed(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        if root and isinstance(response, web.Response) and response.content_type == "text/html":
+            response.text = rooted(response.text or "", root)
+        return response
+
+    return placed
 
 
 def _ready(services: Services) -> Middleware:

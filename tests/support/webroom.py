@@ -117,6 +117,8 @@ def fill(store: Store, stories: tuple[Story, ...] = ()) -> None:
             article_ids[cover.article_id] = _save(store, due.feed_id, feed, cover)
     for story in chosen:
         _group(store, story, article_ids)
+    while store.write_now(Writer.refresh_story_list):
+        pass
     told = day.digest(chosen)
     store.write_now(Writer.save_digest, _digest(told), now=day.UNTIL)
     store.write_now(

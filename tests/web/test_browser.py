@@ -26,6 +26,9 @@ PAGES = (
     "/archive",
     "/story/20260304-antimony",
     "/search?q=antimony",
+    "/search/articles?q=antimony",
+    "/stories",
+    "/mineral/antimony",
     "/watchlists",
     "/preview",
     "/feeds",
@@ -123,7 +126,7 @@ async def test_the_mail_is_accessible(tmp_path: Path) -> None:
 async def test_pages_can_be_used_by_keyboard(tmp_path: Path) -> None:
     async with site(tmp_path) as served, chromium() as browser:
         page = await browser.new_page()
-        await page.goto(served.url + "/search")
+        await page.goto(served.url + "/search/articles")
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.textContent") == "To the content"
         await page.focus("#q")

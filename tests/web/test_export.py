@@ -12,6 +12,8 @@ import pytest_asyncio
 
 from monitor.feeds import opml
 from monitor.model.stories import Role
+from monitor.model.story_list import StoryFilter
+from monitor.store.reader import Reader
 from monitor.web.export import CSV_COLUMNS
 from tests.support import day, webroom
 from tests.support.webroom import Site, site
@@ -57,7 +59,8 @@ async def test_the_public_address_is_used_when_it_is_known(tmp_path: Path) -> No
 
 async def test_hits_are_a_table(pages: Site) -> None:
     _, text, answer = await pages.get("/hits.csv?mineral=cobalt")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    assert text.startswith("\ufeff")  # by which Excel reads it as UTF-8
+    rows = list(csv.DictReader(io.StringIO(text[1:])))
     assert tuple(rows[0]) == CSV_COLUMNS
     assert {row["minerals"] for row in rows} == {"cobalt"}
     assert "attachment" in answer.headers["Content-Disposition"]
@@ -69,7 +72,7 @@ async def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     )
     async with site(tmp_path, filled=False) as served:
         webroom.fill(served.services.store, (day.story("s", cover),))
-        (row,) = csv.DictReader(io.StringIO((await served.get("/hits.csv"))[1]))
+        (row,) = csv.DictReader(io.StringIO((await served.get("/hits.csv"))[1][1:]))
     assert (row["outlet"][0], row["title"], row["evidence"]) == (
         "'",
         "'+1 tonne",
@@ -86,3 +89,37 @@ async def test_an_empty_archive_gives_empty_feeds(tmp_path: Path) -> None:
 async def test_feeds_are_opml(pages: Site) -> None:
     _, text, _ = await pages.get("/feeds.opml")
     assert [feed.name for feed in opml.read(text.encode())] == ["The Pacific Ledger"]
+
+
+async def test_a_feed_of_stories_has_one_entry_a_story(pages: Site) -> None:
+    _, text, answer = await pages.get("/stories.atom")
+    feed = feedparser.parse(text)
+    assert answer.content_type == "application/atom+xml"
+    ids = [entry.id for entry in feed.entries]
+    total = pages.services.store.read_now(Reader.story_page, StoryFilter()).total
+    assert len(ids) == len(set(ids)) == total > 1
+    assert [
+        entry.id for entry in feedparser.parse((await pages.get("/stories.atom"))[1]).entries
+    ] == ids
+
+
+async def test_a_feed_says_what_it_is_narrowed_to(pages: Site) -> None:
+    titles = [
+        feedparser.parse((await pages.get(f"/stories.atom{query}"))[1]).feed.title
+        for query in ("", "?watchlist=export-controls", "?mineral=cobalt")
+    ]
+    assert titles == [
+        "Minerals Monitor",
+        "Minerals Monitor: Export controls",
+        "Minerals Monitor: Cobalt",
+    ]
+
+
+@pytest.mark.parametrize(
+    "feed", ["/stories.atom", "/hits.atom", "/hits.json", "/hits.csv", "/api/stories", "/api/hits"]
+)
+@pytest.mark.parametrize("query", ["watchlist=none", "mineral=unobtainium", "action=x", "place=x"])
+async def test_a_filter_that_nothing_can_pass_is_not_found(
+    pages: Site, feed: str, query: str
+) -> None:
+    assert (await pages.get(f"{feed}?{query}"))[0] == 404

@@ -90,7 +90,7 @@ async def test_hits_that_are_gone_are_said_to_be(pages: Site) -> None:
 
 
 async def test_a_large_form_is_refused(pages: Site) -> None:
-    assert (await post(pages, await path_of(pages), x="y" * 10_000))[0] == 413
+    assert (await post(pages, await path_of(pages), x="y" * 70_000))[0] == 413
     assert marked(pages) == 0
 
 

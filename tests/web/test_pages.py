@@ -137,13 +137,13 @@ async def test_an_edit_is_shown_whole(pages: Site) -> None:
     ],
 )
 async def test_words_are_found_in_any_language(pages: Site, query: str, outlet: str) -> None:
-    tree = await page(pages, f"/search?{query}")
+    tree = await page(pages, f"/search/articles?{query}")
     assert outlet in said(tree)
     assert tree.xpath("//main//mark")
 
 
 async def test_filters_without_words_list_hits(pages: Site) -> None:
-    text = said(await page(pages, "/search?mineral=cobalt&watchlist=battery"))
+    text = said(await page(pages, "/search/articles?mineral=cobalt&watchlist=battery"))
     assert "Congo lifts cobalt export quota after review" in text
     assert "antimony" not in text.split("Search", 2)[2].split("Order")[-1]
     assert "This list as Atom" in text
@@ -151,10 +151,10 @@ async def test_filters_without_words_list_hits(pages: Site) -> None:
 
 async def test_days_bound_a_search(pages: Site) -> None:
     assert "Nothing holds these words" in said(
-        await page(pages, "/search?q=antimony&since=2026-03-06")
+        await page(pages, "/search/articles?q=antimony&since=2026-03-06")
     )
     assert "Metals Courier, 2026-03-04" in said(
-        await page(pages, "/search?q=antimony&until=2026-03-04")
+        await page(pages, "/search/articles?q=antimony&until=2026-03-04")
     )
 
 
@@ -167,8 +167,8 @@ async def test_results_come_in_pages(tmp_path: Path) -> None:
     async with site(tmp_path, filled=False) as served:
         webroom.fill(served.services.store, many)
         first, second = (
-            await page(served, "/search?q=tin"),
-            await page(served, "/search?q=tin&page=2"),
+            await page(served, "/search/articles?q=tin"),
+            await page(served, "/search/articles?q=tin&page=2"),
         )
     assert [len(tree.xpath("//main//bdi[mark]")) for tree in (first, second)] == [
         40,
@@ -200,7 +200,7 @@ async def test_results_come_in_pages(tmp_path: Path) -> None:
     ],
 )
 async def test_no_question_breaks_the_page(pages: Site, query: str) -> None:
-    status, _, _ = await pages.get(f"/search?{query}")
+    status, _, _ = await pages.get(f"/search/articles?{query}")
     assert status == 200
 
 
@@ -289,7 +289,7 @@ async def test_pages_have_one_h1_and_names_for_everything(pages: Site) -> None:
     for path in (
         "/",
         "/archive",
-        "/search?q=tin",
+        "/search/articles?q=tin",
         "/watchlists",
         "/feeds",
         "/trends",
@@ -298,7 +298,7 @@ async def test_pages_have_one_h1_and_names_for_everything(pages: Site) -> None:
         tree = await page(pages, path)
         assert len(tree.xpath("//h1")) == 1
         assert tree.get("lang") == "en"
-        ids = tree.xpath("//input/@id | //select/@id")
+        ids = tree.xpath("//input/@id | //select/@id | //textarea/@id")
         assert set(ids) == set(tree.xpath("//label/@for"))
         assert len(tree.xpath("//*[@id]")) == len(set(tree.xpath("//*/@id")))
 
@@ -314,10 +314,10 @@ async def test_nothing_from_outside_becomes_markup(tmp_path: Path) -> None:
         for path in (
             "/",
             "/story/s",
-            "/search?q=alert",
+            "/search/articles?q=alert",
             "/watchlists",
             "/feeds",
-            f"/search?q={HOSTILE}",
+            f"/search/articles?q={HOSTILE}",
             "/hits.atom",
         ):
             _, text, _ = await served.get(path)
