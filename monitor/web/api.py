@@ -18,9 +18,9 @@ from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
 from monitor.web import openapi
 from monitor.web.addresses import local, root_of
+from monitor.web.listing import query_of
 from monitor.web.pages import MAX_PAGES, Pages, asked
 from monitor.web.stories import PAGE, checked, wanted_of
-from monitor.web.story_lines import query_of
 
 _HITS = 100  # a page
 

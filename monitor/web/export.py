@@ -23,9 +23,9 @@ from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
 from monitor.watch import judgement
 from monitor.web.addresses import local, root_of
+from monitor.web.listing import query_of, value_name
 from monitor.web.pages import Pages, asked
 from monitor.web.stories import checked, wanted_of
-from monitor.web.story_lines import query_of, value_name
 
 _FEED_HITS = 100
 _CSV_HITS = 500  # what the store gives at once

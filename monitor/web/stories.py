@@ -14,8 +14,8 @@ from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.watch import judgement
 from monitor.web.chart import chart
+from monitor.web.listing import LinkedName, line_of, query_of, value_name
 from monitor.web.pages import MAX_PAGES, MAX_QUERY, Pages, asked
-from monitor.web.story_lines import Named, line_of, query_of, value_name
 
 PAGE = 30  # stories
 _DAYS = 30
@@ -109,7 +109,7 @@ class Stories:
         if not known:
             raise web.HTTPNotFound(text=f"There is no such {LABELS[key].lower()}.")
         query = {name: value for name, value in request.query.items() if value} | {key: concept}
-        about = Named(id=concept, name=self._pages.audience().name(concept), url=request.path)
+        about = LinkedName(id=concept, name=self._pages.audience().name(concept), url=request.path)
         return await self._page(
             request, "concept.html.j2", query=query, base="/stories", own=key, about=about
         )
@@ -122,7 +122,7 @@ class Stories:
         query: Mapping[str, str],
         base: str,
         own: str = "",
-        about: Named | None = None,
+        about: LinkedName | None = None,
     ) -> web.Response:
         wanted = wanted_of(query, self._pages)
         page = await self._services.store.read(Reader.story_page, wanted)

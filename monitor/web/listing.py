@@ -24,7 +24,7 @@ STATUSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class LinkedName:
     """A value with its name and where it leads."""
 
     id: str
@@ -49,9 +49,9 @@ class StoryLine:
     at: str
     status: str
     effective_on: str
-    place: Named | None
-    action: Named | None
-    minerals: tuple[Named, ...]
+    place: LinkedName | None
+    action: LinkedName | None
+    minerals: tuple[LinkedName, ...]
     pinned: bool
     note: str
     irrelevant: bool
@@ -66,8 +66,8 @@ def concept_url(kind: str, concept: str) -> str:
 def line_of(story: ListedStory, reader: Audience) -> StoryLine:
     """The line of a story."""
 
-    def named(kind: str, concept: str) -> Named:
-        return Named(id=concept, name=reader.name(concept), url=concept_url(kind, concept))
+    def named(kind: str, concept: str) -> LinkedName:
+        return LinkedName(id=concept, name=reader.name(concept), url=concept_url(kind, concept))
 
     title = plain(story.title) or "(no title)"
     own = plain(story.headline)
