@@ -26,6 +26,7 @@ _SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 2.0
 _WORDS_MOST, _WORDS_PER_BIT = 2.0, 0.12
 _NEW_PLAN, _AFTER_END, _COURT = -0.8, -2.5, 0.8
 _YEAR_DAYS, _PER_YEAR = 365.0, -0.6
+_PER_YEAR_TOLD = -0.15  # of an end or a turn, which presumes that there was a measure
 
 
 @dataclass(slots=True)
@@ -153,4 +154,5 @@ def _gap(report: MeasureReport, known: KnownMeasure) -> float:
     if known.effective_on and known.effective_on > since.date().isoformat():
         ahead = datetime.fromisoformat(known.effective_on).replace(tzinfo=since.tzinfo)
         days = min(days, abs((report.at - ahead).total_seconds()) / 86_400)
-    return _PER_YEAR * days / _YEAR_DAYS
+    told = report.event.status in (Status.ENDED, Status.SUSPENDED) or report.turn is not Turn.NONE
+    return (_PER_YEAR_TOLD if told else _PER_YEAR) * days / _YEAR_DAYS

@@ -15,6 +15,17 @@ FOLLOWING = frozenset({"dispute", "enforcement"})
 
 # An act of one of these is another act than one of its family's other instruments: a quota follows a ban, it is not the ban.
 OWN_INSTRUMENTS = frozenset({"export-quota", "export-tax", "production-quota", "import-tariff"})
+# Pairs that readers of one act name differently: who labels articles by hand gives both.
+ALIKE = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("nationalisation", "permitting"), ("permitting", "exploration"), ("permitting", "strategy-list"),
+        ("export-ban", "local-processing"), ("export-licensing", "tech-standards"), ("strategy-list", "stockpiling"),
+        ("stockpiling", "offtake-price-floor"), ("subsidy", "state-financing"), ("strategy-list", "subsidy"),
+        ("import-tariff", "tax-incentive"), ("export-ban", "export-licensing"), ("sanctions", "import-restriction"),
+        ("export-licensing", "export-quota"), ("subsidy", "tax-incentive"), ("production-quota", "permitting"),
+    )
+)  # fmt: skip
 
 
 class Nearness(IntEnum):
@@ -72,6 +83,8 @@ class Kinship:
             return Nearness.SAME if a and a & b else Nearness.SILENT
         if a & b:
             return Nearness.SAME
+        if any(frozenset((x, y)) in ALIKE for x in a for y in b):
+            return Nearness.KIN
         if not loose and (a | b) & OWN_INSTRUMENTS:
             return Nearness.APART
         related = {self.family(x) for x in a} & {self.family(x) for x in b}

@@ -15,6 +15,8 @@ from monitor.model.events import Event
 from monitor.model.measures import MeasureReport
 from monitor.model.mentions import Kind, Mention
 
+TELLS = 50.0
+"""The score of an article's events from which its main event may open or move a measure: above it nearly nine of ten are acts."""
 # Acts that are made anew for each period: the year they are for tells one from the next.
 PERIODIC = frozenset({"export-quota", "production-quota"})
 _LEAD_CHARS = 600
@@ -47,7 +49,13 @@ def report_of(
 ) -> MeasureReport:  # fmt: skip
     """An article's main event, ready to be joined to a measure."""
     places = tuple(dict.fromkeys(kinship.country(p) for p in (event.place, *event.places) if p))
-    named = replace(event, place=places[0] if places else "", places=places)
+    years = _years(title, event)
+    named = replace(
+        event,
+        place=places[0] if places else "",
+        places=places,
+        effective_on=event.effective_on or (f"{years[0]}-01-01" if years else None),
+    )
     return MeasureReport(
         key=key,
         at=at,
@@ -57,7 +65,7 @@ def report_of(
         title=title,
         story=story,
         actions=tuple(dict.fromkeys(_actions(named, mentions))),
-        years=_years(title, named),
+        years=years,
         words=tuple(sorted(words_of(f"{title}\n{text[:_LEAD_CHARS]}"))),
         turn=turn_of(title, named.sentence, language),
     )

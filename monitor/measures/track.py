@@ -14,7 +14,7 @@ from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Matcher
 from monitor.measures.kinship import Kinship
 from monitor.measures.linker import MeasureLinker
-from monitor.measures.reports import report_of
+from monitor.measures.reports import TELLS, report_of
 from monitor.model.articles import Article, Quality
 
 
@@ -28,11 +28,10 @@ def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator
     for number, row in enumerate(rows):
         article = _article(row)
         reading = matcher.read(article.title, article.text, article.language)
-        event = read(article, reading, lexicon).main
-        link = None
-        if event is not None:
+        events, link = read(article, reading, lexicon), None
+        if events.main is not None and events.score >= TELLS:
             report = report_of(
-                event,
+                events.main,
                 reading.mentions,
                 kinship,
                 key=str(row.get("id", number)),

@@ -12,23 +12,26 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from monitor.core.logs import get_logger
 from monitor.language import detect
-from monitor.measures import corrections
+from monitor.measures import corrections, trackers
 from monitor.measures.corrections import Corrected
 from monitor.measures.kinship import Kinship
 from monitor.measures.linker import MeasureLinker
-from monitor.measures.reports import report_of
+from monitor.measures.reports import TELLS, report_of
+from monitor.measures.trackers import TrackerTable
 from monitor.model.measures import Correction, CorrectionKind, Measure, MeasureMemory, MeasureReport
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import JoinedReport, UnjoinedEvent
 from monitor.store.writer import Writer
 from monitor.watch import judgement
+from monitor.watch.judgement import Rules
 
 _BATCH = 200
 _LASTING = (
@@ -140,7 +143,7 @@ def _changed(had: MeasureReport, report: MeasureReport) -> bool:
 
 
 def _report(item: UnjoinedEvent, kinship: Kinship) -> MeasureReport | None:
-    if item.event is None or item.at is None:
+    if item.event is None or item.at is None or item.score < TELLS:
         return None
     return report_of(
         item.event,
@@ -315,3 +318,13 @@ async def take_imports(services: Services, measures: Sequence[Measure]) -> int:
         memory = linker.memory_of(measure.ident)
         await services.store.write(Writer.save_measure, measure, memory, now=now)
     return len(fresh)
+
+
+def table_of(text: str, rules: Rules, *, today: date) -> TrackerTable:
+    """The measures of a tracker's CSV file, read with the lexicon of the rules. Raises ValueError when it is none."""
+    lexicon, matcher, _ = judgement.opened(rules)
+
+    def minerals_in(title: str, text: str) -> tuple[str, ...]:
+        return matcher.read(title, text, "en").minerals
+
+    return trackers.table_of(text, lexicon, minerals_in, today=today)

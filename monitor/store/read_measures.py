@@ -13,14 +13,14 @@ from monitor.store import measure_rows, rows
 from monitor.store.event_rows import event_of
 from monitor.store.records import MeasureCell, MeasureFilter, MeasureMove, UnjoinedEvent
 
-_QUEUED = """SELECT measure_queue.article_id, events.data AS event, articles.title, articles.language, articles.at,
+_QUEUED = """SELECT measure_queue.article_id, events.data AS event, weight, articles.title, articles.language, articles.at,
         feeds.name AS outlet, story, article_texts.data, grouped
     FROM measure_queue LEFT JOIN events ON events.article_id = measure_queue.article_id AND n = 0 AND main = 1
     LEFT JOIN articles ON articles.id = measure_queue.article_id LEFT JOIN feeds ON feeds.id = articles.feed_id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
     LEFT JOIN article_texts ON article_texts.article_id = articles.id
     ORDER BY measure_queue.article_id LIMIT ?"""
-_ALL_EVENTS = """SELECT events.article_id, events.data AS event, articles.title, articles.language, articles.at,
+_ALL_EVENTS = """SELECT events.article_id, events.data AS event, weight, articles.title, articles.language, articles.at,
         feeds.name AS outlet, story, article_texts.data, grouped
     FROM events JOIN articles ON articles.id = events.article_id JOIN feeds ON feeds.id = articles.feed_id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
@@ -183,6 +183,7 @@ def _unjoined_of(
         yield UnjoinedEvent(
             article_id=row["article_id"],
             event=event_of({"data": row["event"]}) if row["event"] else None,  # type: ignore[arg-type]  # reads "data" only
+            score=row["weight"] or 0.0,
             gone=gone,
             grouped=bool(row["grouped"]),
             at=None if gone else from_iso(row["at"]),

@@ -332,6 +332,7 @@ class UnjoinedEvent:
 
     article_id: int
     event: Event | None
+    score: float  # of its events, 0–100
     gone: bool  # the article is no longer stored
     grouped: bool
     at: datetime | None
