@@ -79,6 +79,7 @@ _DOING = (
     WordKind.START, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN, WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD,
     WordKind.DELAY, WordKind.ASK, WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE,
 )  # fmt: skip
+_BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)
 _LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.PLAN)
 DOING = frozenset(_DOING)
 """The kinds that say what is done to a measure."""
@@ -161,12 +162,15 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
         word = listed[index]
         if not (word.right and plain[last].isalnum()):
             seen.append((first + word.left - 1, 1 - last, word))
-    found = []
-    reach = 0
+    months = languages.of(language).words(_TOPIC, "months")
+    found: list[EventWord] = []
+    reach, led = 0, -9
     for at, to, word in sorted(seen, key=lambda s: s[:2]):
-        if at < reach or _is_month(text, at, word):
+        if at < reach or _is_month(text, (at, -to), months, led):
             continue
         reach = -to
+        if any(kind in _BEFORE_MONTHS for kind, _ in word.kinds):
+            led = reach
         found += [EventWord(k, start + at, start + reach, word.text, p) for k, p in word.kinds]
     return tuple(_verbs(found))
 
@@ -182,9 +186,13 @@ def _verbs(found: list[EventWord]) -> Iterator[EventWord]:
         last = word
 
 
-def _is_month(text: str, at: int, word: _Listed) -> bool:
-    """Whether "May" is written as a month is: with a capital, and not at the beginning."""
-    return word.text == "may" and at > 0 and text[at].isupper()
+def _is_month(text: str, span: tuple[int, int], months: tuple[str, ...], last: int) -> bool:
+    """Whether "May" is a month's name: with a capital, beside a number or behind a preposition that ends at `last`."""
+    at, to = span
+    if at == 0 or not text[at].isupper() or text[at:to].lower() not in months:
+        return False
+    beside = text[max(0, at - 3) : at] + text[to : to + 3]
+    return any(c.isdigit() for c in beside) or 0 <= at - last <= 1
 
 
 class _Plain(dict[int, str]):

@@ -26,6 +26,7 @@ _REACH_CHARS = 60  # of a verb for a subject behind it
 _OWNER_CHARS = 45  # of an owner for what it owns
 _GAP = re.compile(r"(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
 _OWNED = re.compile(r"['’]s?\b|^['’]")
+_LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")  # ", " or " and "
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 
 
@@ -220,8 +221,7 @@ def _before(statement: Statement, name: Named) -> WordKind | None:
 
 def _is_free(statement: Statement, name: Named) -> bool:
     """Whether a name may be a subject: no preposition before it, and no goods or noun that it only describes behind it."""
-    kind = _before(statement, name)
-    if kind in (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT):
+    if _before(statement, name) in _OBJECTS or _lists_on(statement, name):
         return False
     if name.kind is not NameKind.PLACE:
         return True
@@ -229,6 +229,20 @@ def _is_free(statement: Statement, name: Named) -> bool:
     if _OWNED.match(after):
         return False
     return not _describes(statement, name)
+
+
+def _lists_on(statement: Statement, name: Named) -> bool:
+    """Whether a place goes on a list that a preposition opens: "from Angola, Laos and Norway"."""
+    places = [m for m in statement.named(Kind.PLACE) if m.end <= name.start]
+    at = name.start
+    for place in reversed(places):
+        if _LISTED.fullmatch(_between(statement, place.end, at)) is None:
+            return False
+        first = Named(kind=NameKind.PLACE, start=place.start, end=place.end)
+        if _before(statement, first) in _OBJECTS:
+            return True
+        at = place.start
+    return False
 
 
 def _describes(statement: Statement, name: Named) -> bool:

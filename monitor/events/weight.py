@@ -28,6 +28,9 @@ _LEAD_CHARS = 700
 _MARKS = (
     WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
 )  # fmt: skip
+_OFTEN = 4
+_GOODS = frozenset({"dual-use-goods"})  # stands for minerals where exports are controlled only
+_OF_GOODS = frozenset({"export-ban", "export-licensing", "sanctions"})
 _OWN_NEWS = ("commercial", "market", "drilling")
 _GOVERNED = 0.4  # of what a company's or market's words take away, where a government decides
 
@@ -162,7 +165,8 @@ def _of_act(
     zone = act.statement.zone
     yield "place in the text", table[zone], str(zone)
     mineral = (
-        "mineral_in_clause" if act.in_clause else "mineral_in_sentence" if act.minerals
+        "no_mineral" if set(act.minerals) == _GOODS and act.action not in _OF_GOODS
+        else "mineral_in_clause" if act.in_clause else "mineral_in_sentence" if act.minerals
         else f"mineral_{given}" if given else "no_mineral"
     )  # fmt: skip
     yield "mineral", table[mineral], ", ".join(act.minerals[:4]) or mineral.replace("_", " ")
@@ -171,8 +175,8 @@ def _of_act(
     same = [a for a in all_acts if a.action == act.action and a.statement is not act.statement]
     if zone is not Zone.TITLE and any(a.statement.zone is Zone.TITLE for a in same):
         yield "title", table["title_agrees"], "the title tells it too"
-    if any(a.statement.zone is Zone.LEAD for a in same):
-        yield "again", table["again"], "told again in the lead"
+    if more := min(_OFTEN, len({a.statement.order for a in same})):
+        yield "again", table["again"] * more, f"told in {more} more sentences"
 
 
 def _subject(act: Act) -> str:
