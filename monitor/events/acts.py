@@ -75,10 +75,15 @@ def acts(
         act = _act(statement, cut, "subsidy", span, found, ground, year)
         if act.doing is WordKind.START and roles.is_public(act.subject):
             yield act
-    if not triggers and (word := _unnamed(statement)):
+    if triggers:
+        return
+    if word := _unnamed(statement):
         act = _act(statement, cut, "", (word.start, word.end), found, ground, year)
         if roles.is_public(act.subject) and not act.subject.inferred:
             yield act
+            return
+    if word := _instrument(statement):
+        yield _act(statement, cut, word.names, (word.start, word.end), found, ground, year)
 
 
 def _triggers(statement: Statement) -> list[Mention]:
@@ -110,6 +115,14 @@ def _unnamed(statement: Statement) -> EventWord | None:
     if statement.zone not in (Zone.TITLE, Zone.LEAD) or not statement.named(Kind.MINERAL):
         return None
     return next((w for w in statement.words if w.kind in _UNNAMED), None)
+
+
+def _instrument(statement: Statement) -> EventWord | None:
+    """The law, plan or programme that a title names."""
+    if statement.zone is not Zone.TITLE:
+        return None
+    found = statement.of(WordKind.INSTRUMENT)
+    return next((w for w in found if w.names), found[0] if found else None)
 
 
 def _act(

@@ -93,13 +93,13 @@ class EventWord:
     start: int
     end: int
     word: str  # as listed
-    place: str = ""  # of a government's seat or leader: the place id
+    names: str = ""  # a seat of government: its place id; a law or plan: the action it stands for
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
     text: str
-    kinds: tuple[tuple[WordKind, str], ...]  # with the place of a seat; none: takes its words away
+    kinds: tuple[tuple[WordKind, str], ...]  # with what it names; none: takes its words away
     left: int  # spaces that the pattern begins with
     right: bool  # needs a boundary after it
 
@@ -139,7 +139,7 @@ def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
 
 
 def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, ...]]]:
-    """Kind, place and words of each list; those of "other" last, without a kind."""
+    """Kind, what it names, and words of each list; those of "other" last, without a kind."""
     table = spoken.topic(_TOPIC)
     for kind in WordKind:
         if kind in table:
@@ -148,8 +148,9 @@ def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, 
             topic, name = _INSTEAD[kind]
             split = spoken.phrases if topic == "status" else spoken.words
             yield kind, "", split(topic, name)
-    for place, words in table.get("seat", {}).items():
-        yield WordKind.PUBLIC, place, tuple(w.replace("_", " ") for w in words.split())
+    for key, kind in (("seat", WordKind.PUBLIC), ("instruments", WordKind.INSTRUMENT)):
+        for ident, words in table.get(key, {}).items():
+            yield kind, ident, tuple(w.replace("_", " ") for w in words.split())
     yield None, "", spoken.words(_TOPIC, "other")
 
 

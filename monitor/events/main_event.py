@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.events import acts, event_record, roles, weight, zones
+from monitor.events import acts, cues, event_record, roles, weight, zones
 from monitor.events.acts import Act
+from monitor.events.cues import WordKind
 from monitor.events.event_record import Weighed
 from monitor.events.zones import Statement, Zone
 from monitor.language import languages
@@ -23,7 +24,7 @@ from monitor.model.mentions import Kind, Rejected
 
 BACKGROUND = 29.0
 """The most points that an article has whose acts are all background: below every shipped watchlist's least score."""
-_LEAST = 5.0  # of an act's own points, for a record to be made of it
+_LEAST = -10.0  # of an act's own points, for a record to be made of it
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
 _ASIDE = ("in passing", "company name")  # rules by which a mineral did not count
@@ -67,12 +68,18 @@ def _concerned(article: Article, reading: Reading) -> bool:
     kinds = {m.kind for m in reading.mentions}
     if kinds.intersection(_SUBJECTS):
         return True
-    if Kind.ACTION not in kinds:
+    if Kind.ACTION not in kinds and not _titled(article, reading):
         return False
     if any(r.kind is Kind.MINERAL and r.rule.startswith(_ASIDE) for r in reading.rejected):
         return True
     opening = f"{article.title}\n{article.text[:_LEAD_CHARS]}"
     return any(c.kind is CueKind.MINING for c in news_cues.find(opening, reading.language))
+
+
+def _titled(article: Article, reading: Reading) -> bool:
+    """Whether the title names a law, a plan, a programme."""
+    words = cues.find(article.title, reading.language)
+    return any(w.kind is WordKind.INSTRUMENT for w in words)
 
 
 def _given(carried: tuple[str, ...], reading: Reading) -> str:

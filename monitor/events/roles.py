@@ -97,7 +97,7 @@ def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
             WordKind.PRIVATE: NameKind.PRIVATE,
         }[word.kind]
         found.append(
-            Named(kind=kind, start=word.start, end=word.end, concept=word.place, place=word.place)
+            Named(kind=kind, start=word.start, end=word.end, concept=word.names, place=word.names)
         )
     return _joined(statement, _outer(found))
 

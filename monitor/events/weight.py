@@ -154,6 +154,8 @@ def is_background(act: Act) -> bool:
 def _named(
     act: Act, table: Mapping[str, float], lexicon: Lexicon
 ) -> Iterable[tuple[str, float, str]]:
+    if any(w.start == act.start for w in act.statement.of(WordKind.INSTRUMENT)):
+        yield "instrument", table["instrument"], "only a law's or plan's name"
     entry = lexicon.entry(act.action)
     if entry is not None:
         yield "action", table["named"] + table["strength"] * entry.strength, act.action

@@ -19,4 +19,4 @@ def test_may_the_month_is_no_modal() -> None:
 
 
 def test_a_seat_of_government_names_its_place() -> None:
-    assert find("Ottawa agreed", "en")[0].place == "canada"
+    assert find("Ottawa agreed", "en")[0].names == "canada"
