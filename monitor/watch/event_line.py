@@ -8,10 +8,7 @@ from typing import Any
 
 from monitor.model.articles import Article, Quality
 from monitor.model.events import Event, Events
-from monitor.watch.judgement import Judgement, Rules, judge
-
-TOLD = 50.0
-"""Points from which an event is told."""
+from monitor.watch.judgement import Rules, judge
 
 
 def event_line(rules: Rules, row: Mapping[str, Any]) -> dict[str, object]:
@@ -19,7 +16,7 @@ def event_line(rules: Rules, row: Mapping[str, Any]) -> dict[str, object]:
     judgement = judge(rules, article_of(row))
     return {
         "id": row.get("id"),
-        "hit": _is_hit(judgement),
+        "hit": bool(judgement.hits),
         "watchlists": [hit.watchlist for hit in judgement.hits],
         "score": round(judgement.events.score / 100, 4),
         "record": _record(judgement.events.main),
@@ -48,10 +45,6 @@ def _moment(written: object) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _is_hit(judgement: Judgement) -> bool:
-    return judgement.events.main is not None and judgement.events.score >= TOLD
 
 
 def _record(event: Event | None) -> dict[str, object] | None:
