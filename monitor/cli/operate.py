@@ -1,4 +1,4 @@
-"""For the owner of the machine: `health`, `backup`, `doctor`, `mail test`, `config schema`."""
+"""For the owner of the machine: `health`, `backup`, `restore`, `doctor`, `mail test`, `config schema`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from monitor.pipeline import health
 
 _LEAST_FREE_BYTES = 500_000_000
 _BUILT_IN = 2026
+_MEND = "put back a copy: monitor restore FILE"
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -32,8 +33,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     backup = verbs.add_parser(
         "backup", help="a verified copy of the database, while the daemon runs", parents=[common]
     )
-    backup.add_argument("file", type=Path)
+    backup.add_argument("file", type=Path, nargs="?")
+    backup.add_argument(
+        "--check", action="store_true", help="look whether FILE, or the database itself, is whole"
+    )
     backup.set_defaults(run=_backup)
+    restore = verbs.add_parser(
+        "restore", help="put a copy in the place of the database", parents=[common]
+    )
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=_restore)
     verbs.add_parser(
         "doctor", help="config, disk, clock, names, mail server", parents=[common]
     ).set_defaults(run=_doctor)
@@ -72,13 +81,30 @@ def _health(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
+    from monitor.store.backup import check
     from monitor.store.facade import Store
 
-    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+    database = load(args.config).database
+    if args.check:
+        check(args.file or database)
+        print(f"{args.file or database}: whole")
+        return 0
+    if args.file is None:
+        print("monitor: name the file of the copy, or --check", file=sys.stderr)
+        return 2
+    with Store.open(database, now=utc_now, read_only=True) as store:
         size = store.backup(args.file)
-    print(
-        f"wrote {args.file}: {size / 1e6:.1f} MB, checked; put back: stop the monitor, copy it over {store.path}"
-    )
+    print(f"wrote {args.file}: {size / 1e6:.1f} MB, checked; put back: monitor restore {args.file}")
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from monitor.store.backup import restore
+
+    database = load(args.config).database
+    aside = restore(args.file, database)
+    kept = f"; the one that was there is {aside}" if aside else ""
+    print(f"{database} is {args.file} now, checked{kept}")
     return 0
 
 
@@ -154,8 +180,16 @@ def _clock_test(loaded: Loaded) -> None:
 
 
 def _store_test(loaded: Loaded) -> None:
-    if loaded.database.exists():
-        _verdict(loaded)
+    """Each table's pages and indexes; `backup --check` reads every row as well."""
+    from monitor.store.facade import Store
+
+    if not loaded.database.exists():
+        return
+    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+        found = [said for table in store.tables() for said in store.damage_in(table)]
+    if found:
+        raise OSError(f"{loaded.database} is damaged: {'; '.join(found[:3])}; {_MEND}")
+    _verdict(loaded)
 
 
 def _name_test(loaded: Loaded) -> None:

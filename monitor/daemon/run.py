@@ -53,6 +53,7 @@ _LAST_RESORT_S = 9.0
 _DIGEST_TICK_S, _DELIVER_TICK_S, _BEAT_S, _KEEP_TICK_S, _LOOK_TICK_S = 20.0, 30.0, 15.0, 3600.0, 5.0
 _ASKED_TICK_S, _REMATCH_TICK_S = 2.0, 10.0
 _BEAT_DEADLINE_S = 60.0
+_DAMAGE_TOLD = 3
 _JOB_OF = {  # whose deadline a step's progress puts off
     "feeds polled": "poll",
     "articles read": "read",
@@ -103,6 +104,7 @@ class Daemon:
         self._ticks = Ticks(now=now)
         self._seen = _signature(loaded.source)  # of the file as last looked at
         self._began = now()
+        self._damage: list[str] = []  # what the last look at the database found
         self._polled = False  # whether polling has come on since the last heartbeat
         self._regroup = False  # whether what "the same story" means was edited
         self._restarts = 0
@@ -171,6 +173,7 @@ class Daemon:
             ("requests", _ASKED_TICK_S, lambda: self._answer(services)),
             ("rematch", _REMATCH_TICK_S, lambda: self._rematch(services)),
             ("keep", _KEEP_TICK_S, lambda: self._keep(services)),
+            ("check", _KEEP_TICK_S, lambda: self._check(services)),
             ("look", _LOOK_TICK_S, self._look),
         ):
             self._ticks.every(name, seconds, job)
@@ -215,6 +218,7 @@ class Daemon:
         return {
             health.WRITE_ERROR: services.store.last_error,
             health.OVERDUE: list(self._ticks.overdue()),
+            health.DAMAGE: self._damage,
         }
 
     def _progress(self, step: str, _done: int, _of: int) -> None:
@@ -275,6 +279,18 @@ class Daemon:
                 break
         if texts or polls or entries:
             get_logger().info("purge_finished", texts=texts, polls=polls, entries=entries)
+
+    async def _check(self, services: Services) -> None:
+        """Looks whether the database is whole, a table at a time."""
+        damage: list[str] = []
+        for table in await asyncio.to_thread(services.store.tables):
+            damage += await asyncio.to_thread(services.store.damage_in, table)
+            self._ticks.comes_on("check")
+        for said in damage:
+            get_logger().error("damage_found", message=said)
+        self._damage = damage[:_DAMAGE_TOLD]
+        if damage:
+            self._ticks.soon("beat")
 
     # --- config.toml ---
 

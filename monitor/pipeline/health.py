@@ -19,7 +19,7 @@ from typing import Any
 from monitor.core.clock import from_iso
 from monitor.store.records import ArchiveStatus
 
-HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG, RULES, STARTED, OVERDUE, TEMPLATES = (
+HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG, RULES, STARTED, OVERDUE, TEMPLATES, DAMAGE = (
     "heartbeat",
     "last_round",
     "digest_due_since",
@@ -29,6 +29,7 @@ HEARTBEAT, ROUND, DIGEST_DUE, WRITE_ERROR, CONFIG, RULES, STARTED, OVERDUE, TEMP
     "started_at",
     "overdue_jobs",
     "template_problems",
+    "damage",
 )
 """Names under which the store keeps what the daemon says of itself."""
 
@@ -82,6 +83,10 @@ def verdict(
     if (age := _age(meta.get(DIGEST_DUE), now)) is not None and age > timedelta(seconds=_DIGEST_S):
         failing.append(f"a digest is overdue for {_words(age)}")
     failing += [f"the job {name} hangs; it was ended and is begun anew" for name in _listed(meta)]
+    if meta.get(DAMAGE):
+        failing.append(
+            f"the database is damaged: {'; '.join(meta[DAMAGE])}; put a copy back: monitor restore FILE"
+        )
     if meta.get(WRITE_ERROR):
         failing.append(f"the database cannot be written: {meta[WRITE_ERROR]}")
     degraded = []

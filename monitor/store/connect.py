@@ -6,7 +6,9 @@ connection, and readers open `mode=ro`, so nobody else ever checkpoints.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,7 +46,7 @@ _REASONS = {
     ),
     "SQLITE_CORRUPT": (
         StoreReason.CORRUPT,
-        "the file is damaged; put back a copy made with: monitor backup",
+        "the file is damaged; see how: monitor backup --check; then put back a copy: monitor restore FILE",
     ),
     "SQLITE_NOTADB": (
         StoreReason.CORRUPT,
@@ -60,16 +62,34 @@ _REASONS = {
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors about the file or the disk into StoreError; errors in our own SQL pass."""
+    """Turns SQLite's errors about the file, its contents or the disk into StoreError; errors in our own SQL pass, and those about
+    the values that somebody wants to write."""
     try:
         yield
     except sqlite3.Error as exc:
         name = getattr(exc, "sqlite_errorname", "") or ""
         found = _REASONS.get("_".join(name.split("_")[:2]))
+        if found is None and _is_damage(exc):
+            found = _REASONS["SQLITE_CORRUPT"]
         if found is None:
             raise
         reason, hint = found
         raise StoreError(reason, f"{path}: {hint} ({exc})") from exc
+    except (json.JSONDecodeError, UnicodeDecodeError, zlib.error) as exc:
+        raise unreadable(path, exc) from exc
+
+
+def unreadable(path: Path, error: Exception) -> StoreError:
+    """For a stored value that is not what was stored."""
+    _, hint = _REASONS["SQLITE_CORRUPT"]
+    return StoreError(StoreReason.CORRUPT, f"{path}: {hint} (a value cannot be read: {error})")
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error without a code of its own says that the file is not what we wrote: text that is none."""
+    if type(error) is sqlite3.DatabaseError:
+        return True
+    return isinstance(error, sqlite3.OperationalError) and "could not decode" in str(error).lower()
 
 
 def check_place(path: Path, *, must_exist: bool) -> None:
@@ -88,8 +108,10 @@ def check_place(path: Path, *, must_exist: bool) -> None:
 
 def connect_writer(path: Path) -> Database:
     """The writing connection, its file migrated. Raises StoreError; the file is left as it was then."""
-    existed = path.exists() and path.stat().st_size > 0
+    existed = _is_there(path)
     with translated(path):
+        if not existed:
+            _make(path)
         conn = sqlite3.connect(
             path,
             timeout=BUSY_TIMEOUT_S,
@@ -106,6 +128,34 @@ def connect_writer(path: Path) -> Database:
             conn.close()
             raise
     return db
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a database. Raises StoreError for an empty file: ours are never that, for they get their name when they are
+    made, and what was in it should not be begun anew without a word."""
+    if not path.exists():
+        return False
+    if path.stat().st_size == 0:
+        raise StoreError(
+            StoreReason.CORRUPT,
+            f"{path}: the file is empty; put a copy back: monitor restore FILE; or remove it to begin anew",
+        )
+    return True
+
+
+def _make(path: Path) -> None:
+    """A new database, whole before it has its name: a start that is cut short leaves nothing behind that looks like one."""
+    part = path.with_name(path.name + ".new")
+    for left in (part, part.with_name(part.name + "-journal")):
+        left.unlink(missing_ok=True)
+    conn = sqlite3.connect(part, isolation_level=None)
+    try:
+        db = Database(conn, execute_plugins=False)
+        with db.atomic():
+            MIGRATIONS.apply(db)
+    finally:
+        conn.close()
+    part.rename(path)
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:

@@ -20,9 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from pydantic import ValidationError
+
 from monitor.core.clock import Clock
 from monitor.core.errors import StoreError, StoreReason
 from monitor.core.logs import get_logger
+from monitor.store import integrity
 from monitor.store.backup import backup
 from monitor.store.connect import (
     check_current,
@@ -31,6 +34,7 @@ from monitor.store.connect import (
     connect_reader,
     connect_writer,
     translated,
+    unreadable,
 )
 from monitor.store.database import Database
 from monitor.store.lock import WriterLock
@@ -74,7 +78,9 @@ class Store:
             return cls(path, lock=None, db=None)
         lock = WriterLock(path)
         try:
-            store = cls(path, lock=lock, db=connect_writer(path))
+            db = connect_writer(path)
+            with translated(path):
+                store = cls(path, lock=lock, db=db)
         except BaseException:
             lock.release()
             raise
@@ -145,8 +151,18 @@ class Store:
 
     def backup(self, target: Path) -> int:
         """Copies the database to a new file `target` while it is in use, and checks the copy; its size in bytes."""
-        with self._connection() as conn:
+        with self._connection() as conn, translated(self.path):
             return backup(conn, target)
+
+    def tables(self) -> tuple[str, ...]:
+        """What `damage_in` can look at. Raises StoreError."""
+        with self._connection() as conn, translated(self.path):
+            return integrity.tables(conn)
+
+    def damage_in(self, table: str) -> tuple[str, ...]:
+        """What is wrong with a table; reads all of its pages on a snapshot, while others write."""
+        with self._connection() as conn:
+            return integrity.damage_in(conn, table)
 
     def _run_write(
         self, method: Callable[Concatenate[Writer, P], R], *args: P.args, **kwargs: P.kwargs
@@ -172,6 +188,8 @@ class Store:
             conn.execute("BEGIN")
             try:
                 return method(Reader(conn), *args, **kwargs)
+            except (ValidationError, KeyError) as exc:
+                raise unreadable(self.path, exc) from exc
             finally:
                 conn.execute("ROLLBACK")
 
