@@ -24,7 +24,7 @@ _NO_RULERS = frozenset(
 )  # watched, but they govern nobody
 _REACH_CHARS = 60  # of a verb for a subject behind it
 _OWNER_CHARS = 45  # of an owner for what it owns
-_GAP = re.compile(r"(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
+_GAP = re.compile(r"\.?(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
 _OWNED = re.compile(r"['’]s?\b|^['’]")
 _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")  # ", " or " and "
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
@@ -39,6 +39,7 @@ class NameKind(StrEnum):
     AGENCY = "agency"
     HEAD = "head"  # an office: a ministry, a president
     PLACE = "place"
+    AREA = "area"  # a mining region: no government of its own
     COURT = "court"
     PRIVATE = "private"
 
@@ -48,7 +49,14 @@ _BEHIND = {
     WordKind.AIM_BEHIND: WordKind.AIM,
     WordKind.OBLIQUE_BEHIND: WordKind.OBLIQUE,
 }
-_STRENGTH = (NameKind.PLACE, NameKind.HEAD, NameKind.AGENCY, NameKind.COURT, NameKind.PRIVATE)
+_STRENGTH = (
+    NameKind.AREA,
+    NameKind.PLACE,
+    NameKind.HEAD,
+    NameKind.AGENCY,
+    NameKind.COURT,
+    NameKind.PRIVATE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +88,7 @@ def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
         if mention.kind is Kind.AGENCY and mention.concept not in _NO_RULERS:
             kind = NameKind.AGENCY
         elif mention.kind is Kind.PLACE:
-            kind = NameKind.PLACE
+            kind = NameKind.AREA if mention.rule == "mining region" else NameKind.PLACE
         elif mention.kind is Kind.COMPANY and not _is_instrument(statement, mention):
             kind = NameKind.PRIVATE
         else:
@@ -156,7 +164,7 @@ def _joined(statement: Statement, found: list[Named]) -> tuple[Named, ...]:
 def _one_phrase(statement: Statement, a: Named, b: Named) -> bool:
     if a.place and b.place and a.place != b.place:
         return False
-    if a.kind is NameKind.PLACE and b.kind is NameKind.PLACE:
+    if {a.kind, b.kind} <= {NameKind.PLACE, NameKind.AREA}:
         return False
     if _GAP.fullmatch(_between(statement, a.end, b.start)) is None:
         return False
@@ -222,6 +230,10 @@ def _before(statement: Statement, name: Named) -> WordKind | None:
 def _is_free(statement: Statement, name: Named) -> bool:
     """Whether a name may be a subject: no preposition before it, and no goods or noun that it only describes behind it."""
     if _before(statement, name) in _OBJECTS or _lists_on(statement, name):
+        return False
+    if name.kind is NameKind.AREA or _OWNED.search(
+        statement.text, name.end - statement.start - 2, name.end - statement.start
+    ):
         return False
     if name.kind is not NameKind.PLACE:
         return True
@@ -298,6 +310,8 @@ def together(
     statement: Statement, clause: Clause, name: Named | None, found: Sequence[Named]
 ) -> Named | None:
     """The subject of an agreement with all governments that it joins: "between A and B", "A signs with B"."""
+    if name is not None and name.kind is NameKind.PRIVATE:
+        return name
     joined = [
         n
         for n in found

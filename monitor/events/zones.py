@@ -119,7 +119,11 @@ def _statement(
 
 def _outside(words: tuple[EventWord, ...], found: list[Mention]) -> tuple[EventWord, ...]:
     """Without the words that are part of a name: "states" of the United States."""
-    names = [m for m in found if m.kind in (Kind.PLACE, Kind.AGENCY, Kind.COMPANY)]
+    names = [
+        m
+        for m in found
+        if m.kind in (Kind.PLACE, Kind.AGENCY, Kind.COMPANY) and m.rule != "mining region"
+    ]
     return tuple(
         w
         for w in words
