@@ -34,6 +34,7 @@ _TELLS_CHARS = 30
 _PRECEDENCE = (
     WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.PURPOSE, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
     WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START,
+    WordKind.RECEIVE,
 )  # fmt: skip
 _UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD, WordKind.EFFECT})
 
@@ -140,12 +141,16 @@ def _act(
     doing = _doing(words, trigger, action)
     first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
     subject = roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger)
+    if subject is not None and any(w.kind is WordKind.RECEIVE for w in words):
+        subject = roles.giver(statement, clause, subject, found)
     if action in _JOINT:
         subject = roles.together(statement, clause, subject, found)
     towards = roles.target(statement, found, _places(subject), trigger)
     who = roles.settled(subject, ground, towards)
     if doing is WordKind.PURPOSE:
         doing = WordKind.PLAN if roles.is_public(who) else WordKind.START
+    elif doing is WordKind.RECEIVE:
+        doing = WordKind.START
     inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
     minerals = inside or statement.named(Kind.MINERAL)
     return Act(

@@ -23,6 +23,7 @@ class WordKind(StrEnum):
 
     # what is done to a measure
     START = "start"  # it begins, or the word is a decision itself: imposes, bans, signs, awards
+    RECEIVE = "receive"  # receives, wins: who gave stands behind "from"
     FORCE = "force"  # it applies: took effect, is subject to
     EFFECT = "effect"  # it applies from a day: takes effect
     CONTINUE = "continue"  # extends, keeps, upholds
@@ -76,8 +77,9 @@ class WordKind(StrEnum):
 
 
 _DOING = (
-    WordKind.START, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN, WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD,
-    WordKind.DELAY, WordKind.ASK, WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE,
+    WordKind.START, WordKind.RECEIVE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN,
+    WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD, WordKind.DELAY, WordKind.ASK,
+    WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING,
 )  # fmt: skip
 _BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)
 _LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.PLAN)

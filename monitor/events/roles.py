@@ -222,7 +222,11 @@ def _before(statement: Statement, name: Named) -> WordKind | None:
         if word.end > name.start:
             break
         last = word
-    if last is None or _ARTICLE_WORD.fullmatch(_between(statement, last.end, name.start)) is None:
+    if (
+        last is None
+        or last.start == statement.start
+        or _ARTICLE_WORD.fullmatch(_between(statement, last.end, name.start)) is None
+    ):
         return None
     return last.kind
 
@@ -304,6 +308,18 @@ def _with_partners(statement: Statement, name: Named, found: Sequence[Named]) ->
         partners.append(other.place)
         at = other.end
     return replace(name, partners=tuple(partners))
+
+
+def giver(statement: Statement, clause: Clause, receiver: Named, found: Sequence[Named]) -> Named:
+    """Who gave what somebody received: an agency or office of the clause behind the receiver; else the receiver."""
+    for name in found:
+        if (
+            receiver.end <= name.start < clause.end
+            and name.kind in (NameKind.AGENCY, NameKind.HEAD)
+            and _before(statement, name) not in (WordKind.OBLIQUE, WordKind.OF)
+        ):
+            return replace(name, how="agent")
+    return receiver
 
 
 def together(

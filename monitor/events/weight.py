@@ -6,6 +6,7 @@ report) counts once for all its acts.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _OFTEN = 4
 _GOODS = frozenset({"dual-use-goods"})  # stands for minerals where exports are controlled only
 _OF_GOODS = frozenset({"export-ban", "export-licensing", "sanctions"})
 _OWN_NEWS = ("commercial", "market", "drilling")
+_DECISIONS = (WordKind.START, WordKind.END, WordKind.HOLD, WordKind.EFFECT)
+_TICKER = re.compile(r"\([^()\n]{0,24}\b[A-Z][\w.\- ]{1,14}:\s?[A-Z0-9.]{1,7}\b")  # (TSX-V: ABC)
 _GOVERNED = 0.4  # of what a company's or market's words take away, where a government decides
 
 
@@ -64,8 +67,8 @@ def _governs(act: Act) -> bool:
     who = act.subject
     return (
         who.kind in (NameKind.AGENCY, NameKind.HEAD)
-        and who.how in ("subject", "agent", "owner")
-        and act.doing in (WordKind.START, WordKind.END, WordKind.HOLD)
+        and who.how in ("subject", "agent")
+        and act.doing in _DECISIONS
     )
 
 
@@ -79,7 +82,8 @@ def kindred(article: Article, read: Sequence[Statement], language: str) -> Kindr
         shares={
             "commercial": _share(
                 [w.word for w in words if w.kind is WordKind.COMMERCIAL]
-                + [c.word for c in found if c.kind is CueKind.COMPANY],
+                + [c.word for c in found if c.kind is CueKind.COMPANY]
+                + _TICKER.findall(f"{title}\n{opening}")[:2],
                 3,
                 size,
             ),
