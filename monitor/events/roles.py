@@ -216,7 +216,10 @@ def subject(
 
 
 def _before(statement: Statement, name: Named) -> WordKind | None:
-    """The kind of the event word that stands right before a name."""
+    """The kind of the event word that stands right before a name, or behind it as a postposition."""
+    behind = (w.kind for w in statement.words if w.start == name.end)
+    if found := next((_BEHIND[kind] for kind in behind if kind in _BEHIND), None):
+        return found
     last = None
     for word in statement.words:
         if word.end > name.start:

@@ -229,8 +229,8 @@ def _ruled_out(page: FieldReading, found: Occurrence) -> str | None:
     if block := _blocked(page, found):
         return f"false friend: {block}"
     if (
-        found.role.guarded
-        and found.end - found.start == 1
+        found.end - found.start == 1
+        and (found.role.guarded or senses.is_part_of_names(found.role.term))
         and not senses.stands_alone(found, page.scan)
     ):
         return "part of another word"

@@ -282,21 +282,28 @@ def followed_by_trade(found: Occurrence, scan: Scan) -> bool:
     return _first_in(_after(found, scan), _model()["beside"]["after"]) is not None
 
 
+def is_part_of_names(term: str) -> bool:
+    """Whether an ideograph is one that names of people and places are written with: 尹锡悦."""
+    return term in languages.of("zh").phrases("ideographs", "names")
+
+
 def stands_alone(found: Occurrence, scan: Scan) -> bool:
     """Whether an ideograph that is part of many words ("金") is a word of its own here: by what touches it."""
     before, after = scan.words[found.at - 1 : found.at], scan.words[found.to : found.to + 1]
-    return (not is_han(before) or before in _around_ideographs()[0]) and (
-        not is_han(after) or after in _around_ideographs()[1]
-    )
+    precious = found.role.term in languages.of("zh").phrases("ideographs", "precious")
+    left, right = _around_ideographs(("",) if precious else ("", "_base"))
+    return (not is_han(before) or before in left) and (not is_han(after) or after in right)
 
 
 @cache
-def _around_ideographs() -> tuple[frozenset[str], frozenset[str]]:
+def _around_ideographs(lists: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """Characters before and after which a metal of one ideograph is a word of its own."""
     chinese = languages.of("zh")
-    return frozenset(chinese.phrases("ideographs", "before")), frozenset(
-        chinese.phrases("ideographs", "after")
+    left, right = (
+        frozenset(c for name in lists for c in chinese.phrases("ideographs", side + name))
+        for side in ("before", "after")
     )
+    return left, right
 
 
 def place_points(field: str, start: int) -> float:
