@@ -113,6 +113,8 @@ class FetchSettings(_Part):
     """Of a feed, after decompression."""
     max_page_bytes: Size = 2_000_000
     """Of an article page, after decompression."""
+    max_document_bytes: Size = 20_000_000
+    """Of a PDF or Word document that an item leads to."""
     max_redirects: int = Field(default=10, ge=0, le=20)
     """Hops of one request."""
     concurrency: int = Field(default=320, ge=1, le=512)

@@ -39,7 +39,7 @@ REASONS = {
     "malformed": "broken markup",
     "crash": "could not be parsed",
     # why a page gave no article, or not all of one
-    "not_html": "not a web page (PDF, video …)",
+    "not_html": "no text (video, scanned document …)",
     "no_text": "no article text on the page",
     "error_page": "error page",
     "consent_wall": "consent wall",

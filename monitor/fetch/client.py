@@ -50,11 +50,23 @@ _UNREAD_TYPES = (
     "video/",
     "image/",
     "font/",
-    "application/pdf",
     "application/zip",
     "application/vnd.ms-",
-    "application/vnd.openxml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml",
+    "application/vnd.openxmlformats-officedocument.presentationml",
 )
+_DOCUMENT_TYPES = (
+    "application/pdf",
+    "application/x-pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml",
+)
+_PERHAPS_DOCUMENTS = (  # what servers call files; feeds too
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/download",
+    "application/force-download",
+)
+_DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 _STATUS_REASONS = {
     401: FetchReason.BLOCKED,
     403: FetchReason.BLOCKED,
@@ -74,6 +86,7 @@ class _Errand:
     home: str  # whose origin may see headers and credentials
     validators: Validators
     max_bytes: int
+    max_document_bytes: int
     robots: bool
     user_agent: str
     accept: str
@@ -133,19 +146,22 @@ class Fetcher:
         feed: Feed | None = None,
         validators: Validators | None = None,
         max_bytes: int,
+        max_document_bytes: int = 0,
         robots: bool = False,
     ) -> Response:
         """The answer to a GET of `url`, redirects followed. Raises FetchError, for every other answer than 2xx and 304 too.
 
         `feed` lends its user agent, headers, credentials, proxy and allowed networks; headers and credentials go to the
         feed's own host only. `max_bytes` counts the decoded body. `robots` is for article pages: robots.txt is kept.
-        A body that is sound, image or film by its content type is not read (b"").
+        A body that is sound, image or film by its content type is not read (b""), nor a PDF or Word document without
+        `max_document_bytes`, which counts for those in the place of `max_bytes`.
         """
         errand = _Errand(
             feed=feed,
             home=feed.url if feed else url,
             validators=validators or Validators(),
             max_bytes=max_bytes,
+            max_document_bytes=max_document_bytes,
             robots=robots,
             user_agent=(feed.user_agent if feed else None) or self._settings.user_agent,
             accept=_PAGE_TYPES if robots else _FEED_TYPES,
@@ -338,6 +354,7 @@ class Fetcher:
             home=errand.home,
             validators=Validators(),
             max_bytes=robots.MAX_BYTES,
+            max_document_bytes=0,
             robots=False,
             user_agent=errand.user_agent,
             accept="text/plain, */*;q=0.5",
@@ -373,30 +390,37 @@ def _is_answer(status: int, *, conditional: bool) -> bool:
 
 async def _body(got: aiohttp.ClientResponse, headers: Mapping[str, str], errand: _Errand) -> bytes:
     kind = headers.get("content-type", "").strip().lower()
-    if kind.startswith(_UNREAD_TYPES):
+    is_document = kind.startswith(_DOCUMENT_TYPES)
+    if kind.startswith(_UNREAD_TYPES) or (is_document and not errand.max_document_bytes):
         return b""
+    may_be_long = is_document or kind.startswith(_PERHAPS_DOCUMENTS)
+    limit = max(errand.max_bytes, errand.max_document_bytes if may_be_long else 0)
     encoding = headers.get("content-encoding", "")
     length = headers.get("content-length", "")
-    if not errand.cut and length.isdecimal() and int(length) > errand.max_bytes:
-        raise DecodeError(
-            FetchReason.TOO_LARGE,
-            f"{int(length) / 1e6:.1f} MB, larger than {errand.max_bytes / 1e6:.1f} MB",
-        )
-    raw = await _raw_body(got, errand)
+    if not errand.cut and length.isdecimal() and int(length) > limit:
+        raise _too_large(f"{int(length) / 1e6:.1f} MB, larger than", limit)
+    raw = await _raw_body(got, errand, limit)
     if not encoding and not raw.startswith(b"\x1f\x8b"):
         return raw
     if len(raw) < _INLINE_DECODE_BYTES:
-        return decode(raw, encoding, max_bytes=errand.max_bytes)
-    return await asyncio.to_thread(decode, raw, encoding, max_bytes=errand.max_bytes)
+        return decode(raw, encoding, max_bytes=limit)
+    return await asyncio.to_thread(decode, raw, encoding, max_bytes=limit)
 
 
-async def _raw_body(got: aiohttp.ClientResponse, errand: _Errand) -> bytes:
+async def _raw_body(got: aiohttp.ClientResponse, errand: _Errand, limit: int) -> bytes:
+    """The body as sent; what is longer than a page may be must be a document by its first bytes."""
     parts, size = [], 0
     async for part in got.content.iter_any():
         parts.append(part)
         size += len(part)
-        if size > errand.max_bytes:
+        if size > limit:
             if errand.cut:
                 break
-            raise DecodeError(FetchReason.TOO_LARGE, f"larger than {errand.max_bytes / 1e6:.1f} MB")
-    return b"".join(parts)[: errand.max_bytes]
+            raise _too_large("larger than", limit)
+        if size > errand.max_bytes and not parts[0].startswith(_DOCUMENT_STARTS):
+            raise _too_large("no document, and larger than", errand.max_bytes)
+    return b"".join(parts)[:limit]
+
+
+def _too_large(what: str, limit: int) -> DecodeError:
+    return DecodeError(FetchReason.TOO_LARGE, f"{what} {limit / 1e6:.1f} MB")

@@ -1,6 +1,7 @@
 """Page bytes → Article, with a verdict on how much of it could be read. Pure; runs in a worker process.
 
-decode → tree → prune (furniture out) → trafilatura → cut (what furniture is left) → verdict. trafilatura fetches nothing here.
+A PDF or Word document has ways of its own (`pdf`, `word`). A page: decode → tree → prune (furniture out) → trafilatura → cut
+(what furniture is left) → verdict. trafilatura fetches nothing here.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ def extract(
 
     A page that holds less than the feed's own text gives the feed's, marked `teaser`.
     """
+    if (told := _of_document(body, url)) is not None:
+        document_title, text, result = told
+        return _article(url, title, text, Head(titles=document_title), result, language)
     if kind := not_html(body, headers):
         raise ExtractError(url, ExtractReason.NOT_HTML, kind)
     if not body.strip():
@@ -70,6 +74,38 @@ def extract(
     if len(feed_text) > 1.2 * len(found.text):
         return _article(url, title, feed_text, head, result, language, source="feed")
     return _article(url, title, found.text, head, result, language)
+
+
+def _of_document(body: bytes, url: str) -> tuple[tuple[str, ...], str, PageQuality] | None:
+    """Titles, text and quality of a PDF or Word document; None for other bodies. Raises ExtractError."""
+    if body[:1_024].lstrip().startswith(b"%PDF-"):
+        from monitor.pages.pdf import (  # here: pdfium is 6 MB that few pages need
+            PdfProblem,
+            read_pdf,
+        )
+
+        try:
+            found = read_pdf(body)
+        except PdfProblem as exc:
+            raise ExtractError(url, ExtractReason.NOT_HTML, f"a PDF document, {exc}") from exc
+        part = f"the first {found.read} of {found.pages} pages"
+        quality = (
+            PageQuality()
+            if found.read == found.pages
+            else PageQuality(quality=Quality.PARTIAL, reason=ExtractReason.TEASER, message=part)
+        )
+        return (found.title,) if found.title else (), found.text, quality
+    if body.startswith(b"PK\x03\x04"):
+        from monitor.pages.word import DocxProblem, is_docx, read_docx
+
+        if not is_docx(body):
+            return None
+        try:
+            heading, text = read_docx(body)
+        except DocxProblem as exc:
+            raise ExtractError(url, ExtractReason.NOT_HTML, f"a Word document, {exc}") from exc
+        return (heading,) if heading else (), text, PageQuality()
+    return None
 
 
 def from_feed(

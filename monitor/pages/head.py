@@ -367,3 +367,40 @@ def _shown(markup: str) -> str:
 def _other(url: str, href: str) -> str | None:
     target = _join(url, href)
     return target if target and canonical_url(target) != canonical_url(url) else None
+
+
+# --- an article on several pages ---------------------------------------------------------------------------------------
+
+_MAY_GO_ON = (b'rel="next"', b"rel='next'", b"rel=next")
+_NEXT = re.compile(
+    r"<(?:link|a)\b[^<>]{0,1000}\brel\s*=\s*[\"']?next\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_PAGE_KEYS = r"page|p|pg|pn|pagina|seite|pagenum|page_no"
+
+
+def next_page(body: bytes, url: str, *, first: str, number: int) -> str | None:
+    """The page on which the article at `first` goes on, by the page's `rel=next`, when it is the article's `number`th.
+
+    Sites give the same relation to the next article and to the next page of a list: the address must be the article's own with
+    the number added (/2, -2.html, ?page=2).
+    """
+    if not any(mark in body for mark in _MAY_GO_ON):
+        return None
+    for link in _NEXT.finditer(_shown(decode(body, {}))):
+        href = _HREF.search(link[0])
+        target = _other(url, unescape(next(filter(None, href.groups()), ""))) if href else None
+        if target and _is_page(target, first, number):
+            return target
+    return None
+
+
+def _is_page(url: str, first: str, number: int) -> bool:
+    one, other = urlsplit(first), urlsplit(url)
+    if one.netloc.lower() != other.netloc.lower():
+        return False
+    stem, ending = re.fullmatch(r"(.*?)(\.\w{2,5})?/?", one.path).groups()  # type: ignore[union-attr]
+    numbered = rf"{re.escape(stem)}(?:/|/page/|[-_]){number}(?:{re.escape(ending or '')})/?"
+    if one.query == other.query and len(stem) > 1 and re.fullmatch(numbered, other.path):
+        return True
+    added = re.fullmatch(rf"{re.escape(one.query)}&?(?:{_PAGE_KEYS})=(\d+)", other.query)
+    return one.path == other.path and added is not None and int(added[1]) in (number, number - 1)

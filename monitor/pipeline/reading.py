@@ -15,7 +15,7 @@ from monitor.fetch.robots import FRESH_S
 from monitor.model.articles import EntryUpdate, PendingEntry, Quality
 from monitor.model.feeds import FullText
 from monitor.pipeline.services import Services
-from monitor.pipeline.tasks import Elsewhere, Job, read_page
+from monitor.pipeline.tasks import Elsewhere, Further, Job, read_page
 from monitor.process.turns import Batcher, Round, Step, apart, crashed, in_turns, task_group
 from monitor.process.workers import WorkerCrash
 from monitor.store.reader import Reader
@@ -91,14 +91,14 @@ async def read_pending_entries(
 class _ReadingRules:
     """Pages that come in at the same time are read by one worker task, and saved in one transaction."""
 
-    read: Batcher[tuple[Rules, Job], EntryUpdate | Elsewhere]
+    read: Batcher[tuple[Rules, Job], EntryUpdate | Elsewhere | Further]
     save: Batcher[EntryUpdate, EntrySaved]
 
 
 def _desks(services: Services, group: asyncio.TaskGroup) -> _ReadingRules:
     async def read_all(
         calls: Sequence[tuple[Rules, Job]],
-    ) -> Sequence[EntryUpdate | Elsewhere | Exception]:
+    ) -> Sequence[EntryUpdate | Elsewhere | Further | Exception]:
         return [update async for update in services.workers.map(read_page, calls, chunk=len(calls))]
 
     async def save_all(updates: Sequence[EntryUpdate]) -> Sequence[EntrySaved | Exception]:
@@ -147,7 +147,11 @@ async def _get_page(
     settings = services.loaded.config.fetch
     try:
         response = await services.fetcher.get(
-            url, feed=entry.feed, max_bytes=settings.max_page_bytes, robots=settings.robots
+            url,
+            feed=entry.feed,
+            max_bytes=settings.max_page_bytes,
+            max_document_bytes=settings.max_document_bytes,
+            robots=settings.robots,
         )
         return Job(pending=entry, response=response, hopped=hopped)
     except FetchError as exc:
@@ -182,13 +186,20 @@ async def _read(services: Services, desks: _ReadingRules, entry: PendingEntry) -
     if isinstance(update, Elsewhere):
         job = await _get_page(services, entry, update.url, hopped=True)
         update = await _judged(services, desks, job)
+    while isinstance(update, Further):
+        page = (await _get_page(services, entry, update.url)).response
+        further = (*job.further, page) if page else job.further
+        job = replace(job, hopped=True, further=further, ended=page is None)
+        update = await _judged(services, desks, job)
     assert isinstance(update, EntryUpdate), "a page that was hopped to leads no further"
     return _with_retry(
         job, update, now=services.now(), retries=services.loaded.config.polling.read_retries
     )
 
 
-async def _judged(services: Services, desks: _ReadingRules, job: Job) -> EntryUpdate | Elsewhere:
+async def _judged(
+    services: Services, desks: _ReadingRules, job: Job
+) -> EntryUpdate | Elsewhere | Further:
     try:
         return await desks.read((services.rules, job))
     except (TimeoutError, WorkerCrash) as exc:

@@ -20,6 +20,8 @@ from monitor.model.feeds import Response
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
+MAX_FURTHER = 4  # pages of one article behind its first
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -32,11 +34,20 @@ class Job:
     hopped: bool = False  # the page is already where another one led; it leads no further
     not_before_s: float | None = None  # another try makes sense after so many seconds
     asked: bool = True  # whether the site saw a request for the page
+    further: tuple[Response, ...] = ()  # pages on which the article goes on
+    ended: bool = False  # nothing more is to be had of it
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A page that is not the article but says where that is: a meta refresh, an AMP or mobile page."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """The address at which an article goes on, when its page is the first of several."""
 
     url: str
 
@@ -57,11 +68,11 @@ def read_sitemap(
     return sitemap.entries(body, url=url, since=since, now=now), sitemap.parts(body, url=url)
 
 
-def read_page(call: tuple[Rules, Job]) -> EntryUpdate | Elsewhere:
-    """The article of a job, matched; or where it is instead."""
+def read_page(call: tuple[Rules, Job]) -> EntryUpdate | Elsewhere | Further:
+    """The article of a job, matched; or where it is instead, or where it goes on."""
     rules, job = call
-    if elsewhere := _elsewhere(job):
-        return elsewhere
+    if instead := _elsewhere(job) or _further(job):
+        return instead
     feed = job.pending.feed
     article = replace(_article(job), feed=feed.url, outlet=feed.name, tags=feed.tags)
     verdict = judgement.judge(rules, article)
@@ -88,6 +99,17 @@ def _elsewhere(job: Job) -> Elsewhere | None:
     return Elsewhere(target) if target and target != page.url else None
 
 
+def _further(job: Job) -> Further | None:
+    from monitor.pages.head import next_page
+
+    first = job.response
+    if first is None or job.ended or len(job.further) >= MAX_FURTHER:
+        return None
+    last = job.further[-1] if job.further else first
+    target = next_page(last.body, last.url, first=first.url, number=len(job.further) + 2)
+    return Further(target) if target else None
+
+
 def _article(job: Job) -> Article:
     from monitor.pages import extract
 
@@ -108,5 +130,26 @@ def _article(job: Job) -> Article:
         )
     except ExtractError as exc:
         return extract.from_feed(pending, reason=exc.reason.value, message=exc.message)
+    for page in job.further:
+        article = _gone_on(article, page)
     latest = pending.first_seen_at + timedelta(days=1)  # a page is read some time after its entry
     return replace(article, published_at=believed(article.published_at, now=latest))
+
+
+def _gone_on(article: Article, page: Response) -> Article:
+    """The article with what its next page has besides; as it is when that holds none."""
+    from monitor.pages import extract
+
+    try:
+        more = extract.extract(
+            page.body,
+            url=page.url,
+            headers=page.headers,
+            title=article.title,
+            language=article.language,
+        )
+    except ExtractError:
+        return article
+    have = set(article.text.split("\n"))
+    lines = [line for line in more.text.split("\n") if line not in have]
+    return replace(article, text="\n".join((article.text, *lines)))

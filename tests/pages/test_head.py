@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.pages.document import parse_html
-from monitor.pages.head import Head, next_hop, read_head
+from monitor.pages.head import Head, next_hop, next_page, read_head
 
 URL = "https://post.example/mining/gallium?utm_source=x"
 
@@ -243,3 +243,25 @@ def test_canonical_address(href: str, url: str, canonical: str | None) -> None:
 )
 def test_next_hop(markup: str, url: str, target: str | None) -> None:
     assert next_hop(markup.encode(), url) == target
+
+
+@pytest.mark.parametrize(
+    ("href", "goes_on"),
+    [
+        ("/story/7/2", True),
+        ("/story/7?page=2", True),
+        ("/story/7?page=1", True),  # counted from nought
+        ("/story/7-2", True),
+        ("/story/7/page/2/", True),
+        ("/story/8", False),
+        ("/story/7/3", False),
+        ("/story?page=2", False),
+        ("https://other.example/story/7/2", False),
+        ("/story/7", False),
+    ],
+)
+def test_an_article_goes_on_at_its_own_address_with_a_number(href: str, *, goes_on: bool) -> None:
+    url = "https://post.example/story/7"
+    for tag in (f'<link rel="next" href="{href}">', f"<a class=x href='{href}' rel='next'>2</a>"):
+        found = next_page(f"<html>{tag}<p>text</p></html>".encode(), url, first=url, number=2)
+        assert (found is not None) is goes_on

@@ -11,10 +11,12 @@ from monitor.store.facade import Store
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
 from tests.support.list_pages import list_pages
-from tests.support.newsroom import BASE, WATCHLISTS, item, newsroom, rss
+from tests.support.newsroom import BASE, WATCHLISTS, item, newsroom, page, rss
+from tests.support.papers import pdf, scanned, sentences
 from tests.support.sites import Web
 from tests.support.stored import ask
 
+HTML = {"Content-Type": "text/html; charset=utf-8"}
 HOST = "mines.example.net"
 
 
@@ -151,6 +153,43 @@ async def test_the_outlet_of_an_aggregators_item_is_told(tmp_path: Path) -> None
             ]
             hits = await services.store.read(Reader.hits, HitFilter())
             assert {hit.coverage.outlet for hit in hits} == {"Argus", "Herald", "S0"}
+
+
+async def test_documents_and_articles_on_several_pages_are_read(tmp_path: Path) -> None:
+    texts = sentences(4, 60)
+    async with Web() as web:
+        site = web.site(HOST)
+        paper = (
+            pdf("Order on lithium", texts[:6], columns=2) + b"%" * 2_500_000
+        )  # more than a page may have
+        site.serve("/order", paper, headers={"Content-Type": "application/octet-stream"})
+        site.serve("/scan", scanned(), headers={"Content-Type": "application/pdf"})
+        for n in (1, 2, 3):
+            link = f'<link rel="next" href="/long/{n + 1}">' if n < 3 else ""
+            whole = page("A long report", *texts[10 * n : 10 * n + 8]).replace(
+                "<head>", f"<head>{link}"
+            )
+            site.serve(f"/long/{n}" if n > 1 else "/long", whole, headers=HTML)
+        items = [
+            item(web.url(HOST, "/order"), "Order on lithium", "An order."),
+            item(web.url(HOST, "/scan"), "A scan", "Scanned pages of an order."),
+            item(web.url(HOST, "/long"), "A long report", "Long."),
+        ]
+        site.serve("/rss", rss(items))
+        text = config((web.url(HOST, "/rss"), "")).replace('full_text = "never"', "")
+        async with newsroom(tmp_path, web, text) as services:
+            result = await round_of(services)
+            assert (result.read, result.unread) == ({"full": 2, "feed_only": 1}, {"not_html": 1})
+            order = await services.store.read(Reader.article, web.url(HOST, "/order"))
+            assert order is not None
+            assert texts[5] in order.article.text
+            scan = await services.store.read(Reader.article, web.url(HOST, "/scan"))
+            assert scan is not None
+            assert "image only" in (scan.article.message or "")
+            long = await services.store.read(Reader.article, web.url(HOST, "/long"))
+            assert long is not None
+            wanted = [texts[10 * n + m] for n in (1, 2, 3) for m in range(8)]
+            assert [line for line in long.article.text.split("\n") if line in texts] == wanted
 
 
 def test_the_day_of_the_pages_is_before_the_rounds() -> None:
