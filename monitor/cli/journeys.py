@@ -83,10 +83,17 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from monitor.config.load import Unfit
     from monitor.pipeline.advice import shortcomings
     from monitor.pipeline.services import checked
 
-    loaded, _ = checked(args.config)
+    try:
+        loaded, _ = checked(args.config)
+    except Unfit as exc:
+        advice = shortcomings(exc.kept) if exc.kept else ()
+        for line in (*exc.problems, *advice):
+            print(f"{args.config}: {line}", file=sys.stderr)
+        return 2
     if args.accept:
         _accept(loaded)
     found = [*shortcomings(loaded), *_held(loaded)]

@@ -5,11 +5,12 @@ Every problem is found at once, with its path, its line and, for a misspelt key,
 
 from __future__ import annotations
 
+import copy
 import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -21,6 +22,8 @@ from monitor.core.errors import ConfigError, Problem
 from monitor.core.urls import canonical_url, redact
 from monitor.model.feeds import Feed
 from monitor.model.hits import Watchlist
+
+_LOOKS = 6  # at what is left of a config, each without what the one before found wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +70,23 @@ def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Lo
         raise ConfigError(
             str(source), (Problem(path="TOML", message=str(exc), line=line),)
         ) from exc
-    problems: list[Problem] = []
-    config = None
-    try:
-        config = Config.model_validate(data)
-    except ValidationError as exc:
-        problems += _from_pydantic(exc, text)
+    config, problems = _salvaged(data, text)
     problems += _duplicates(data, text)
     if problems or config is None:
-        raise ConfigError(str(source), tuple(sorted(problems, key=lambda p: p.line or 0)))
+        kept = _loaded(config, source=source, text=text, env=env) if config else None
+        raise Unfit(str(source), tuple(sorted(problems, key=lambda p: p.line or 0)), kept=kept)
+    return _loaded(config, source=source, text=text, env=env)
+
+
+class Unfit(ConfigError):
+    """A config with problems, and what is left of it without them: enough to find those that only the rooms can see."""
+
+    def __init__(self, source: str, problems: tuple[Problem, ...], *, kept: Loaded | None) -> None:
+        super().__init__(source, problems)
+        self.kept = kept
+
+
+def _loaded(config: Config, *, source: Path, text: str, env: Mapping[str, str]) -> Loaded:
     home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.absolute().parent
     return Loaded(
         config=config.model_copy(
@@ -87,6 +98,68 @@ def parse(text: str, *, source: Path, env: Mapping[str, str] = os.environ) -> Lo
         feeds=tuple(feed.feed() for feed in config.feeds),
         watchlists=tuple(watchlist.watchlist() for watchlist in config.watchlists),
     )
+
+
+def _salvaged(data: dict[str, Any], text: str) -> tuple[Config | None, list[Problem]]:
+    """The config with every problem of it; what is wrong is left out and the rest looked at again, because a part that is
+    wrong in one thing is not asked for the others. None when nothing can be left."""
+    problems: list[Problem] = []
+    for _ in range(_LOOKS):
+        try:
+            return Config.model_validate(data), problems
+        except ValidationError as exc:
+            found = list(_from_pydantic(exc, text))
+            known = {problem.path for problem in problems}
+            problems += [problem for problem in found if problem.path not in known]
+            paths = [tuple(p for p in item["loc"] if not _is_type(p)) for item in exc.errors()]
+            data = _without(data, paths)
+    return None, problems
+
+
+def _without(data: dict[str, Any], paths: Iterable[tuple[str | int, ...]]) -> dict[str, Any]:
+    """A copy of `data` without the values at `paths`; a feed or watchlist that lacks something gives way to a stand-in, so
+    that those after it keep their numbers."""
+    kept = copy.deepcopy(data)
+    for path in sorted(set(paths), key=lambda path: [str(part).zfill(9) for part in path])[::-1]:
+        while path and not _take_out(kept, path):
+            path = path[:-1]
+    return kept
+
+
+def _take_out(kept: dict[str, Any], path: tuple[str | int, ...]) -> bool:
+    """Takes the value at `path` out; False when there is none."""
+    at: Any = kept
+    for part in path[:-1]:
+        if not _has(at, part):
+            return False
+        at = at[part]
+    if not _has(at, path[-1]):
+        return False
+    stand_in = _stand_in(path)
+    if stand_in is None:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = stand_in
+    return True
+
+
+def _has(at: object, part: str | int) -> bool:
+    if isinstance(at, dict):
+        return part in at
+    return isinstance(at, list) and isinstance(part, int) and part < len(at)
+
+
+def _stand_in(path: tuple[str | int, ...]) -> dict[str, Any] | None:
+    """What stands for a feed or a watchlist that cannot be kept."""
+    if len(path) == 2 and path[0] == "feeds":
+        return {"url": f"https://feed-{path[1]}.invalid/"}
+    if len(path) == 2 and path[0] == "watchlists":
+        return {"name": f"watchlist-{path[1]}", "terms": ["?"]}
+    return None
+
+
+def _is_type(part: str | int) -> bool:
+    return part in ("NearConfig", "tuple[NearConfig, ...]", "str")
 
 
 def changed_keys(before: Config, after: Config) -> tuple[str, ...]:
@@ -163,12 +236,8 @@ def _path_text(path: tuple[str | int, ...]) -> str:
 def _from_pydantic(error: ValidationError, text: str) -> Iterator[Problem]:
     seen = set()
     for item in error.errors():
-        path = tuple(
-            part
-            for part in item["loc"]
-            if part not in ("NearConfig", "tuple[NearConfig, ...]", "str")
-        )
-        message, hint = item["msg"].removeprefix("Value error, "), None
+        path = tuple(part for part in item["loc"] if not _is_type(part))
+        message, hint = _in_words(item["type"], item["msg"], item.get("ctx") or {}), None
         if item["type"] == "extra_forbidden":
             message = "unknown key"
             near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.5)
@@ -182,6 +251,35 @@ def _from_pydantic(error: ValidationError, text: str) -> Iterator[Problem]:
             yield Problem(
                 path=_path_text(path), message=message, line=line_of(text, path), hint=hint
             )
+
+
+def _in_words(kind: str, said: str, more: Mapping[str, Any]) -> str:
+    """What is wrong, in the words of somebody who writes the file."""
+    if kind in _WORDS:
+        return _WORDS[kind].format(**more)
+    if kind == "literal_error":
+        return f"must be one of {str(more.get('expected', '')).replace(' or ', ', ')}"
+    return said.removeprefix("Value error, ")
+
+
+_WORDS = {
+    "bool_parsing": "must be true or false, without quotes",
+    "bool_type": "must be true or false, without quotes",
+    "dict_type": "must be a table, as [name] begins one",
+    "float_parsing": "must be a number, without quotes",
+    "greater_than_equal": "must be {ge} or more",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number, without quotes",
+    "int_type": "must be a whole number, without quotes",
+    "less_than_equal": "must be {le} or less",
+    "list_type": 'must be a list, as ["a", "b"]',
+    "missing": "is missing",
+    "model_type": "must be a table, as [name] begins one",
+    "path_type": 'must be a path in quotes, as "folder/file"',
+    "string_pattern_mismatch": "must match {pattern}",
+    "string_type": "must be a text in quotes",
+    "tuple_type": 'must be a list, as ["a", "b"]',
+}
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -86,12 +87,28 @@ def _clock_time(text: str) -> str:
     return text
 
 
+def _recipient(text: str) -> str:
+    """One mailbox. Old and odd ones pass: whether it takes mail only its server knows."""
+    _name, mailbox = parseaddr(text)
+    if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", mailbox) or ";" in text or text.count("@") > 1:
+        raise ValueError(f'"{text}" is not one mail address such as "Name <name@example.com>"')
+    return text
+
+
+def _word(text: str) -> str:
+    if not text.strip(" =*"):
+        raise ValueError("is empty")
+    return text
+
+
 Duration = Annotated[float, BeforeValidator(duration_s)]
 Size = Annotated[int, BeforeValidator(size_bytes)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 Cidr = Annotated[str, AfterValidator(_cidr)]
 Zone = Annotated[str, AfterValidator(_zone)]
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
+Recipient = Annotated[str, AfterValidator(_recipient)]
+Word = Annotated[str, AfterValidator(_word)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _ALL_DAYS: tuple[Day, ...] = get_args(Day)
 
@@ -153,6 +170,12 @@ class PollingSettings(_Part):
     deadline: Duration = 1800.0
     """Of one round of `monitor poll`."""
 
+    @model_validator(mode="after")
+    def _least_before_most(self) -> PollingSettings:
+        if self.min_every > self.max_every:
+            raise ValueError("min_every is longer than max_every")
+        return self
+
 
 class WorkerSettings(_Part):
     """[workers] the processes that parse and extract."""
@@ -187,7 +210,7 @@ class DigestGroup(_Part):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     """Lower-case letters, digits, - and _."""
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     """Mail addresses."""
     watchlists: tuple[str, ...] = ()
     """Names of watchlists; none means all."""
@@ -245,7 +268,7 @@ class EmailSettings(_Part):
     """File that holds the password."""
     sender: str = "Minerals Monitor <monitor@localhost>"
     """From."""
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     """Who gets everybody's digest."""
     unsubscribe: str | None = None
     """`mailto:` or https address that takes people off the list; default: a mail to the sender."""
@@ -277,7 +300,7 @@ class ServerSettings(_Part):
 class AlertSettings(_Part):
     """[alerts] immediate messages for watchlists with `alert = true`."""
 
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     """Mail addresses."""
     apprise_env: tuple[str, ...] = ()
     """Names of environment variables that hold Apprise URLs (extra `alerts`)."""
@@ -396,15 +419,15 @@ class WatchlistConfig(_Part):
     """The same as `policies`."""
     places: tuple[str, ...] = ()
     """Ids of places; one of them."""
-    terms: tuple[str, ...] = ()
+    terms: tuple[Word, ...] = ()
     """Free words or phrases; one of them. Plural and inflected forms count; `=word` is exact, `word*` open."""
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[Word, ...] = ()
     """Free words or phrases that keep an article out; written like `terms`."""
-    any: tuple[str, ...] = ()
+    any: tuple[Word, ...] = ()
     """One of these ids or words anywhere in the article."""
-    all: tuple[str, ...] = ()
+    all: tuple[Word, ...] = ()
     """Every one of these."""
-    none: tuple[str, ...] = ()
+    none: tuple[Word, ...] = ()
     """Not one of these."""
     near: tuple[NearConfig, ...] | NearConfig = ()
     """Pairs of words close to each other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,14 @@ _SHIPPED_TOO = {"palette.toml", "web/favicon.svg"}
 
 def shortcomings(loaded: Loaded) -> tuple[str, ...]:
     """One sentence each, in the order of the file. Compiles the owner's templates; asks nothing of the network."""
-    return (*_of_size(loaded), *_of_database(loaded), *_of_mail(loaded), *_of_templates(loaded))
+    return (
+        *_of_size(loaded),
+        *_of_names(loaded),
+        *_of_database(loaded),
+        *_of_files(loaded),
+        *_of_mail(loaded),
+        *_of_templates(loaded),
+    )
 
 
 def _of_size(loaded: Loaded) -> Iterator[str]:
@@ -25,6 +33,24 @@ def _of_size(loaded: Loaded) -> Iterator[str]:
         yield "there are no [[feeds]], so nothing would be read; is the file whole?"
     if not loaded.watchlists:
         yield "there are no [[watchlists]], so nothing would be found; is the file whole?"
+
+
+def _of_names(loaded: Loaded) -> Iterator[str]:
+    counted = Counter(feed.name for feed in loaded.feeds)
+    for name, times in counted.items():
+        if times > 1:
+            yield f'[[feeds]] name: {times} feeds are called "{name}"; a digest could not tell them apart'
+
+
+def _of_files(loaded: Loaded) -> Iterator[str]:
+    config = loaded.config
+    for where, name in (
+        ("[email] password_file", config.email.password_file),
+        ("[email] ca_file", config.email.ca_file),
+        ("[server] token_file", config.server.token_file),
+    ):
+        if name is not None and not (file := beside(loaded.source, name)).is_file():
+            yield f"{where}: {file}: there is no such file"
 
 
 def _of_database(loaded: Loaded) -> Iterator[str]:

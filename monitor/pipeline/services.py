@@ -68,26 +68,35 @@ class Services:
 
 def checked(source: Path) -> tuple[Loaded, Rules]:
     """The config in `source` with what only the rooms can check: ids of the lexicon, names of watchlists. Raises ConfigError."""
-    return judged(load.load(source))
+    try:
+        return judged(load.load(source))
+    except load.Unfit as unfit:
+        found = (*unfit.problems, *(_of_rooms(unfit.kept) if unfit.kept else ()))
+        known = {(problem.path, problem.message): problem for problem in found}
+        in_order = sorted(known.values(), key=lambda p: p.line or 0)
+        raise load.Unfit(str(source), tuple(in_order), kept=unfit.kept) from unfit
 
 
 def judged(loaded: Loaded) -> tuple[Loaded, Rules]:
     """`loaded` with its rules. Raises ConfigError with every unknown id and name at once."""
-    rules = judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
-    words = judgement.opened(judgement.make((), loaded.config.lexicon.model_dump()))[0]
+    if problems := _of_rooms(loaded):
+        raise load.Unfit(str(loaded.source), problems, kept=loaded)
+    return loaded, judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
+
+
+def _of_rooms(loaded: Loaded) -> tuple[Problem, ...]:
+    """What only the rooms know to be wrong, in the order of the file."""
+    try:
+        words = judgement.opened(judgement.make((), loaded.config.lexicon.model_dump()))[0]
+    except ConfigError as exc:
+        return exc.problems
     problems = (
         *lexicon.check(loaded.watchlists, words),
         *_unknown_watchlists(loaded),
         *_unknown_feeds(loaded),
     )
-    if problems:
-        placed = tuple(
-            sorted(
-                (_placed(problem, loaded.text) for problem in problems), key=lambda p: p.line or 0
-            )
-        )
-        raise ConfigError(str(loaded.source), placed)
-    return loaded, rules
+    placed = (_placed(problem, loaded.text) for problem in problems)
+    return tuple(sorted(placed, key=lambda p: p.line or 0))
 
 
 @asynccontextmanager
