@@ -7,12 +7,12 @@ minerals or another target is never joined, however near the words.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship, Nearness
-from monitor.measures.reports import PERIODIC
+from monitor.measures.reports import MANY, PERIODIC
 from monitor.measures.states import on_day
 from monitor.model.events import Status
 from monitor.model.measures import MeasureReport, Turn
@@ -20,11 +20,24 @@ from monitor.model.measures import MeasureReport, Turn
 JOINS = 3.0
 """The sum from which a report joins a measure."""
 _DOCUMENT = 4.0
-_ACTION = {Nearness.APART: -3.0, Nearness.SILENT: 0.4, Nearness.KIN: 0.6, Nearness.SAME: 1.6}
+_ACTION_OF_MANY = {
+    Nearness.APART: -3.0,
+    Nearness.SILENT: 0.2,
+    Nearness.KIN: 0.1,
+    Nearness.SAME: 0.2,
+}
+_ACTION = {Nearness.APART: -3.0, Nearness.SILENT: 0.4, Nearness.KIN: 0.8, Nearness.SAME: 1.6}
 _MINERALS = {Nearness.APART: -9.0, Nearness.SILENT: 0.3, Nearness.KIN: 0.9, Nearness.SAME: 1.4}
 _SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 2.0
-_WORDS_MOST, _WORDS_PER_BIT = 2.0, 0.12
+_WORDS_MOST, _WORD, _WORTH = 2.6, 0.2, {"^": 0.5, "+": 0.5, "$": 0.0}
+_OTHER_SUMS = -2.2  # of acts that are made by the dozen
+_PARTIES = 1.0  # of an act of several governments together
+_NO_NAME = -0.8  # nor a name in common
+_UMBRELLA = -0.4  # both name no more than "critical minerals"
+_STEP_ON, _AGAIN, _AGAIN_DAYS, _STEP_DAYS = 0.5, -0.8, 30.0, 540.0
+_PRESUMES = 0.8  # an end, a delay, a prolonging is of something that was there
 _NEW_PLAN, _AFTER_END, _COURT = -0.8, -2.5, 0.8
+_END_HOLDS, _END_DAYS = -0.4, 60.0  # that a lifting took effect is told as "in force"
 _YEAR_DAYS, _PER_YEAR = 365.0, -0.6
 _PER_YEAR_TOLD = -0.15  # of an end or a turn, which presumes that there was a measure
 
@@ -55,7 +68,7 @@ class KnownMeasure:
 
 
 def likeness(
-    report: MeasureReport, known: KnownMeasure, kinship: Kinship, rarity: Mapping[str, float]
+    report: MeasureReport, known: KnownMeasure, kinship: Kinship, rarity: Callable[[str], float]
 ) -> tuple[float, tuple[str, ...]]:
     """The sum and its terms in words; minus infinity with the reason when the two cannot be one."""
     if reason := _cannot(report, known, kinship):
@@ -77,11 +90,19 @@ def _cannot(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> str
         return "another period"
     if shared:
         return ""
+    if event.action == known.action == "trade-agreement" and _other_parties(report, known):
+        return "other parties"
     if kinship.minerals(frozenset(event.minerals), frozenset(known.minerals)) is Nearness.APART:
         return "other minerals"
     if event.target and known.targets and event.target not in known.targets:
         return "another target"
     return ""
+
+
+def _other_parties(report: MeasureReport, known: KnownMeasure) -> bool:
+    told = {*report.event.places, report.event.target} - {""}
+    mine = known.places | known.targets
+    return len(told) > 1 and len(mine) > 1 and not (told <= mine or mine <= told)
 
 
 def _same_series(known: set[str], told: tuple[str, ...]) -> bool:
@@ -90,7 +111,7 @@ def _same_series(known: set[str], told: tuple[str, ...]) -> bool:
 
 
 def _terms(
-    report: MeasureReport, known: KnownMeasure, kinship: Kinship, rarity: Mapping[str, float]
+    report: MeasureReport, known: KnownMeasure, kinship: Kinship, rarity: Callable[[str], float]
 ) -> list[tuple[str, float]]:
     event = report.event
     minerals, mine = frozenset(event.minerals), frozenset(known.minerals)
@@ -103,18 +124,28 @@ def _terms(
     also = kinship.actions(told, frozenset(known.actions), loose=loose)
     if not loose and event.action and known.action and own is Nearness.APART:
         also = Nearness.APART  # another act, that names this one
+    many = {event.action, known.action} & (MANY | {""})
+    course, words = _course(report, known), _words(report, known, rarity)
+    worth = _ACTION_OF_MANY if many and course <= 0 else _ACTION
+    document = bool(known.documents & set(event.documents))
     specific = bool(minerals - UMBRELLAS and mine - UMBRELLAS)
     return [
-        ("document", _DOCUMENT * bool(known.documents & set(event.documents))),
-        ("action", max(_ACTION[own], _ACTION[also] - 0.3)),
+        ("document", _DOCUMENT * document),
+        ("action", max(worth[own], worth[also] - 0.3)),
         ("court", _COURT * (report.turn in (Turn.COURT_STOP, Turn.REINSTATE))),
         ("minerals", _MINERALS[near]),
-        ("same list", _SAME_LIST * (specific and minerals == mine)),
+        ("umbrella", _UMBRELLA * (bool(many) and near is Nearness.SAME and not specific)),
+        ("same list", _SAME_LIST * ((specific or not many) and bool(mine) and minerals == mine)),
         ("target", _TARGET * (event.target in known.targets)),
         ("date", _DATE * bool(event.effective_on and event.effective_on == known.effective_on)),
+        ("parties", _PARTIES * (len(known.places) > 1 and known.places == set(event.places))),
         ("story", _STORY * (report.story in known.stories)),
-        ("words", _words(report, known, rarity)),
+        ("words", words),
+        ("no name", _NO_NAME * (bool(many) and not (specific or document or words >= _WORD))),
         ("state", _continuity(report, known)),
+        ("sums", _OTHER_SUMS * (bool(many) and _other_sums(report, known))),
+        ("course", course if many else max(0.0, course)),
+        ("presumes", _PRESUMES * (loose and known.state is not Status.ENDED)),
         ("gap", _gap(report, known)),
         (
             "period",
@@ -127,9 +158,18 @@ def _older(report: MeasureReport, known: KnownMeasure) -> bool:
     return bool(known.years) and report.at.year not in known.years
 
 
-def _words(report: MeasureReport, known: KnownMeasure, rarity: Mapping[str, float]) -> float:
-    shared = sum(rarity.get(word, 8.0) for word in report.words if word in known.words)
-    return min(_WORDS_MOST, _WORDS_PER_BIT * shared)
+def _words(report: MeasureReport, known: KnownMeasure, rarity: Callable[[str], float]) -> float:
+    shared = (word for word in report.words if word in known.words)
+    return min(_WORDS_MOST, sum(_WORTH.get(word[0], _WORD) * rarity(word) for word in shared))
+
+
+def _other_sums(report: MeasureReport, known: KnownMeasure) -> bool:
+    """Whether titles name sums, and no sum in common."""
+    told = {word for word in report.words if word[0] == "$"}
+    mine = {word for word in known.words if word[0] == "$"}
+    return bool(
+        told and mine and not told & {*mine, *(f"${w[1:]}" for w in known.words if w[0] == "^")}
+    )
 
 
 def _continuity(report: MeasureReport, known: KnownMeasure) -> float:
@@ -141,10 +181,25 @@ def _continuity(report: MeasureReport, known: KnownMeasure) -> float:
             0.0 if late or report.turn is Turn.REINSTATE else _AFTER_END * (state is Status.ENDED)
         )
     if state is Status.ENDED and told is not Status.ENDED:
-        return _AFTER_END
+        days = (report.at - known.last_at).total_seconds() / 86_400
+        return _END_HOLDS if told is Status.IN_FORCE and days <= _END_DAYS else _AFTER_END
     if told is Status.PROPOSED and state in (Status.ADOPTED, Status.IN_FORCE):
         return _NEW_PLAN
     return 0.0
+
+
+_ORDER = (Status.PROPOSED, Status.ADOPTED, Status.IN_FORCE, Status.ENDED)
+
+
+def _course(report: MeasureReport, known: KnownMeasure) -> float:
+    """Of acts that are made by the dozen: a step further speaks for one act, the same step weeks later for another."""
+    told = report.event.status
+    if told not in _ORDER or known.state not in _ORDER:
+        return 0.0
+    days = (report.at - known.last_at).total_seconds() / 86_400
+    if _ORDER.index(told) > _ORDER.index(known.state):
+        return _STEP_ON if days <= _STEP_DAYS else 0.0
+    return _AGAIN if days > _AGAIN_DAYS and report.turn is Turn.NONE else 0.0
 
 
 def _gap(report: MeasureReport, known: KnownMeasure) -> float:

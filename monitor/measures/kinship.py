@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from monitor.match.lexicon import Lexicon
 
-UMBRELLAS = frozenset({"critical-minerals", "battery-materials"})
+UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 # What a court or a prosecutor does is done to another government's act: it may join any action.
 FOLLOWING = frozenset({"dispute", "enforcement"})
 

@@ -8,14 +8,13 @@ linker.measures[link.measure]   # the measure as known now
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from monitor.measures.joining import JOINS, KnownMeasure, likeness
-from monitor.measures.kinship import FOLLOWING, Kinship
+from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship
 from monitor.measures.states import first_state, next_state, on_day
 from monitor.model.events import Status
 from monitor.model.measures import (
@@ -28,6 +27,7 @@ from monitor.model.measures import (
 )
 
 _MOST = 200  # candidates looked at for one report, the last confirmed first
+_FEW = 100  # measures, below which shares say little
 _MOST_WORDS = 400  # remembered of a measure
 _ANY = "*"
 _NOTHING = MeasureMemory()
@@ -41,8 +41,8 @@ _NOTES = {
 }
 
 
-class _Rarity(Mapping[str, float]):
-    """Bits of information of a word among the measures known."""
+class _Rarity:
+    """How much a word tells among the measures known."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
@@ -53,15 +53,10 @@ class _Rarity(Mapping[str, float]):
         for word in words:
             self._seen[word] += times
 
-    def __getitem__(self, word: str) -> float:
-        # A few measures say little: a word counts as if it had been in one or two of a hundred more.
-        return math.log2((self.measures + 100) / (self._seen[word] + 1.5))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._seen)
-
-    def __len__(self) -> int:
-        return len(self._seen)
+    def of(self, word: str) -> float:
+        """Between 0 and 1: 1 for a word of one measure, half of it for one of every tenth (of a hundred, before there are)."""
+        share = self._seen[word] / max(self.measures, _FEW)
+        return 1.0 / (1.0 + 10.0 * share)
 
 
 class MeasureLinker:
@@ -164,7 +159,7 @@ class MeasureLinker:
     def _best(self, report: MeasureReport) -> tuple[float, tuple[str, ...], KnownMeasure | None]:
         best: tuple[float, tuple[str, ...], KnownMeasure | None] = (0.0, (), None)
         for known in self._candidates(report):
-            score, why = likeness(report, known, self.kinship, self._rarity)
+            score, why = likeness(report, known, self.kinship, self._rarity.of)
             if score >= JOINS and score > best[0]:
                 best = (score, why, known)
         return best
@@ -187,7 +182,7 @@ class MeasureLinker:
         for place in known.places:
             yield place, ""
             yield from ((place, mineral) for mineral in specific)
-            if not specific or specific & {"critical-minerals", "battery-materials"}:
+            if not specific or specific & UMBRELLAS:
                 yield place, _ANY
 
     def _enter(self, known: KnownMeasure) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitor.language import languages, scripts
-from monitor.language.folding import fold
+from monitor.language.rarity import prior
 from monitor.measures.kinship import Kinship
 from monitor.measures.turning import turn_of
 from monitor.model.events import Event
@@ -19,7 +20,18 @@ TELLS = 50.0
 """The score of an article's events from which its main event may open or move a measure: above it nearly nine of ten are acts."""
 # Acts that are made anew for each period: the year they are for tells one from the next.
 PERIODIC = frozenset({"export-quota", "production-quota"})
+# Of these a government makes many, often several a month: the same mineral says little, names and sums say which one it is.
+MANY = frozenset(
+    {
+        "subsidy", "state-financing", "tax-incentive", "trade-agreement", "permitting", "exploration", "recycling",
+        "offtake-price-floor", "strategy-list", "enforcement", "due-diligence", "investment-screening",
+    }
+)  # fmt: skip
 _LEAD_CHARS = 600
+_NAMED = (Kind.PLACE, Kind.MINERAL, Kind.ACTION, Kind.AGENCY)
+_MOST_ARTICLES = (
+    30.0  # of the table's 6,000 that have a word, above which it says nothing of one act
+)
 _MONTHS = "|".join(
     sorted(
         {
@@ -37,7 +49,7 @@ _DATED = re.compile(
     rf"(?:\b(?:{_MONTHS})\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:de\s|del\s)?20\d\d)|20\d\d\s?年\s?\d{{1,2}}\s?月",
     re.I,
 )
-_YEAR = re.compile(r"(?<![\d./-])20[2-4]\d(?![\d/-])")
+_YEAR = re.compile(r"(?<![\d./-])20\d\d(?![\d/-])")
 _ARABIC = re.compile(r"\d+(?:[.,  ’']\d{3})+|\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DENSE = re.compile(rf"[{scripts.DENSE}]{{2,}}")
@@ -54,7 +66,7 @@ def report_of(
         event,
         place=places[0] if places else "",
         places=places,
-        effective_on=event.effective_on or (f"{years[0]}-01-01" if years else None),
+        effective_on=event.effective_on or _from_period(event, years),
     )
     return MeasureReport(
         key=key,
@@ -66,9 +78,14 @@ def report_of(
         story=story,
         actions=tuple(dict.fromkeys(_actions(named, mentions))),
         years=years,
-        words=tuple(sorted(words_of(f"{title}\n{text[:_LEAD_CHARS]}"))),
+        words=tuple(sorted(words_of(title, text[:_LEAD_CHARS], mentions, language))),
         turn=turn_of(title, named.sentence, language),
     )
+
+
+def _from_period(event: Event, years: tuple[int, ...]) -> str | None:
+    """A period's quota holds from the first day of it."""
+    return f"{years[0]}-01-01" if years and event.action in PERIODIC else None
 
 
 def _actions(event: Event, mentions: Sequence[Mention]) -> Iterator[str]:
@@ -82,25 +99,46 @@ def _actions(event: Event, mentions: Sequence[Mention]) -> Iterator[str]:
 
 def _years(title: str, event: Event) -> tuple[int, ...]:
     """The years a periodic act is for: those of the title, else of the event's sentence."""
-    if event.action not in PERIODIC:
+    if event.action not in PERIODIC | MANY:
         return ()
-    for text in (title, event.sentence):
+    for text in (title, event.sentence) if event.action in PERIODIC else (title,):
         found = {int(year) for year in _YEAR.findall(_DATED.sub(" ", text))}
         if found:
             return tuple(sorted(found))
     return ()
 
 
-def words_of(text: str) -> Iterator[str]:
-    """Folded words, numbers as "^250", names as "^kfw"; pairs of characters in Chinese and Japanese. Each once."""
+def words_of(title: str, lead: str, mentions: Sequence[Mention], language: str) -> Iterator[str]:
+    """What is told besides the lexicon's concepts, each once: rare words (those beyond the tables as "+erongo"), names of
+    capitals as "^kfw", numbers as "^250" (in a title as "$250" too); pairs of characters in Chinese and Japanese."""
     found: dict[str, None] = {}
-    for match in _ARABIC.finditer(text):
-        digits = re.sub(r"[.,  ’']", "", match[0])
-        if len(digits) > 1 and not _YEAR.fullmatch(digits):
-            found[f"^{digits}"] = None
-    for match in _WORD.finditer(text):
-        word = fold(match[0])
-        found[f"^{word}" if match[0].isupper() else word[:7]] = None
-    for match in _DENSE.finditer(text):
-        found.update(dict.fromkeys(match[0][i : i + 2] for i in range(len(match[0]) - 1)))
+    common = prior(language)
+    for field, text in (("title", title), ("text", lead)):
+        left = _without(text, [m for m in mentions if m.field == field and m.kind in _NAMED])
+        for match in _ARABIC.finditer(left):
+            digits = re.sub(r"\D", "", match[0])
+            if len(digits) > 1 and not _YEAR.fullmatch(digits):
+                found[f"^{digits}"] = None
+                if field == "title":
+                    found[f"${digits}"] = None
+        for match in _WORD.finditer(left):
+            word = unicodedata.normalize("NFKC", match[0]).casefold()
+            if match[0].isupper():
+                found[f"^{word}"] = None
+            elif word not in common:
+                found[f"+{word}"] = None
+            elif common[word] < _MOST_ARTICLES:
+                found[word] = None
+        for match in _DENSE.finditer(left):
+            pairs = (match[0][i : i + 2] for i in range(len(match[0]) - 1))
+            found.update(dict.fromkeys(p for p in pairs if common.get(p, 0.0) < _MOST_ARTICLES))
     yield from found
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    """A text with the stretches of mentions blanked."""
+    for mention in mentions:
+        if mention.start < len(text):
+            size = min(mention.end, len(text)) - mention.start
+            text = text[: mention.start] + " " * size + text[mention.start + size :]
+    return text

@@ -73,6 +73,8 @@ def _moved(state: Status, told: Status) -> Status:
         return _S.ADOPTED if state in (_S.PROPOSED, _S.REPORTED) else state
     if told is _S.SUSPENDED and state is _S.PROPOSED:
         return state  # work on a draft is put off
+    if told is _S.IN_FORCE and state is _S.ENDED:
+        return state  # the lifting took effect
     return told
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from monitor.model.articles import Article, Quality
 from monitor.model.events import Event, Events
-from monitor.watch.judgement import Rules, judge
+from monitor.watch.judgement import Judgement, Rules, judge
+
+TOLD = 50.0
+"""Points from which an event is told."""
 
 
 def event_line(rules: Rules, row: Mapping[str, Any]) -> dict[str, object]:
@@ -16,7 +19,7 @@ def event_line(rules: Rules, row: Mapping[str, Any]) -> dict[str, object]:
     judgement = judge(rules, article_of(row))
     return {
         "id": row.get("id"),
-        "hit": bool(judgement.hits),
+        "hit": _is_hit(judgement),
         "watchlists": [hit.watchlist for hit in judgement.hits],
         "score": round(judgement.events.score / 100, 4),
         "record": _record(judgement.events.main),
@@ -45,6 +48,10 @@ def _moment(written: object) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _is_hit(judgement: Judgement) -> bool:
+    return judgement.events.main is not None and judgement.events.score >= TOLD
 
 
 def _record(event: Event | None) -> dict[str, object] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from monitor.model.events import Events
 from monitor.model.hits import Reason
 
@@ -22,27 +20,15 @@ def held_down(scored: Scored, events: Events | None) -> Scored:
 
 
 def article_score(scored: Scored, events: Events | None) -> Scored:
-    """The article's own score: half its event's points, half those of its words; at most MOST_WITHOUT_EVENT without one."""
-    if events is None:
-        return scored
-    reasons = scored[1]
-    event = Reason(name="event", points=round(events.score / 2, 1), detail=_detail(events))
-    halved = tuple(replace(reason, points=round(reason.points / 2, 1)) for reason in reasons)
-    both = tuple(reason for reason in (event, *halved) if reason.points)
-    return held_down((round(sum(reason.points for reason in both), 1), both), events)
-
-
-def _detail(events: Events) -> str:
-    return events.main.headline if events.main else "none that is the news"
+    """The article's own score: its event's points, or those of its words where it has none."""
+    if events is None or events.main is None:
+        return held_down(scored, events)
+    return events.score, events.reasons
 
 
 def why(events: Events) -> str:
     """Why there is no main event, in words."""
-    against = sorted((r for r in events.reasons if r.points < 0), key=lambda r: r.points)[:2]
-    weighs = ", ".join(f"{reason.name} {reason.points:+g}" for reason in against)
-    weighs = f"; against it weighs {weighs}" if weighs else ""
     if events.background:
         told = events.background[0]
-        act = told.action or "a decision"
-        return f"no government's act is its news; {act} is only background: {told.why}{weighs}"
-    return f"no government's act on a mineral is its news{weighs}"
+        return f"no government's act is its news; {told.action or 'a decision'} is only background: {told.why}"
+    return "no government's act on a mineral is its news"

@@ -218,3 +218,55 @@ def test_news_attaches_to_what_a_tracker_said(linker: MeasureLinker) -> None:
     moved = linker.measures["gta-1"]
     assert (moved.state, moved.origin) == (Status.ENDED, Origin.GTA)
     assert linker.assemble("gta-1", []) == known
+
+
+GRANT = {"place": "united-states", "action": "subsidy", "minerals": ("lithium",)}
+
+
+def test_two_grants_of_one_ministry_are_two(linker: MeasureLinker) -> None:
+    first, second = joined(
+        linker,
+        report(0, words=("$577", "^577", "+cathode"), **GRANT),
+        report(40, words=("$100", "^100", "+anode"), **GRANT),
+    )
+    assert first != second
+
+
+def test_a_grant_is_known_again_by_its_company(linker: MeasureLinker) -> None:
+    first, second = joined(
+        linker,
+        report(0, words=("^225", "+terravolta", "+smackover"), **GRANT),
+        report(9, words=("+terravolta", "+smackover"), **GRANT),
+    )
+    assert first == second
+
+
+def test_a_step_further_of_a_plan_is_the_same_plan(linker: MeasureLinker) -> None:
+    first, second = joined(
+        linker,
+        report(0, status=Status.PROPOSED, **GRANT),
+        report(90, status=Status.ADOPTED, **GRANT),
+    )
+    assert first == second
+
+
+def test_pacts_with_other_parties_are_others(linker: MeasureLinker) -> None:
+    pact = {"place": "european-union", "action": "trade-agreement", "minerals": ("lithium",)}
+    first, second, third = joined(
+        linker,
+        report(0, places=("european-union", "chile"), words=("+pact",), **pact),
+        report(1, places=("european-union", "zambia"), words=("+pact",), **pact),
+        report(
+            2, places=("chile", "european-union"), words=("+pact",), **(pact | {"place": "chile"})
+        ),
+    )
+    assert len({first, second, third}) == 2
+    assert third == first
+
+
+def test_that_a_lifting_took_effect_opens_nothing(linker: MeasureLinker) -> None:
+    told = states(
+        linker, report(), report(20, status=Status.ENDED), report(30, status=Status.IN_FORCE)
+    )
+    assert told == [Status.ADOPTED, Status.ENDED, Status.ENDED]
+    assert len(linker.measures) == 1
