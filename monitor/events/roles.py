@@ -359,6 +359,7 @@ class Backdrop:
 
     place: str = ""
     agency: str = ""
+    office: bool = False  # whether title or lead name one who governs, if only "the ministry"
 
 
 def backdrop(
@@ -374,9 +375,12 @@ def backdrop(
             places[government(mention.concept, lexicon)] += 1
     del places[""]
     agencies: Counter[str] = Counter()
+    office = False
     for statement, named in found:
         share = {Zone.TITLE: 4, Zone.LEAD: 3, Zone.EARLY: 2, Zone.ABOUT: 0}.get(statement.zone, 1)
         for name in named:
+            if name.kind is NameKind.HEAD and share > 2:
+                office = office or _is_free(statement, name)
             if not name.place or name.kind is NameKind.PRIVATE:
                 continue
             free = _is_free(statement, name)
@@ -386,7 +390,7 @@ def backdrop(
                 agencies[name.concept] += share * (2 if free else 1)
     place = next(iter(_ranked(places)), home)
     agency = next((a for a in _ranked(agencies) if lexicon.place_of(a) == place), "")
-    return Backdrop(place=place, agency=agency)
+    return Backdrop(place=place, agency=agency, office=office)
 
 
 def _ranked(counts: Counter[str]) -> list[str]:
@@ -399,10 +403,10 @@ def settled(name: Named | None, ground: Backdrop, towards: Named | None) -> Name
     Nobody acts towards himself: when the article's government is the one the act is aimed at, the actor is not known.
     """
     if towards is not None and towards.place == ground.place:
-        ground = Backdrop()
+        ground = Backdrop(office=ground.office)
     if name is None:
         return Named(
-            kind=NameKind.PLACE, start=-1, end=-1, concept=ground.agency or ground.place,
+            kind=NameKind.HEAD if ground.office else NameKind.PLACE, start=-1, end=-1, concept=ground.agency or ground.place,
             place=ground.place, how="carried", inferred=True,
         )  # fmt: skip
     if name.place or name.kind is NameKind.PRIVATE:

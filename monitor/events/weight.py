@@ -190,7 +190,7 @@ def _subject(act: Act) -> str:
     if who.kind is NameKind.PRIVATE:
         return "private"
     if who.how == "carried":
-        return "carried" if who.place else "none"
+        return "carried" if who.place or who.kind is NameKind.HEAD else "none"
     if who.how == "owner":
         return "owner"
     return str(who.kind)

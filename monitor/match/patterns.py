@@ -19,6 +19,7 @@ from monitor.language.inflection import forms
 from monitor.language.scripts import is_dense, is_katakana
 from monitor.language.sentences import sentences
 from monitor.match.lexicon import UMBRELLA, Lexicon
+from monitor.match.lists import with_lists
 from monitor.match.tables import LexiconRow, Term, TermPair
 from monitor.model.mentions import Kind
 
@@ -233,7 +234,7 @@ class Patterns:
         spans = (
             ((0, len(text)),)
             if field == "title" and text.strip()
-            else sentences(text, self.language)
+            else with_lists(text, sentences(text, self.language))
         )
         starts = [start for start, _ in spans]
         shouting = _shouting(text)

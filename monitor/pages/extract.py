@@ -20,7 +20,7 @@ from monitor.core.text import clean, visible
 from monitor.core.urls import canonical_url
 from monitor.language.detect import language_of
 from monitor.model.articles import Article, PendingEntry, Quality
-from monitor.pages import superscripts
+from monitor.pages import hard_wraps, superscripts
 from monitor.pages.blocks import is_listing
 from monitor.pages.document import not_html, parse_html, plain_text
 from monitor.pages.head import Head, read_head
@@ -57,11 +57,13 @@ def extract(
         raise ExtractError(url, ExtractReason.EMPTY, "the answer has no body")
     source = decode(body, headers)
     if "<" not in source:
-        return _article(url, title, plain_text(source), Head(), PageQuality(), language)
+        text = plain_text(hard_wraps.joined(source))
+        return _article(url, title, text, Head(), PageQuality(), language)
     tree = parse_html(source)
     if tree is None:
         raise ExtractError(url, ExtractReason.EMPTY, "the page has no elements")
     superscripts.settle(tree)
+    hard_wraps.settle(tree)
     head = read_head(tree, url)
     if not head.says_article and is_listing(tree):
         raise ExtractError(url, ExtractReason.NO_TEXT, "the page lists articles and is none itself")
