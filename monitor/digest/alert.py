@@ -51,9 +51,9 @@ def alert(
     )
     told = block(StoryGroup(main=replace(story, told_at=None)), reader, watchlist=watchlist.name)
     values = {"story": told, "watchlist": watchlist.title, "title": settings.title}
-    html, html_warning = part(HTML, values, folder=templates, mail=True)
-    text, text_warning = part(TEXT, values, folder=templates)
-    subject = plain(f"{cut(told.headline, MAX_HEADLINE)} | {watchlist.title}")
+    html, html_warning = part(HTML, values, folder=templates, mail=True, language=settings.language)
+    text, text_warning = part(TEXT, values, folder=templates, language=settings.language)
+    subject = plain(f"{cut(told.in_short or told.title, MAX_HEADLINE)} | {watchlist.title}")
     return Rendered(
         html=html,
         text=text,

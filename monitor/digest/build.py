@@ -1,7 +1,8 @@
 """From a window's stories and the ledger to the digest: what is told, where, in which order. Pure, deterministic.
 
-A story stands in full once, in the first watchlist (in the config's order) that wants it; further watchlists point to it.
-A match below `quiet_below`, or a story told before that brought only copies, is one line. In a section the best comes first.
+A story stands once, in the section whose watchlist asked for its act; the sections follow their best story, and in each the order
+is that of importance.py. A match below `quiet_below`, or a story told before that brought only copies, is one line; so is what
+companies say of themselves, one line a company.
 """
 
 from __future__ import annotations
@@ -14,31 +15,47 @@ from zoneinfo import ZoneInfo
 from monitor.config.settings import DigestSettings
 from monitor.core.clock import to_iso
 from monitor.core.errors import Problem
-from monitor.core.text import cut, plain
-from monitor.digest import wording
+from monitor.core.text import plain
+from monitor.digest import briefing, importance, wording
 from monitor.digest.facts import documents
 from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
 from monitor.digest.story import block, quiet_line
 from monitor.digest.story_group import Audience, Dismiss, StoryGroup, events, has_news
-from monitor.digest.view import Alert, Digest, Ledger, Reference, Related, Section, StoryBlock
+from monitor.digest.view import (
+    BriefLine,
+    CompanyLine,
+    Digest,
+    Related,
+    Section,
+    StoryBlock,
+    Week,
+)
+from monitor.match.companies import companies as company_names
 from monitor.model.digests import LedgerFacts, Window
 from monitor.model.feeds import FeedHealth
 from monitor.model.hits import Watchlist
 from monitor.model.stories import Story, Trend
 
-MAX_QUIET = 15  # lines of a section; the rest is counted
-MAX_REFERENCES = 8
+MAX_QUIET = 8  # lines of a section; the rest is counted
+MAX_COMPANIES = 10
 MAX_RELATED = 3
-MAX_HEADLINE = 88  # of the subject; phones show about 40, lists on a desk about 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """Where each event is told: in full by the watchlist with this name, or not in full anywhere."""
+class _Event:
+    """An event with all that decides where it stands."""
 
-    full: Mapping[str, str]  # story id of the event → watchlist
-    titles: Mapping[str, str]  # watchlist → title
+    group: StoryGroup
+    home: str  # the watchlist of its section
+    rank: int
+    moved: str
+    status: str
+    short: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.group.main.story
 
 
 def build(
@@ -57,13 +74,18 @@ def build(
     previous: Digest | None = None,
     found_in_archive: Sequence[Story] = (),
     dismiss: Dismiss | None = None,
+    weights: Mapping[str, int] | None = None,
+    measures: Sequence[BriefLine] = (),
+    week: Week | None = None,
+    next_at: str = "",
 ) -> Digest:
     """The digest of local day `date` for the readers of `watchlists`.
 
-    `stories` are those with coverage in the window; hits of other watchlists don't count. `names` gives the English name of
-    each concept id. `timezone` is the config's; `settings.timezone` goes before it. `problems` are those of config.toml,
-    `previous` is the last digest of the same readers, `found_in_archive` what a changed watchlist found among older articles;
-    `dismiss` makes the links that mark a story as not relevant.
+    `stories` are those with coverage in the window; hits of other watchlists don't count. `names` gives the name of each concept
+    id in the reader's language, `weights` how much each action changes (0-3). `timezone` is the config's; `settings.timezone`
+    goes before it. `problems` are those of config.toml, `previous` is the last digest of the same readers, `found_in_archive`
+    what a changed watchlist found among older articles; `dismiss` makes the links that mark a story as not relevant. `measures`
+    are dates of measures that have come, told before all other changes; `week` is the weekly summary, `next_at` the next digest.
     """
     zone = ZoneInfo(settings.timezone or timezone)
     base = (settings.base_url or "").rstrip("/")
@@ -75,38 +97,64 @@ def build(
         names=names,
         base_url=base,
         dismiss=dismiss,
+        weights=weights or {},
     )
     wanted = {watchlist.name for watchlist in watchlists}
     told = events(_wanted(stories, wanted), settings.language)
     old = events(_wanted(found_in_archive, wanted), settings.language)
-    plan = _plan(told, watchlists, settings)
-    sections = _related(
-        tuple(_section(watchlist, told, plan, reader) for watchlist in watchlists), told, reader
-    )
-    counted = make_ledger(ledger, feeds, window, reader)
-    table = glance(told, reader, previous.glance if previous else None)
-    unusual = alerts(trends, reader)
-    return Digest(
+    ranked = _ranked(told, watchlists, previous, reader)
+    full = _in_full(ranked, settings)
+    own = [each for each in ranked if each.id not in full and importance.is_company(each.group)]
+    lines = [each for each in ranked if each.id not in full and each not in own]
+    blocks = [each for each in ranked if each.id in full]
+    blocks = [replace(e, short=place >= briefing.MAX_BRIEF) for place, e in enumerate(blocks)]
+    sections = _sections(watchlists, blocks, lines, told, reader)
+    stories_told = [story for section in sections for story in section.stories]
+    stories_told.sort(key=lambda story: -story.rank)
+    digest = Digest(
         date=date.isoformat(),
-        day=wording.day_words(date),
+        day=wording.day_words(date, reader.say),
         title=settings.title,
         language=settings.language,
         since=to_iso(window.since),
         until=to_iso(window.until),
-        span=_span(window, zone),
-        subject=_subject(sections, counted, unusual, settings.title, date),
-        lead=_lead(sections, counted, len(told)),
+        span=_span(window, zone, reader),
+        subject="",
+        lead="",
         stories=len(told),
         max_bytes=settings.max_bytes,
         problems=tuple(plain(str(problem)) for problem in problems),
-        glance=table,
-        alerts=unusual,
-        sections=tuple(s for s in sections if s.stories or s.references or s.quiet),
+        glance=glance(told, reader, previous.glance if previous else None),
+        alerts=alerts(trends, reader),
+        sections=sections,
         archive=tuple(quiet_line(event, reader) for event in old[:MAX_QUIET]),
-        ledger=counted,
+        ledger=make_ledger(ledger, feeds, window, reader),
         url=f"{base}/day/{date.isoformat()}" if base else "",
         base_url=base,
+        brief=briefing.brief(stories_told),
+        changed=(*measures, *briefing.changed(stories_told, reader.say)),
+        companies=_companies(own, reader),
+        week=week,
+        standing=briefing.still_standing(
+            ((each.id, each.status) for each in ranked if each.status),
+            previous.standing if previous else (),
+        ),
+        next_at=next_at,
     )
+    return _headed(digest, stories_told, date, reader)
+
+
+def _headed(digest: Digest, blocks: Sequence[StoryBlock], day: date, reader: Audience) -> Digest:
+    """The digest with the words that stand above and before it."""
+    say = reader.say
+    quiet = [line for section in digest.sections for line in section.quiet]
+    digest = replace(
+        digest,
+        lead=briefing.lead(digest.sections, digest, say),
+        subject=briefing.subject(blocks, quiet, digest, day=day, say=say),
+        minutes=briefing.minutes(digest),
+    )
+    return replace(digest, preheader=briefing.preheader(digest))
 
 
 def _wanted(stories: Sequence[Story], watchlists: set[str]) -> list[Story]:
@@ -122,69 +170,134 @@ def _wanted(stories: Sequence[Story], watchlists: set[str]) -> list[Story]:
     return kept
 
 
-def _plan(
-    told: Sequence[StoryGroup], watchlists: Sequence[Watchlist], settings: DigestSettings
-) -> _Plan:
-    full: dict[str, str] = {}
-    for event in told:  # best first, so the cap cuts the weakest
-        if len(full) < settings.max_stories and has_news(event):
-            for watchlist in watchlists:
-                if event.score(watchlist.name) >= settings.quiet_below:
-                    full[event.main.story] = watchlist.name
-                    break
-    return _Plan(full=full, titles={watchlist.name: watchlist.title for watchlist in watchlists})
+def _ranked(
+    told: Sequence[StoryGroup],
+    watchlists: Sequence[Watchlist],
+    previous: Digest | None,
+    reader: Audience,
+) -> list[_Event]:
+    """The events, the most important first; among equals the better score, then the older."""
+    standing = dict(previous.standing) if previous else {}
+    found = []
+    for group in told:  # best score first, and the sort is stable
+        record = importance.act(group)
+        status = record.status if record else ""
+        moved = briefing.moved(group, status, standing, reader)
+        found.append(
+            _Event(
+                group=group,
+                home=_home(group, watchlists),
+                rank=importance.importance(group, reader, moved=bool(moved)),
+                moved=moved,
+                status=status,
+            )
+        )
+    return sorted(found, key=lambda each: -each.rank)
+
+
+def _home(group: StoryGroup, watchlists: Sequence[Watchlist]) -> str:
+    """The watchlist that asked for the event's act; else the one with the best score; of equals the config's first."""
+    record = importance.act(group)
+    action = record.action if record else ""
+
+    def fit(watchlist: Watchlist) -> tuple[bool, float]:
+        policies = {
+            p for _, hit in group.hits if hit.watchlist == watchlist.name for p in hit.policies
+        }
+        return action in policies, group.score(watchlist.name)
+
+    return max((w for w in watchlists if w.name in group.watchlists()), key=fit).name
+
+
+def _in_full(ranked: Sequence[_Event], settings: DigestSettings) -> frozenset[str]:
+    """The ids of the events that get a block: news, above the threshold, and no company's own, the most important ones."""
+    wanted = (
+        each.id
+        for each in ranked
+        if has_news(each.group)
+        and each.group.score(each.home) >= settings.quiet_below
+        and not importance.is_company(each.group)
+    )
+    return frozenset(list(wanted)[: settings.max_stories])
+
+
+def _sections(
+    watchlists: Sequence[Watchlist],
+    full: Sequence[_Event],
+    lines: Sequence[_Event],
+    told: Sequence[StoryGroup],
+    reader: Audience,
+) -> tuple[Section, ...]:
+    """The sections that have something to tell, the one with the most important story first."""
+    titles = {watchlist.name: watchlist.title for watchlist in watchlists}
+    found = [
+        _section(
+            watchlist,
+            [each for each in full if each.home == watchlist.name],
+            [each for each in lines if each.home == watchlist.name],
+            titles,
+            reader,
+        )
+        for watchlist in watchlists
+    ]
+    shown = [section for section in found if section.stories or section.quiet]
+    shown.sort(key=lambda section: -max((story.rank for story in section.stories), default=-1))
+    return _related(tuple(shown), told, reader)
 
 
 def _section(
-    watchlist: Watchlist, told: Sequence[StoryGroup], plan: _Plan, reader: Audience
+    watchlist: Watchlist,
+    full: Sequence[_Event],
+    lines: Sequence[_Event],
+    titles: Mapping[str, str],
+    reader: Audience,
 ) -> Section:
-    mine = [event for event in told if watchlist.name in event.watchlists()]
-    mine.sort(key=lambda event: -event.score(watchlist.name))  # stable: older first among equals
-    blocks, references, quiet = [], [], []
-    for event in mine:
-        home = plan.full.get(event.main.story)
-        if home == watchlist.name:
-            blocks.append(
-                block(
-                    event,
-                    reader,
-                    watchlist=watchlist.name,
-                    also_on=_also_on(event, watchlist, plan),
-                )
-            )
-        elif home is not None:
-            references.append(_reference(event, home, plan, reader))
-        elif _first_of(event, plan) == watchlist.name:
-            quiet.append(quiet_line(event, reader, watchlist=watchlist.name))
+    blocks = tuple(
+        block(
+            each.group,
+            reader,
+            watchlist=watchlist.name,
+            moved=each.moved,
+            short=each.short,
+            also_on=tuple(
+                title
+                for name, title in titles.items()
+                if name != watchlist.name and name in each.group.watchlists()
+            ),
+        )
+        for each in full
+    )
+    quiet = [quiet_line(each.group, reader, watchlist=watchlist.name) for each in lines]
     return Section(
         name=watchlist.name,
         title=watchlist.title,
-        stories=tuple(blocks),
-        references=tuple(references[:MAX_REFERENCES]),
+        stories=blocks,
         quiet=tuple(quiet[:MAX_QUIET]),
         more=max(0, len(quiet) - MAX_QUIET),
-        more_references=max(0, len(references) - MAX_REFERENCES),
     )
 
 
-def _first_of(event: StoryGroup, plan: _Plan) -> str:
-    """The first watchlist that wants the event: its one line stands there alone."""
-    return next(name for name in plan.titles if name in event.watchlists())
-
-
-def _also_on(event: StoryGroup, watchlist: Watchlist, plan: _Plan) -> tuple[str, ...]:
-    return tuple(
-        title
-        for name, title in plan.titles.items()
-        if name in event.watchlists() and name != watchlist.name
-    )
-
-
-def _reference(event: StoryGroup, home: str, plan: _Plan, reader: Audience) -> Reference:
-    told = block(event, reader, watchlist=home)
-    return Reference(
-        headline=told.headline, anchor=told.anchor, section=plan.titles[home], lang=told.lang
-    )
+def _companies(own: Sequence[_Event], reader: Audience) -> tuple[CompanyLine, ...]:
+    """One line a company: its most important story, and how many more there are."""
+    found: dict[str, CompanyLine] = {}
+    for each in own:
+        line = quiet_line(each.group, reader, watchlist=each.home)
+        named = [
+            line.headline[n.start : n.end] for n in company_names(line.headline, headline=True)
+        ]
+        company = named[0] if named else ""
+        key = company.casefold() or each.id
+        if key in found:
+            found[key] = replace(found[key], more=found[key].more + 1)
+        else:
+            found[key] = CompanyLine(
+                company=company,
+                headline=line.headline,
+                url=line.url,
+                outlet=line.outlet,
+                lang=line.lang,
+            )
+    return tuple(list(found.values())[:MAX_COMPANIES])
 
 
 def _related(
@@ -218,73 +331,12 @@ def _related(
     )
 
 
-def _span(window: Window, zone: ZoneInfo) -> str:
-    since, until = _moment(window.since, zone), _moment(window.until, zone)
-    return f"{since} to {until}, {zone.key.replace('_', ' ')}"
+def _span(window: Window, zone: ZoneInfo, reader: Audience) -> str:
+    since, until = _moment(window.since, zone, reader), _moment(window.until, zone, reader)
+    words = reader.say.gettext("%(since)s to %(until)s", since=since, until=until)
+    return f"{words}, {zone.key.replace('_', ' ')}"
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def _moment(at: datetime, zone: ZoneInfo, reader: Audience) -> str:
     local = at.astimezone(zone)
-    return f"{wording.short_date(local.date())} {local.hour:02}:{local.minute:02}"
-
-
-def _lead(sections: Sequence[Section], counted: Ledger, told: int) -> str:
-    articles = wording.count_words(counted.articles, "article")
-    read = (
-        f"{counted.feeds_ok:,} of {wording.count_words(counted.feeds, 'feed')} ok, {articles} read"
-    )
-    if not told:
-        return f"Nothing on your watchlists: 0 hits, {read}."
-    full = [story for section in sections for story in section.stories]
-    running = sum(story.running for story in full)
-    quieter = told - len(full)
-    parts = (
-        [
-            wording.count_words(len(full), "story", "stories")
-            + (f" ({running} running)" if running else "")
-        ]
-        if full
-        else []
-    )
-    parts += [wording.count_words(quieter, "quieter match", "quieter matches")] if quieter else []
-    return f"{wording.listed(parts)}; {read}."
-
-
-def _subject(
-    sections: Sequence[Section], counted: Ledger, unusual: tuple[Alert, ...], title: str, day: date
-) -> str:
-    """The day's most important thing: the best story; of nearly the same score a new one, and one in the reader's language."""
-    tail = f"{title}, {wording.short_date(day)}"
-    full = [story for section in sections for story in section.stories]
-    quiet = [line for section in sections for line in section.quiet]
-    if full:
-        best = max(
-            full,
-            key=lambda story: (
-                story.score - 10 * (story.running + bool(story.language)),
-                -full.index(story),
-            ),
-        )
-        others = len(full) - 1
-        return plain(f"{_headline(best)}{f' (+{others} more)' if others else ''} | {tail}")
-    if quiet:
-        matches = wording.count_words(
-            len(quiet) + sum(section.more for section in sections),
-            "quieter match",
-            "quieter matches",
-        )
-        return plain(f"{matches}: {cut(quiet[0].headline, MAX_HEADLINE)} | {tail}")
-    volume = f"unusual volume on {unusual[0].chip.name}, " if unusual else ""
-    return plain(
-        f"Quiet day: {volume}0 hits, {counted.feeds_ok:,} of {counted.feeds:,} feeds ok | {tail}"
-    )
-
-
-def _headline(story: StoryBlock) -> str:
-    """The headline; in words of the reader's language when it is in another one."""
-    if not story.language:
-        return cut(story.headline, MAX_HEADLINE)
-    what = wording.listed([chip.name for chip in story.actions[:2]])
-    about = wording.listed([chip.name.lower() for chip in story.minerals], 3)
-    said = ": ".join(filter(None, (what, about))) or cut(story.headline, MAX_HEADLINE)
-    return f"{said} ({story.first.outlet}, in {story.language})"
+    return f"{wording.short_date(local.date(), reader.say)} {local.hour:02}:{local.minute:02}"

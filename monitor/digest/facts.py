@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.core.text import plain
-from monitor.digest import wording
+from monitor.digest import importance, wording
 from monitor.digest.edit_words import changes as changes_of
 from monitor.digest.passages import quote
 from monitor.digest.story_group import Audience, StoryGroup
@@ -62,13 +62,25 @@ def action(story: Story, reader: Audience) -> Action | None:
         return None
     return Action(
         actor=plain(record.actor_name, 80) or (reader.name(record.actor) if record.actor else ""),
-        action=reader.name(record.action),
-        minerals=tuple(reader.name(mineral) for mineral in record.minerals),
+        action=wording.short_name(reader.name(record.action)),
+        minerals=tuple(reader.name(mineral) for mineral in _named(record.minerals)),
         target=reader.name(record.target) if record.target else "",
-        status=wording.STATUSES.get(record.status, record.status),
-        effective_on=wording.iso_date_words(record.effective_on),
+        status=status_words(record.status, reader),
+        effective_on=wording.iso_date_words(record.effective_on, reader.say),
         documents=documents(StoryGroup(main=story)),
+        places=tuple(reader.name(place) for place in record.places),
     )
+
+
+def _named(minerals: tuple[str, ...]) -> tuple[str, ...]:
+    """The minerals by name; the words for many of them only where none is named."""
+    return tuple(m for m in minerals if m not in importance.UMBRELLAS) or minerals
+
+
+def status_words(status: str, reader: Audience) -> str:
+    """How far an act is, in words; empty for what is only reported."""
+    known = wording.STATUSES.get(status, status)
+    return reader.say.gettext(known) if known else ""
 
 
 def documents(event: StoryGroup) -> tuple[str, ...]:
@@ -99,7 +111,10 @@ def changes(event: StoryGroup, reader: Audience) -> tuple[Change, ...]:
     figures_first = sorted(
         found.values(), key=lambda change: not re.search(r"\d", change.removed + change.added)
     )
-    return tuple(figures_first[:MAX_CHANGES])
+    figures = [
+        change for change in figures_first if re.search(r"\d", change.removed + change.added)
+    ]
+    return tuple((figures or figures_first)[:MAX_CHANGES])
 
 
 def _telling(found: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, str], ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.text import CUT, plain
 from monitor.digest import wording
+from monitor.digest.headlines import dateline
 from monitor.digest.story_group import Audience
 from monitor.digest.view import Passage, PassagePiece, Quote
 from monitor.model.hits import Evidence
 from monitor.model.stories import Claim, Coverage
 
-MAX_QUOTE = 200  # code points of a sentence that is quoted for one figure
+MAX_QUOTE = 100  # code points of a sentence that is quoted for one figure
+_ESCAPED = re.compile(r"\\([()\[\]*_.#-])")  # what is left of markup in some texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,12 @@ class Mark:
 
 
 def passage(
-    evidence: Evidence, cover: Coverage, reader: Audience, *, figures: Iterable[Claim] = ()
+    evidence: Evidence,
+    cover: Coverage,
+    reader: Audience,
+    *,
+    figures: Iterable[Claim] = (),
+    limit: int = wording.MAX_SENTENCE,
 ) -> Passage:
     """An evidence sentence with its terms, and the figures that stand in it, marked; cut around them when it is long."""
     terms = [
@@ -42,7 +50,7 @@ def passage(
     ]
     return Passage(
         outlet=plain(cover.outlet, 60),
-        pieces=pieces(evidence.sentence, [*terms, *numbers]),
+        pieces=pieces(evidence.sentence, [*terms, *numbers], limit),
         lang=cover.language or "",
         language=reader.foreign(cover.language),
     )
@@ -78,7 +86,9 @@ def pieces(
     for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
         if 0 <= mark.start < mark.end <= len(sentence) and (not kept or mark.start >= kept[-1].end):
             kept.append(mark)
-    low, high = _stretch(sentence, kept, limit)
+    first = dateline(sentence)
+    kept = [mark for mark in kept if mark.start >= first]
+    low, high = _stretch(sentence, kept, limit, first)
     found, at = [], low
     for mark in kept:
         if mark.start >= low and mark.end <= high:
@@ -93,16 +103,16 @@ def pieces(
         for piece in (replace(piece, text=_inner(piece.text)) for piece in found)
         if piece.text
     ]
-    return _dotted(shown, low > 0, high < len(sentence))
+    return _dotted(shown, low > first, high < len(sentence))
 
 
-def _stretch(sentence: str, marks: list[Mark], limit: int) -> tuple[int, int]:
-    """Where the shown part begins and ends, at words' ends where they are near."""
-    if len(sentence) <= limit:
-        return 0, len(sentence)
-    middle = marks[0].start if marks else 0
-    low = max(0, min(middle - limit // 3, len(sentence) - limit))
-    low = sentence.find(" ", low, min(low + 20, middle)) + 1 or low if low else 0
+def _stretch(sentence: str, marks: list[Mark], limit: int, first: int) -> tuple[int, int]:
+    """Where the shown part begins and ends, at words' ends where they are near; what comes before `first` is never shown."""
+    if len(sentence) - first <= limit:
+        return first, len(sentence)
+    middle = marks[0].start if marks else first
+    low = max(first, min(middle - limit // 3, len(sentence) - limit))
+    low = sentence.find(" ", low, min(low + 20, middle)) + 1 or low if low > first else first
     high = min(len(sentence), low + limit)
     space = sentence.rfind(" ", high - 20, high) if high < len(sentence) else -1
     return low, space if space > 0 else high
@@ -110,7 +120,7 @@ def _stretch(sentence: str, marks: list[Mark], limit: int) -> tuple[int, int]:
 
 def _inner(text: str) -> str:
     """`plain` that keeps the white space at both ends."""
-    core = plain(text, len(text) + 1)
+    core = _ESCAPED.sub(r"\1", plain(text, len(text) + 1))
     return (
         (" " if text[:1].isspace() else "") + core + (" " if core and text[-1:].isspace() else "")
     )

@@ -29,7 +29,10 @@ from monitor.core.resources import resource
 from monitor.core.text import cut, plain
 from monitor.core.wrap import wrap
 from monitor.digest import wording
-from monitor.digest.view import Digest, PassagePiece, Section, StoryBlock
+from monitor.digest.headlines import repeats
+from monitor.digest.view import BriefLine, Digest, PassagePiece, StoryBlock
+from monitor.language import catalogue
+from monitor.language.catalogue import SOURCE
 from monitor.model.digests import Rendered
 
 HTML = "digest.html.j2"
@@ -57,7 +60,8 @@ def render(
 
     def made(name: str, shown: Digest, *, svg: bool) -> str:
         values = {"digest": shown, "svg": svg}
-        text, warning = part(name, values, folder=templates, mail=name == HTML and not whole)
+        mail = name == HTML and not whole
+        text, warning = part(name, values, folder=templates, mail=mail, language=digest.language)
         warnings.append(warning)
         return text
 
@@ -74,13 +78,13 @@ def render(
     )
 
 
-def environment(templates: Path | None = None) -> Environment:
-    """The templates with the digest's filters: the owner's folder before the shipped one."""
-    return _environment(str(templates) if templates else None)
+def environment(templates: Path | None = None, language: str = SOURCE) -> Environment:
+    """The templates with the digest's filters and the words of a language: the owner's folder before the shipped one."""
+    return _environment(str(templates) if templates else None, language)
 
 
 @cache
-def _environment(folder: str | None) -> Environment:
+def _environment(folder: str | None, language: str) -> Environment:
     shipped = FileSystemLoader(resource("templates"))
     env = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder), shipped]) if folder else shipped,
@@ -90,17 +94,25 @@ def _environment(folder: str | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    env.globals["palette"] = lambda: palette(env)
+    say = catalogue.of(language)
+    env.install_gettext_callables(say.gettext, say.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    env.globals |= {
+        "palette": lambda: palette(env),
+        "language": language,
+        "counted": say.counted,
+        "repeats": repeats,
+    }
     env.filters |= {
+        "number": say.number,
         "wrapped": wrap,
         "counted": wording.count_words,
-        "listed": lambda items, limit=99: wording.listed(list(items), limit),
+        "listed": lambda items, limit=99: say.listed(list(items), limit),
         "cut": cut,
         "plain": plain,
         "sparkline": sparkline,
         "starred": starred,
-        "tally": tally,
         "http": wording.link,
         "signed": lambda number: f"{number:+,}".replace("-", "−"),
     }
@@ -118,7 +130,12 @@ def palette(env: Environment) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def part(
-    name: str, values: Mapping[str, object], *, folder: Path | None, mail: bool = False
+    name: str,
+    values: Mapping[str, object],
+    *,
+    folder: Path | None,
+    mail: bool = False,
+    language: str = SOURCE,
 ) -> tuple[str, str]:
     """One template rendered, and a warning: the shipped one when the owner's fails in whatever way, or "" when nothing did.
 
@@ -131,11 +148,11 @@ def part(
 
     if folder is not None:
         try:
-            return made(environment(folder)), ""
+            return made(environment(folder, language)), ""
         except Exception as exc:  # the owner's code: anything may be raised
             warning = f"{_where(exc, folder, name)}: {_why(exc)}; the shipped template was used"
-            return made(environment()), warning
-    return made(environment()), ""
+            return made(environment(language=language)), warning
+    return made(environment(language=language)), ""
 
 
 def _where(error: Exception, folder: Path, name: str) -> str:
@@ -170,7 +187,7 @@ def _fit(digest: Digest, show: Callable[[Digest], str], limit: int) -> tuple[Dig
     html = show(digest)
     if len(html.encode()) <= limit:
         return digest, html
-    ranked = sorted(_blocks(digest), key=lambda story: -story.score)
+    ranked = sorted(_blocks(digest), key=lambda story: (-story.rank, -story.score))
     weakest = {story.id for story in ranked[1:]}
     if (
         any(section.quiet for section in digest.sections)
@@ -210,14 +227,20 @@ def _without(digest: Digest, cut: set[str]) -> Digest:
             stories=tuple(
                 _unlinked(story, anchors) for story in section.stories if story.id not in cut
             ),
-            references=tuple(
-                reference for reference in section.references if reference.anchor not in anchors
-            ),
             more=section.more + sum(story.id in cut for story in section.stories),
         )
         for section in digest.sections
     )
-    return replace(digest, sections=sections)
+    return replace(
+        digest,
+        sections=sections,
+        brief=tuple(_unanchored(line, anchors, digest.url) for line in digest.brief),
+        changed=tuple(_unanchored(line, anchors, digest.url) for line in digest.changed),
+    )
+
+
+def _unanchored(line: BriefLine, anchors: set[str], url: str) -> BriefLine:
+    return replace(line, anchor="", url=url) if line.anchor in anchors else line
 
 
 def _unlinked(story: StoryBlock, anchors: set[str]) -> StoryBlock:
@@ -242,12 +265,3 @@ def starred(pieces: tuple[PassagePiece, ...]) -> str:
         for is_marked, run in groupby(marked, key=lambda pair: pair[1])
     )
     return "".join(f"*{text}*" if is_marked else text for is_marked, text in runs)
-
-
-def tally(section: Section) -> str:
-    """ "2 stories, 3 quieter matches"."""
-    full, quiet = len(section.stories) + section.more, len(section.quiet)
-    parts = [wording.count_words(full, "story", "stories")] if full else []
-    return ", ".join(
-        [*parts, wording.count_words(quiet, "quieter match", "quieter matches")] if quiet else parts
-    )

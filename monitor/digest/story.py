@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from monitor.core.text import plain
-from monitor.digest import facts, wording
+from monitor.digest import facts, headlines, importance, wording
 from monitor.digest.passages import passage
 from monitor.digest.story_group import Audience, StoryGroup
 from monitor.digest.view import Chip, Points, QuietLine, Report, Sister, StoryBlock
@@ -19,6 +19,7 @@ from monitor.model.stories import Coverage, Role, Story
 
 MAX_REASONS = 5
 MAX_CHIPS = 6  # of a kind
+LONG, SHORT = wording.MAX_SENTENCE, 170  # code points of the sentence that shows the act
 STATE_MEDIA = "state-media"  # the feed's tag
 
 
@@ -28,22 +29,37 @@ def block(
     *,
     watchlist: str | None = None,
     also_on: tuple[str, ...] = (),
+    moved: str = "",
+    short: bool = False,
 ) -> StoryBlock:
-    """The event told in full; score and reasons are those of `watchlist`, or of the best hit."""
+    """The event told in full; score and reasons are those of `watchlist`, or of the best hit.
+
+    `moved` says in words how far the act has come since it was last told; a `short` block has less of the sentence and no
+    figures beside it.
+    """
     main = event.main
     lead, hit = _best(event, watchlist, reader)
     headline = _headline(main, reader) or lead
-    best = _evidence(hit)
+    title = headlines.cleaned(headline.title, headline.outlet)
+    foreign, record = reader.foreign(headline.language), importance.act(event)
+    said = headlines.of_record(record, reader)
+    made = _told(event, hit, headline, reader)
+    best, source = _sentence(event, hit, lead)
     claims = main.facts.key_figures if main.facts else ()
     shown = best.sentence if best else ""
     return StoryBlock(
         id=main.story,
         anchor="s-" + re.sub(r"[^A-Za-z0-9]", "-", main.story),
         url=f"{reader.base_url}/story/{main.story}" if reader.base_url else "",
-        headline=plain(headline.title) or wording.link(headline.url) or "(no title)",
+        headline=title or wording.link(headline.url) or reader.say.gettext("(no title)"),
         headline_url=wording.link(headline.url),
         lang=headline.language or "",
-        language=reader.foreign(headline.language),
+        language=foreign,
+        told=made if foreign else "",
+        in_short=made if foreign or said else title,
+        outlets=tuple(plain(name, 60) for name in importance.outlets(event)),
+        moved=moved,
+        rank=importance.importance(event, reader, moved=bool(moved)),
         score=round(hit.score),
         reasons=tuple(_reasons(hit, reader)),
         independent=sum(c.role != Role.COPY for c in main.coverage),
@@ -53,19 +69,48 @@ def block(
         actions=_chips((h.policies for _, h in event.hits), Kind.ACTION, reader),
         places=_chips((h.places for _, h in event.hits), Kind.PLACE, reader),
         terms=tuple(dict.fromkeys(term for _, h in event.hits for term in h.terms))[:MAX_CHIPS],
-        evidence=passage(best, lead, reader, figures=claims) if best else None,
-        figures=facts.figures(main, reader, shown),
+        evidence=passage(best, source, reader, figures=claims, limit=SHORT if short else LONG)
+        if best
+        else None,
+        figures=tuple(
+            quote
+            for quote in facts.figures(main, reader, shown)
+            if not (short and best) and not headlines.repeats(quote.passage.text, title)
+        )[: 1 if short else facts.MAX_FIGURES],
         points=facts.points(main, reader),
         action=facts.action(main, reader),
         sisters=tuple(_sister(story, reader) for story in event.sisters),
         changes=facts.changes(event, reader),
         also_on=also_on,
         running=main.told_at is not None,
-        told_on=wording.short_date(main.told_at.astimezone(reader.zone).date())
+        told_on=wording.short_date(main.told_at.astimezone(reader.zone).date(), reader.say)
         if main.told_at
         else "",
         dismiss_url=_dismiss_url(event, hit.watchlist, reader),
     )
+
+
+def _from_hit(hit: Hit, headline: Coverage, reader: Audience) -> str:
+    """Words for a headline in another language without a record: what it is about, and where it stands."""
+    say = reader.say
+    what = say.listed([wording.short_name(reader.name(action)) for action in hit.policies[:2]])
+    about = say.listed([wording.inside(reader.name(mineral)) for mineral in hit.minerals], 3)
+    said = ": ".join(filter(None, (what, about)))
+    if not said:
+        return headlines.cleaned(headline.title, headline.outlet)
+    where = {"outlet": plain(headline.outlet, 60), "language": reader.foreign(headline.language)}
+    return say.gettext("%(said)s (%(outlet)s, in %(language)s)", said=said, **where)
+
+
+def _sentence(event: StoryGroup, hit: Hit, lead: Coverage) -> tuple[Evidence | None, Coverage]:
+    """The sentence that shows the act, with its article: the one the record was made of, where a hit has it; else the hit's best."""
+    record = importance.act(event)
+    if record is not None and record.sentence:
+        for c, each in event.hits:
+            for evidence in each.evidence:
+                if evidence.sentence == record.sentence:
+                    return evidence, c
+    return _evidence(hit), lead
 
 
 def _dismiss_url(event: StoryGroup, watchlist: str, reader: Audience) -> str:
@@ -80,7 +125,7 @@ def quiet_line(event: StoryGroup, reader: Audience, *, watchlist: str | None = N
     known = event.main.told_at
     fresh = sum(c.first_seen_at >= known for c in event.main.coverage) if known else 0
     return QuietLine(
-        headline=plain(head.title) or "(no title)",
+        headline=headlines.cleaned(head.title, head.outlet) or reader.say.gettext("(no title)"),
         url=wording.link(head.url),
         outlet=plain(head.outlet),
         at=reader.at(head.published_at),
@@ -89,10 +134,23 @@ def quiet_line(event: StoryGroup, reader: Audience, *, watchlist: str | None = N
         language=reader.foreign(head.language),
         minerals=_chips([hit.minerals], Kind.MINERAL, reader),
         actions=_chips([hit.policies], Kind.ACTION, reader),
-        note=f"told before, {wording.count_words(fresh, 'more copy', 'more copies')}"
+        note=reader.say.counted(
+            "told before, %(n)s more copy", "told before, %(n)s more copies", fresh
+        )
         if fresh and known
         else "",
         reports=sum(len(story.coverage) for story in event.stories),
+        told=_told(event, hit, head, reader) if reader.foreign(head.language) else "",
+    )
+
+
+def _told(event: StoryGroup, hit: Hit, headline: Coverage, reader: Audience) -> str:
+    """A headline in the reader's language: the record's, one made from the record, or one from what the hit is about."""
+    record = importance.act(event)
+    return (
+        headlines.of_record(record, reader)
+        or headlines.made(record, reader)
+        or _from_hit(hit, headline, reader)
     )
 
 
@@ -138,7 +196,7 @@ def reports(story: Story, reader: Audience) -> tuple[Report, ...]:
 def _report(c: Coverage, reader: Audience, told_at: datetime | None) -> Report:
     return Report(
         outlet=plain(c.outlet, 60),
-        title=plain(c.title) or "(no title)",
+        title=plain(c.title) or reader.say.gettext("(no title)"),
         url=wording.link(c.url),
         at=reader.at(c.published_at if c.dated == Dated.GIVEN else c.first_seen_at),
         role=c.role,
@@ -146,15 +204,15 @@ def _report(c: Coverage, reader: Audience, told_at: datetime | None) -> Report:
         language=reader.foreign(c.language),
         origin=plain(c.origin or "", 60),
         state_media=STATE_MEDIA in c.tags,
-        unread="" if c.quality == Quality.FULL else _unread(c),
+        unread="" if c.quality == Quality.FULL else _unread(c, reader),
         fresh=told_at is None or c.first_seen_at >= told_at,
         dated=c.dated == Dated.GIVEN,
     )
 
 
-def _unread(c: Coverage) -> str:
-    why = wording.reason_words(c.reason)
-    return wording.QUALITIES[c.quality] + (f": {why}" if why else "")
+def _unread(c: Coverage, reader: Audience) -> str:
+    why = wording.reason_words(c.reason, reader.say)
+    return reader.say.gettext(wording.QUALITIES[c.quality]) + (f": {why}" if why else "")
 
 
 def _reasons(hit: Hit, reader: Audience) -> Iterable[Points]:
@@ -184,10 +242,10 @@ def _sister(story: Story, reader: Audience) -> Sister:
     best = _evidence(hit)
     return Sister(
         story=story.story,
-        language=wording.language_name(cover.language),
+        language=reader.say.language_name(cover.language),
         lang=cover.language or "",
         outlet=plain(cover.outlet, 60),
-        headline=plain(cover.title) or "(no title)",
+        headline=headlines.cleaned(cover.title, cover.outlet) or reader.say.gettext("(no title)"),
         url=wording.link(cover.url),
         reports=len(story.coverage),
         evidence=passage(best, cover, reader) if best else None,

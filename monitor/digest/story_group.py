@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest import wording
+from monitor.language import catalogue
+from monitor.language.catalogue import Catalogue
 from monitor.model.hits import Hit
 from monitor.model.stories import Coverage, Role, Story
 
@@ -17,7 +19,7 @@ Dismiss = Callable[[str, Iterable[int]], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """For whom a block is written: day, zone and language, names of concepts, and where the web page is."""
+    """For whom a block is written: day, zone and language, names of concepts and what they weigh, and where the web page is."""
 
     day: date
     zone: ZoneInfo
@@ -26,14 +28,20 @@ class Audience:
     names: Mapping[str, str]
     base_url: str = ""
     dismiss: Dismiss | None = None  # without it no story has a link to mark it with
+    weights: Mapping[str, int] = field(default_factory=dict)  # action id → 0–3, how much it changes
+
+    @property
+    def say(self) -> Catalogue:
+        """The words of this reader's language."""
+        return catalogue.of(self.language)
 
     def name(self, concept: str) -> str:
-        """The concept's English name."""
+        """The concept's name."""
         return wording.name_of(concept, self.names)
 
     def at(self, moment: datetime) -> str:
         """The moment as this reader says it."""
-        return wording.clock_words(moment, self.zone, self.day)
+        return wording.clock_words(moment, self.zone, self.day, self.say)
 
     def foreign(self, tag: str | None) -> str:
         """The language's name when it is not this reader's."""

@@ -74,6 +74,7 @@ class Action:
     status: str = ""  # in words: "in force"
     effective_on: str = ""  # "1 March 2026"
     documents: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()  # names of the governments that act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,16 @@ class StoryBlock:
     told_on: str = ""  # the day of that digest
     archive: bool = False  # found in the archive by a changed watchlist
     dismiss_url: str = ""  # where its hits of this watchlist can be marked as not relevant, empty without a web page
+    told: str = ""  # a headline in the reader's language, made from the record; empty when the outlet's own is in it
+    in_short: str = ""  # the headline for a list, always in the reader's language
+    outlets: tuple[str, ...] = ()  # who reports on their own, once each; first one first
+    moved: str = ""  # how far the act has come since it was last told: "proposed → in force"
+    rank: int = 0  # how much it matters, 0–100: what the order of the digest is made of
+
+    @property
+    def title(self) -> str:
+        """What heads the block."""
+        return self.told or self.headline
 
     @property
     def first(self) -> Report:
@@ -184,13 +195,56 @@ class StoryBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """A story that another section tells in full."""
+class BriefLine:
+    """An event that matters, in one line that leads to its block."""
 
     headline: str
-    anchor: str
-    section: str
+    anchor: str  # of its block, empty when it has none
+    outlets: int = 1
+    what: str = (
+        ""  # of a change: "proposed → in force", "12 → 17 products", "takes effect on Tuesday"
+    )
+    note: str = ""  # where the change stands: "edited by The Pacific Ledger"
+    url: str = ""  # where it leads when it has no block
     lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyLine:
+    """A company's own news of the day, in one line."""
+
+    company: str  # empty when the headline names none
+    headline: str
+    url: str
+    outlet: str
+    more: int = 0  # further stories of the same company
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRow:
+    """A mineral's or a government's stories in a week, against the four weeks before."""
+
+    name: str
+    count: int
+    usual: str  # a week, as text; empty while fewer than four weeks are known
+    bars: tuple[int, ...]  # the weeks, oldest first, this one last
+    change: int | None = None  # against the usual, rounded
+
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """The bars as whole percents of the tallest."""
+        top = max(self.bars, default=0) or 1
+        return tuple(max(6, round(100 * bar / top)) if bar else 0 for bar in self.bars)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The week by mineral and by government, counted in stories told."""
+
+    stories: int
+    minerals: tuple[WeekRow, ...] = ()
+    governments: tuple[WeekRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +262,7 @@ class QuietLine:
     actions: tuple[Chip, ...] = ()
     note: str = ""  # "2 more copies since 19 Feb"
     reports: int = 1
+    told: str = ""  # the headline in the reader's language, when the outlet's own is in another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,19 +272,16 @@ class Section:
     name: str
     title: str
     stories: tuple[StoryBlock, ...] = ()
-    references: tuple[Reference, ...] = ()
     quiet: tuple[QuietLine, ...] = ()
     more: int = 0
-    more_references: int = 0  # beyond those that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlanceRow:
-    """A mineral's stories by action, in the columns' order, then the rest and all; `change` is against the last digest."""
+    """A mineral's stories by action, in the columns' order (0: fewer than two), and all; `change` is against the last digest."""
 
     mineral: Chip
     counts: tuple[int, ...]
-    other: int
     total: int
     change: int | None
 
@@ -240,7 +292,6 @@ class Glance:
 
     columns: tuple[Chip, ...] = ()
     rows: tuple[GlanceRow, ...] = ()
-    has_other: bool = False
     narrow: int = 3  # columns that a phone has room for
     totals: tuple[
         tuple[str, int], ...
@@ -287,11 +338,12 @@ class FeedNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A hit of which only a part could be read."""
+    """Hits of an outlet of which only a part could be read."""
 
     outlet: str
-    title: str
+    title: str  # of the first
     reason: str
+    more: int = 0  # for the same reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +351,7 @@ class Ledger:
     """What was and what was not read."""
 
     feeds: int
-    feeds_ok: int
+    feeds_ok: int  # whose last poll was good
     polls: int
     polls_failed: int
     articles: int
@@ -315,6 +367,10 @@ class Ledger:
     silent: tuple[FeedNote, ...] = ()
     other: tuple[FeedNote, ...] = ()  # moved, gone, candidates, possible gaps
     unread: tuple[Unread, ...] = ()
+    never: int = 0  # feeds that have not been asked yet
+    blind: str = ""  # why nothing could be read, in words; empty when something could
+    more_silent: int = 0  # beyond those that are named
+    more_unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +399,16 @@ class Digest:
     ledger: Ledger
     url: str = ""  # the digest's own web page
     base_url: str = ""
+    brief: tuple[BriefLine, ...] = ()  # what matters most, best first
+    changed: tuple[BriefLine, ...] = ()  # what is otherwise than the last digest told it
+    companies: tuple[CompanyLine, ...] = ()  # what companies say of themselves
+    week: Week | None = None  # on the day of the weekly summary
+    minutes: int = 0  # to read it
+    preheader: str = ""  # what mail programs show beside the subject
+    standing: tuple[
+        tuple[str, str], ...
+    ] = ()  # story id and status last told, what the next digest compares with
+    next_at: str = ""  # when the next one comes, in words
     version: int = 1
 
     @property

@@ -1,4 +1,7 @@
-"""The English of the digest: languages, reasons, verdicts, dates, counts; and what may be shown of a foreign text. Pure."""
+"""The words of the digest: reasons, statuses, dates, counts; and what may be shown of a foreign text. Pure.
+
+Tables hold the English messages; whoever shows one asks the reader's catalogue for it.
+"""
 
 from __future__ import annotations
 
@@ -8,103 +11,87 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.urls import is_http, redact
-from monitor.language import languages
+from monitor.language import catalogue
+from monitor.language.catalogue import ENGLISH, Catalogue
+from monitor.language.catalogue import marked as _
 
-MAX_SENTENCE = 420
+MAX_SENTENCE = 240
 
 REASONS = {
     # why a feed or page could not be had
-    "bad_url": "not a web address",
-    "private_address": "leads to a private address",
-    "dns": "host name not found",
-    "connect": "no connection",
-    "tls": "certificate or TLS error",
-    "timeout": "no answer in time",
-    "too_large": "too large",
-    "bad_encoding": "broken compression",
-    "truncated": "answer broke off",
-    "redirect_loop": "redirects in a loop",
-    "protocol": "broken HTTP answer",
-    "robots": "robots.txt forbids reading",
-    "http_status": "server error",
-    "gone": "gone for good (410)",
-    "blocked": "access refused",
-    "not_found": "page not found (404)",
-    "rate_limited": "asked to slow down",
-    "held": "waiting, as the site asked",
+    "bad_url": _("not a web address"),
+    "private_address": _("leads to a private address"),
+    "dns": _("host name not found"),
+    "connect": _("no connection"),
+    "tls": _("certificate or TLS error"),
+    "timeout": _("no answer in time"),
+    "too_large": _("too large"),
+    "bad_encoding": _("broken compression"),
+    "truncated": _("answer broke off"),
+    "redirect_loop": _("redirects in a loop"),
+    "protocol": _("broken HTTP answer"),
+    "robots": _("robots.txt forbids reading"),
+    "http_status": _("server error"),
+    "gone": _("gone for good (410)"),
+    "blocked": _("access refused"),
+    "not_found": _("page not found (404)"),
+    "rate_limited": _("asked to slow down"),
+    "held": _("waiting, as the site asked"),
     # why bytes are no feed
-    "empty": "empty",
-    "html": "a web page instead of a feed",
-    "not_a_feed": "not a feed",
-    "malformed": "broken markup",
-    "crash": "could not be parsed",
+    "empty": _("empty"),
+    "html": _("a web page instead of a feed"),
+    "not_a_feed": _("not a feed"),
+    "malformed": _("broken markup"),
+    "crash": _("could not be parsed"),
     # why a page gave no article, or not all of one
-    "not_html": "no text (video, scanned document …)",
-    "no_text": "no article text on the page",
-    "error_page": "error page",
-    "consent_wall": "consent wall",
-    "paywall": "paywall",
-    "teaser": "teaser only",
-    "no_link": "no link",
-    "sealed_link": "a Google News link that does not tell its target",
-    "not_asked": "page not asked for, as the feed's settings say",
+    "not_html": _("no text (video, scanned document …)"),
+    "no_text": _("no article text on the page"),
+    "error_page": _("error page"),
+    "consent_wall": _("consent wall"),
+    "paywall": _("paywall"),
+    "teaser": _("teaser only"),
+    "no_link": _("no link"),
+    "sealed_link": _("a Google News link that does not tell its target"),
+    "not_asked": _("page not asked for, as the feed's settings say"),
 }
 """Every reason of errors.py that a feed or an article can have, in words."""
 
 QUALITIES = {
-    "full": "read in full",
-    "partial": "read in part",
-    "feed_only": "from the feed's own text",
-    "headline_only": "headline only",
+    "full": _("read in full"),
+    "partial": _("read in part"),
+    "feed_only": _("from the feed's own text"),
+    "headline_only": _("headline only"),
 }
 
 STATUSES = {
-    "proposed": "proposed",
-    "adopted": "adopted",
-    "in_force": "in force",
-    "suspended": "suspended",
-    "expired": "expired",
+    "proposed": _("proposed"),
+    "adopted": _("adopted"),
+    "in_force": _("in force"),
+    "suspended": _("suspended"),
+    "expired": _("expired"),
+    "ended": _("ended"),
     "reported": "",  # says no more than that somebody wrote it
 }
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-
-def language_name(tag: str | None) -> str:
-    """The English name of a BCP 47 tag; the tag itself when it is not known; empty without one."""
-    if not tag:
-        return ""
-    return languages.name_of(tag)
+LONG_DAY, LONG_DATE, SHORT_DATE = _("EEEE, d MMMM y"), _("d MMMM y"), _("d MMM")
+"""Patterns of dates (CLDR); a language has its own."""
 
 
 def foreign(tag: str | None, reader: str) -> str:
-    """The language's name when it is not the reader's, else empty."""
+    """What the reader's language calls that of `tag` when it is another one, else empty."""
     if not tag or tag.lower().split("-")[0] == reader.lower().split("-")[0]:
         return ""
-    return language_name(tag)
+    return catalogue.of(reader).language_name(tag)
 
 
-def reason_words(reason: str | None) -> str:
+def reason_words(reason: str | None, say: Catalogue = ENGLISH) -> str:
     """A reason code in words."""
-    return REASONS.get(reason or "", (reason or "").replace("_", " "))
+    known = REASONS.get(reason or "")
+    return say.gettext(known) if known else (reason or "").replace("_", " ")
 
 
 def name_of(concept: str, names: Mapping[str, str] | None = None) -> str:
-    """The concept's English name, or its id made readable ("rare-earths" → "Rare earths"); free words stay as written."""
+    """The concept's name, or its id made readable ("rare-earths" → "Rare earths"); free words stay as written."""
     if names and concept in names:
         return names[concept]
     return (
@@ -117,6 +104,11 @@ def short_name(name: str) -> str:
     return re.split(r" or | and |[,(/]", name)[0].strip() or name
 
 
+def inside(name: str) -> str:
+    """A name inside a sentence: "Export ban" → "export ban", but "DR Congo" and "EU funds" as they are."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
+
+
 def link(url: str | None) -> str:
     """`url` when it is an absolute http(s) address, without user name and password; else empty."""
     if not url or not is_http(url) or re.search(r"[\s\x00-\x1f\x7f\"<>]", url):
@@ -124,46 +116,39 @@ def link(url: str | None) -> str:
     return redact(url)
 
 
-def day_words(day: date) -> str:
+def day_words(day: date, say: Catalogue = ENGLISH) -> str:
     """ "Friday, 20 February 2026"."""
-    return f"{_DAYS[day.weekday()]}, {long_date(day)}"
+    return say.date(day, LONG_DAY)
 
 
-def long_date(day: date) -> str:
+def long_date(day: date, say: Catalogue = ENGLISH) -> str:
     """ "20 February 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return say.date(day, LONG_DATE)
 
 
-def short_date(day: date) -> str:
+def short_date(day: date, say: Catalogue = ENGLISH) -> str:
     """ "20 Feb"."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return say.date(day, SHORT_DATE)
 
 
-def iso_date_words(text: str | None) -> str:
+def iso_date_words(text: str | None, say: Catalogue = ENGLISH) -> str:
     """An ISO date in words, "1 March 2026"; a text that is none as it is; empty without one."""
     try:
-        return long_date(date.fromisoformat(text)) if text else ""
+        return long_date(date.fromisoformat(text), say) if text else ""
     except ValueError:
         return text or ""
 
 
-def clock_words(at: datetime, zone: ZoneInfo, today: date) -> str:
+def clock_words(at: datetime, zone: ZoneInfo, today: date, say: Catalogue = ENGLISH) -> str:
     """ "09:14" for a moment of `today`, else "19 Feb 22:05", in the reader's zone; the year only when it is another one."""
     local = at.astimezone(zone)
     time = f"{local.hour:02}:{local.minute:02}"
     if local.date() == today:
         return time
     year = f" {local.year}" if local.year != today.year else ""
-    return f"{short_date(local.date())}{year} {time}"
+    return f"{short_date(local.date(), say)}{year} {time}"
 
 
 def count_words(count: int, one: str, many: str | None = None) -> str:
-    """ "1 story", "1,830 articles"; without `many` an s is added."""
+    """ "1 story", "1,830 articles"; without `many` an s is added. English only."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(items: tuple[str, ...] | list[str], limit: int = 99) -> str:
-    """ "a, b and c"; beyond `limit` items "a, b and 3 more"."""
-    if len(items) > limit:
-        return f"{', '.join(items[:limit])} and {len(items) - limit} more"
-    return " and ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""

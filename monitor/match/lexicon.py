@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from monitor.core.errors import ConfigError, Problem
-from monitor.language import languages
+from monitor.language import catalogue, languages
 from monitor.match import tables
 from monitor.match.tables import LexiconRow
 from monitor.model.hits import Watchlist
@@ -63,6 +63,16 @@ class Lexicon:
     def names(self) -> Mapping[str, str]:
         """English display names by id."""
         return {entry.id: entry.name for entry in self.entries.values()}
+
+    def names_in(self, language: str) -> Mapping[str, str]:
+        """Display names by id in a language: countries as Unicode's CLDR calls them, the rest as its catalogue does; else English."""
+        say = catalogue.of(language)
+        if say.language == catalogue.SOURCE:
+            return self.names
+        return {
+            entry.id: say.territory(entry.iso3) or say.gettext(entry.name)
+            for entry in self.entries.values()
+        }
 
     def of_kind(self, kind: Kind) -> tuple[LexiconRow, ...]:
         """All entries of a kind, in the order of the tables."""

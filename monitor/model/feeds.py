@@ -220,7 +220,8 @@ class RobotsFile:
     packed: bytes
 
 
-SILENT_TIMES = 5.0  # a feed counts as silent when nothing came for so many times its usual gap
+SILENT_TIMES = 5.0  # a feed may count as silent when nothing came for so many times its usual gap …
+LEAST_MISSED = 3.0  # … and so many items came in the same hours of each week before, on average
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +239,14 @@ class FeedHealth:
     silent_for: float | None  # times its usual gap, None when unknown
     poll_lag_p50_s: float | None = None  # from due to asked
     poll_lag_p95_s: float | None = None
+    missed: float = 0.0  # items that the same span of weekday and hours brought in each of the weeks before, on average
 
     @property
     def silent(self) -> bool:
-        """Whether it reads well and has had nothing new for far longer than usual."""
+        """Whether it reads well and has had nothing new against its own rhythm of weekdays and hours."""
         return (
             not self.state.failures
             and self.silent_for is not None
             and self.silent_for >= SILENT_TIMES
+            and self.missed >= LEAST_MISSED
         )

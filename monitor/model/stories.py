@@ -120,6 +120,9 @@ class ActionRecord:
     status: str = "reported"  # proposed, adopted, in_force, suspended, expired, reported
     effective_on: str | None = None  # ISO date
     documents: tuple[str, ...] = ()  # "MOFCOM 2025/10", "FR 2025-12345", "EU 2024/1252"
+    places: tuple[str, ...] = ()  # place ids of the governments that act together
+    headline: str = ""  # plain English, at most 14 words, made from the fields
+    sentence: str = ""  # the evidence, as written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

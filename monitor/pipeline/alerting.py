@@ -206,7 +206,7 @@ def _rendered(services: Services, story: Story, watchlist: Watchlist) -> Rendere
         watchlist=watchlist,
         window=Window(since=now - _HOUR, until=now),
         date=now.astimezone(zone).date(),
-        names=judgement.names(services.rules),
+        names=judgement.names(services.rules, config.digest.language),
         settings=config.digest,
         timezone=config.timezone,
         templates=services.templates,

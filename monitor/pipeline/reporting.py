@@ -281,7 +281,7 @@ async def _built(
     """The digest of a window, built from the store and rendered."""
     read, config = services.store.read, services.loaded.config
     problem = await read(Reader.meta, CONFIG_PROBLEM)
-    names = judgement.names(services.rules)
+    names = judgement.names(services.rules, config.digest.language)
     stories = await read(Reader.stories_between, window.since, window.until, group=edition.name)
     digest = await asyncio.to_thread(
         build,
@@ -293,6 +293,7 @@ async def _built(
         trends=await _trends(services, window.until, day),
         watchlists=edition.watchlists,
         names=names,
+        weights=judgement.weights(services.rules),
         settings=config.digest,
         timezone=str(edition.zone),
         problems=tuple(json.loads(problem)) if problem else (),

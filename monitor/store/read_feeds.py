@@ -11,6 +11,7 @@ from monitor.core.clock import from_iso, to_iso
 from monitor.model.articles import PendingEntry
 from monitor.model.entries import KnownEntry
 from monitor.model.feeds import (
+    SILENT_TIMES,
     DueFeed,
     FeedHealth,
     FeedMarks,
@@ -61,10 +62,16 @@ _LAGS = """SELECT max(0.0, round((julianday(first_seen_at) - julianday(published
     WHERE feed_id = ? AND first_seen_at >= ? AND dated = 'given' AND published_at > ? ORDER BY first_seen_at DESC LIMIT 50"""
 _POLL_LAGS = """SELECT max(0.0, round((julianday(polled_at) - julianday(due_at)) * 86400, 3)) FROM polls
     WHERE feed_id = ? AND outcome != 'held' AND due_at <= polled_at ORDER BY polled_at DESC LIMIT 50"""
+_LAST_SEEN = "SELECT max(first_seen_at) FROM entries WHERE feed_id = ?"
+_SEEN_BETWEEN = (
+    "SELECT count(*) FROM entries WHERE feed_id = ? AND first_seen_at >= ? AND first_seen_at < ?"
+)
 _POLLS = "SELECT * FROM polls WHERE feed_id = ? ORDER BY polled_at DESC LIMIT ?"
 _OUTLETS = """SELECT id, name, active, config, (SELECT count(*) FROM articles WHERE feed_id = feeds.id) AS articles
     FROM feeds ORDER BY name"""
 
+_RHYTHM_WEEKS = 4
+_BATCH = timedelta(hours=1)  # what comes within it comes together
 _CLOCK_STEP = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(
     days=7, hours=1
@@ -222,6 +229,7 @@ class FeedReader:
         lags = _spans(self._conn.execute(_LAGS, bounds))
         poll_lags = _spans(self._conn.execute(_POLL_LAGS, (row["id"],)))
         newest, usual = state.newest_at, state.usual_gap_s
+        silent_for = max(0.0, (now - newest).total_seconds()) / usual if newest and usual else None
         return FeedHealth(
             feed_id=row["id"],
             feed=rows.feed_of(row["config"]),
@@ -231,12 +239,29 @@ class FeedReader:
             items_24h=row["items_24h"],
             lag_p50_s=_quantile(lags, 0.5),
             lag_p95_s=_quantile(lags, 0.95),
-            silent_for=max(0.0, (now - newest).total_seconds()) / usual
-            if newest and usual
-            else None,
+            silent_for=silent_for,
+            missed=self._missed(row, now) if (silent_for or 0) >= SILENT_TIMES else 0.0,
             poll_lag_p50_s=_quantile(poll_lags, 0.5),
             poll_lag_p95_s=_quantile(poll_lags, 0.95),
         )
+
+    def _missed(self, row: rows.Row, now: datetime) -> float:
+        """How many items came on average in the same weekdays and hours of the weeks before; 0 when one of them had none.
+
+        A feed that posts in batches, or not on Sundays, is silent against its own rhythm only. Too young a feed has none.
+        """
+        seen = self._conn.execute(_LAST_SEEN, (row["id"],)).fetchone()[0]
+        gap = now - (from_iso(seen) if seen else now) - _BATCH
+        step = timedelta(days=7 * (1 + gap // timedelta(days=7)))
+        first = from_iso(row["added_at"]) + timedelta(days=1)
+        if gap <= timedelta() or now - _RHYTHM_WEEKS * step - gap < first:
+            return 0.0
+        counts = []
+        for back in range(1, _RHYTHM_WEEKS + 1):
+            until = now - back * step
+            bounds = (row["id"], to_iso(until - gap), to_iso(until))
+            counts.append(self._conn.execute(_SEEN_BETWEEN, bounds).fetchone()[0])
+        return float(sum(counts)) / len(counts) if all(counts) else 0.0
 
 
 def _spans(found: Iterable[tuple[float | None]]) -> list[float]:

@@ -94,9 +94,14 @@ def judge(rules: Rules, article: Article) -> Judgement:
     )
 
 
-def names(rules: Rules) -> Mapping[str, str]:
-    """English names of all concepts, by id."""
-    return opened(rules)[0].names
+def names(rules: Rules, language: str = "en") -> Mapping[str, str]:
+    """Names of all concepts, by id: in this language where the lexicon has words in it, else English."""
+    return opened(rules)[0].names_in(language)
+
+
+def weights(rules: Rules) -> Mapping[str, int]:
+    """How much each action changes, 0–3, by id."""
+    return {entry.id: entry.strength for entry in opened(rules)[0].of_kind(Kind.ACTION)}
 
 
 def match_line(rules: Rules, row: Mapping[str, object]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from monitor.core.text import plain
 from monitor.digest import wording
 from monitor.digest.story_group import Audience
+from monitor.language import catalogue
 from monitor.model.story_list import ListedStory
 
 PAGE_OF = {"mineral": "mineral", "action": "action", "place": "government"}
@@ -100,7 +101,7 @@ def value_name(key: str, value: str, reader: Audience, watchlists: Mapping[str, 
     if key == "status":
         return STATUSES.get(value, value)
     if key == "language":
-        return wording.language_name(value)
+        return catalogue.ENGLISH.language_name(value)
     if key == "watchlist":
         return watchlists.get(value, value)
     return reader.name(value) if key in PAGE_OF else plain(value, 60)

@@ -299,7 +299,12 @@ class Pages:
         config = self._services.loaded.config
         path = local(request.path, root_of(config.digest.base_url))
         common = {"title": config.digest.title, "path": path, "query": dict(request.query)}
-        html, _ = part(f"web/{template}", common | values, folder=self._services.templates)
+        html, _ = part(
+            f"web/{template}",
+            common | values,
+            folder=self._services.templates,
+            language=config.digest.language,
+        )
         return web.Response(text=html, content_type="text/html", charset="utf-8")
 
     async def style(self, _request: web.Request) -> web.Response:
@@ -325,7 +330,7 @@ class Pages:
             zone=self._zone(),
             language=config.digest.language,
             since=since or self._services.now(),
-            names=judgement.names(self._services.rules),
+            names=judgement.names(self._services.rules, config.digest.language),
         )
 
     def _choices(self) -> Mapping[str, list[tuple[str, str]]]:

@@ -33,7 +33,7 @@ def test_the_subject_is_the_headline_and_the_watchlist() -> None:
 def test_both_parts_tell_the_story() -> None:
     rendered = told()
     assert "Alert: Export controls" in rendered.text
-    assert "OUTLETS DIFFER: minerals under export control" in rendered.text
+    assert "Outlets differ: minerals under export control" in rendered.text
     tree = lxml.html.document_fromstring(rendered.html)
     assert [e.tag for e in tree.iter("h1", "h2", "h3")] == ["h1", "h2"]
     assert "https://monitor.example/story/20260304-antimony" in rendered.html

@@ -1,33 +1,37 @@
 from __future__ import annotations
 
 from monitor.model.mentions import Kind
-from monitor.model.stories import Role, Trend
+from monitor.model.stories import Role, Story, Trend
 from tests.support import day
 
 
 def test_stories_are_counted_not_articles() -> None:
+    assert dict(day.digest().glance.totals)["antimony"] == 1
+
+
+def test_a_table_of_ones_is_no_table() -> None:
+    table = day.digest(day.stories()[:3]).glance
+    assert (table.rows, table.columns) == ((), ())
+
+
+def test_cells_below_two_are_left_empty() -> None:
     table = day.digest().glance
-    assert {row.mineral.id: row.total for row in table.rows}["antimony"] == 1
+    assert [chip.id for chip in table.columns] == ["stockpiling"]
+    assert [(row.mineral.id, row.counts, row.total) for row in table.rows] == [("nickel", (2,), 3)]
 
 
-def test_a_row_counts_its_columns_and_the_rest() -> None:
-    table = day.digest().glance
-    lithium = next(row for row in table.rows if row.mineral.id == "lithium")
-    assert table.columns[0].id == "stockpiling"
-    assert (sum(lithium.counts), lithium.other) == (2, 0)
-    assert (lithium.total, lithium.change) == (2, None)
-
-
-def test_minerals_without_room_are_counted() -> None:
-    many = [
-        day.story(
-            f"s{n}",
-            day.cover(n, "A", f"T{n}", day.hit("x", {}, minerals=(f"m{n}",)), role=Role.FIRST),
-        )
-        for n in range(1, 16)
+def _pair(number: int) -> list[Story]:
+    hit = day.hit("x", {}, minerals=(f"m{number}",), policies=(f"a{number % 7}",))
+    return [
+        day.story(f"s{number}{twin}", day.cover(number * 2 + twin, "A", "T", hit, role=Role.FIRST))
+        for twin in (0, 1)
     ]
-    table = day.digest(many).glance
-    assert (len(table.rows), table.more, len(table.totals)) == (12, 3, 15)
+
+
+def test_minerals_and_actions_without_room_are_counted() -> None:
+    table = day.digest([story for n in range(1, 16) for story in _pair(n)]).glance
+    assert (len(table.rows), table.more, len(table.totals)) == (10, 5, 15)
+    assert (len(table.columns), table.narrow) == (5, 3)
 
 
 def test_the_most_unusual_volume_comes_first() -> None:
@@ -41,18 +45,3 @@ def test_the_most_unusual_volume_comes_first() -> None:
         ("Iron", "1"),
         ("Tin", "20"),
     ]
-
-
-def test_actions_without_a_column_are_counted_as_other() -> None:
-    hits = [day.hit("x", {}, minerals=("tin",), policies=(f"a{n}",)) for n in range(1, 8)]
-    many = [
-        day.story(f"s{n}", day.cover(n, "A", f"T{n}", hit, role=Role.FIRST))
-        for n, hit in enumerate(hits, 1)
-    ]
-    table = day.digest(many).glance
-    assert (len(table.columns), table.rows[0].other, table.has_other, table.narrow) == (
-        5,
-        2,
-        True,
-        3,
-    )

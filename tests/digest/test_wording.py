@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from monitor.core.errors import ExtractReason, FetchReason, ParseReason
 from monitor.core.text import cut, plain
 from monitor.digest import wording
+from monitor.language import catalogue
 from monitor.model.articles import Quality
 
 
@@ -116,7 +117,7 @@ def test_clock_words_are_local_and_name_other_days() -> None:
     ],
 )
 def test_listed(items: list[str], limit: int, expected: str) -> None:
-    assert wording.listed(items, limit) == expected
+    assert catalogue.of("en").listed(items, limit) == expected
 
 
 def test_counts_have_their_plural() -> None:

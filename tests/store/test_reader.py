@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model.articles import Quality
 from monitor.model.entries import Dated
-from monitor.model.feeds import PollOutcome
+from monitor.model.feeds import FeedHealth, PollOutcome
 from monitor.model.mentions import Kind
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
@@ -158,6 +158,32 @@ def test_health_of_feeds(store: Store) -> None:
     assert (second.items, second.lag_p50_s, second.silent_for) == (0, None, None)
     assert health["Outlet 1"].items_24h == 42
     assert next(iter(store.read_now(Reader.feed_health, later(days=3)))).items_24h == 0
+
+
+def _weekly(store: Store, *, newest_days_ago: int) -> FeedHealth:
+    """A feed that has posted five items on each of eleven Mondays (NOW is a Friday), the last of them so many days ago."""
+    store.write_now(Writer.sync_feeds, [feed(1)], now=later(days=-90))
+    monday = NOW - timedelta(days=4)
+    for week in range(11, -1, -1):
+        at = monday - timedelta(days=7 * week)
+        if (NOW - at).days < newest_days_ago:
+            continue
+        items = [entry(week * 10 + n, published_at=at) for n in range(5)]
+        known = state(1, newest_at=at, usual_gap_s=3600.0)
+        store.write_now(Writer.save_feed, feed_update(1, *items, at=at, state=known), now=at)
+    (health,) = store.read_now(Reader.feed_health, NOW)
+    return health
+
+
+def test_a_feed_that_posts_in_batches_is_not_silent_between_them(store: Store) -> None:
+    health = _weekly(store, newest_days_ago=4)
+    assert health.silent_for == 96.0
+    assert (health.missed, health.silent) == (0.0, False)
+
+
+def test_a_feed_that_missed_its_batch_is_silent_and_says_how_much(store: Store) -> None:
+    health = _weekly(store, newest_days_ago=11)
+    assert (health.missed, health.silent) == (5.0, True)
 
 
 def test_poll_lag_is_from_due_to_asked(store: Store) -> None:

@@ -511,7 +511,7 @@ def health(number: int, name: str, *, silent_for: float | None = 0.4, **state: A
     return FeedHealth(
         feed_id=number,
         feed=Feed(url=url, name=name),
-        state=FeedState(url=url, **state),
+        state=FeedState(url=url, **({"polled_at": at(5), "succeeded_at": at(5)} | state)),
         active=True,
         items=100,
         items_24h=3,

@@ -103,7 +103,7 @@ async def test_the_link_of_a_real_mail_marks_its_story(tmp_path: Path) -> None:
         made = await digest_of(served.services, day=NOW.date())
         mail = message_from_bytes(made.eml, policy=policy.default)
         html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
-        (first, *_others) = lxml.html.document_fromstring(html).xpath("//a[.='Not relevant']/@href")
+        (first, *_others) = lxml.html.document_fromstring(html).xpath("//a[.='not relevant']/@href")
         assert first.startswith("https://monitor.example/irrelevant?hit=")
         assert "/irrelevant" not in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         status, text = await post(served, first.removeprefix("https://monitor.example"))

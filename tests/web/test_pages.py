@@ -75,7 +75,7 @@ async def test_a_story_shows_coverage_evidence_differences_and_sisters(pages: Si
         "3 independent reports, 3 copies",
         "Outlets differ: minerals under export control",
         "Also in Chinese",
-        "Action",
+        "Export licensing → Antimony",
     ):
         assert part in text
     assert len(tree.xpath("//ol/li")) == 6
@@ -253,7 +253,7 @@ async def test_feeds_that_fail_come_first_with_their_reason(pages: Site) -> None
     assert "13 of 14 feeds ok." in said(tree)
 
 
-async def test_a_feed_shows_its_rates_and_its_silence(pages: Site) -> None:
+async def test_a_feed_shows_its_rates(pages: Site) -> None:
     store = pages.services.store
     feed = next(
         f
@@ -270,10 +270,8 @@ async def test_a_feed_shows_its_rates_and_its_silence(pages: Site) -> None:
     update = webroom.FeedUpdate(feed_id=feed.feed_id, state=silent, record=polled, entries=())
     await store.write(Writer.save_feed, update, now=day.at(8))
     tree = await page(pages, "/feeds")
-    assert tree.xpath("//tbody/tr[1]/th/text()")[0].strip() == "Metals Courier"
     text = said(tree)
-    assert "14 of 14 feeds ok, 1 unusually silent." in text
-    assert "silent for 9 times its usual gap" in text
+    assert "14 of 14 feeds ok." in text  # too young a feed has no rhythm to be silent against
     assert "usual gap 3.0 h · 8.0 a day" in text
     assert "poll lag" in text
 
