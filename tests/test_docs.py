@@ -86,4 +86,7 @@ def test_every_verb_of_the_docs_is_one() -> None:
 
 def test_every_metric_of_the_docs_is_one() -> None:
     known = set(re.findall(r'"(monitor_\w+)"', SOURCES[ROOT / "monitor/web/metrics.py"]))
-    assert set(re.findall(r"`(monitor_\w+)`", text("docs/operations.md"))) <= known
+    told = set(re.findall(r"`(monitor_\w+)`", text("docs/operations.md")))
+    for name in ("alerts.yml", "grafana.json"):
+        told |= set(re.findall(r"\b(monitor_\w+)", text(f"docs/monitoring/{name}")))
+    assert {name.removesuffix("_total") for name in told} <= known

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from monitor.model.digests import LedgerFacts
@@ -102,13 +102,13 @@ def families(
     yield _by(
         "monitor_lag_seconds",
         "From publication to first sight, median over feeds",
-        "quantile",
+        "percentile",
         _medians(lags),
     )
     yield _by(
         "monitor_poll_lag_seconds",
         "From due to asked, median over feeds",
-        "quantile",
+        "percentile",
         _medians(poll_lags),
     )
     silent = sum(feed.silent for feed in active)
@@ -136,7 +136,7 @@ def families(
 def _of_process(services: Services) -> Iterable[Metric]:
     """What only this process knows."""
     restarts = services.workers.restarts
-    yield GaugeMetricFamily(
+    yield CounterMetricFamily(
         "monitor_worker_restarts",
         "Worker processes killed or crashed since the start",
         value=restarts,
@@ -178,8 +178,8 @@ def _queues(status: ArchiveStatus) -> Mapping[str, int]:
 def _medians(pairs: Sequence[tuple[float | None, float | None]]) -> Mapping[str, float]:
     """The medians over feeds of a median and of a 95th percentile."""
     found: dict[str, float] = {}
-    for quantile, values in zip(("0.5", "0.95"), zip(*pairs, strict=True), strict=False):
+    for percentile, values in zip(("50", "95"), zip(*pairs, strict=True), strict=False):
         known = sorted(value for value in values if value is not None)
         if known:
-            found[quantile] = known[len(known) // 2]
+            found[percentile] = known[len(known) // 2]
     return found
