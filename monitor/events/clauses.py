@@ -13,6 +13,7 @@ from monitor.events.zones import Statement
 
 _OPENING = (WordKind.CONDITION, WordKind.REASON, WordKind.RELATIVE)
 _STOP = re.compile(r"[;；:：](?=\s|[\u3000-\uffef])|\s[-–—|]\s|—|\.\s(?=[A-Z])")
+_DATE = re.compile(r"\s*(?:[^\W\d_]+\.?\s+)?\d")
 _COMMA = re.compile(r"[,，、]")
 
 
@@ -31,7 +32,7 @@ def clauses(statement: Statement) -> tuple[Clause, ...]:
     for stop in _STOP.finditer(statement.text):
         cuts[statement.start + stop.end()] = None
     for word in statement.words:
-        if word.kind in _OPENING:
+        if word.kind in _OPENING and not _dates(statement, word.end):
             cuts[word.start] = word.kind
         elif word.kind is WordKind.SAYS:
             cuts[word.end] = WordKind.SAYS
@@ -40,6 +41,11 @@ def clauses(statement: Statement) -> tuple[Clause, ...]:
     for start, end in zip(bounds, [*bounds[1:], statement.end], strict=True):
         made.extend(_at_comma(statement, Clause(start, end, cuts[start])))
     return tuple(made)
+
+
+def _dates(statement: Statement, at: int) -> bool:
+    """Whether a day or year follows: "since 2024", "before March 1" open no clause."""
+    return _DATE.match(statement.text, at - statement.start) is not None
 
 
 def _at_comma(statement: Statement, clause: Clause) -> tuple[Clause, ...]:

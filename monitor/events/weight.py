@@ -29,6 +29,7 @@ _LEAD_CHARS = 700
 _MARKS = (
     WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
 )  # fmt: skip
+_OPENINGS = (Zone.TITLE, Zone.LEAD)
 _OFTEN = 4
 _GOODS = frozenset({"dual-use-goods"})  # stands for minerals where exports are controlled only
 _OF_GOODS = frozenset({"export-ban", "export-licensing", "sanctions"})
@@ -181,6 +182,8 @@ def _of_act(
     same = [a for a in all_acts if a.action == act.action and a.statement is not act.statement]
     if zone is not Zone.TITLE and any(a.statement.zone is Zone.TITLE for a in same):
         yield "title", table["title_agrees"], "the title tells it too"
+    if zone not in _OPENINGS and not any(a.statement.zone in _OPENINGS for a in same):
+        yield "apart", table["apart"], "neither title nor lead tells of it"
     if more := min(_OFTEN, len({a.statement.order for a in same})):
         yield "again", table["again"] * more, f"told in {more} more sentences"
 

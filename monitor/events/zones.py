@@ -157,10 +157,16 @@ def _closing(text: str, reading: Reading) -> int:
     for line in re.finditer(r"^[^\n]+", text, re.MULTILINE):
         opening = line[0][:_OPENING_CHARS]
         at = bisect_left(starts, line.start())
-        if at < LEAD_SENTENCES:
-            continue
-        stripped = opening.lstrip(" *•-–—#")
-        words = cues.find(stripped, reading.language)
-        if words and words[0].kind is WordKind.ABOUT and words[0].start == 0:
+        if at and _opens_boilerplate(opening.lstrip(" *•-–—#"), len(line[0]), reading.language):
             return line.start()
     return len(text)
+
+
+def _opens_boilerplate(opening: str, length: int, language: str) -> bool:
+    """Whether a line is, or begins with, a heading such as "About the company"."""
+    first = next(
+        (w for w in cues.find(opening, language) if not w.start and w.kind is WordKind.ABOUT), None
+    )
+    if first is None:
+        return False
+    return len(first.word.split()) > 1 or length <= _OPENING_CHARS or ":" in opening
