@@ -161,6 +161,7 @@ def _hit_row(found: Any) -> dict[str, Any]:
 def _mark(args: argparse.Namespace) -> int:
     from monitor.config.load import load
     from monitor.store.facade import Store
+    from monitor.store.reader import Reader
     from monitor.store.writer import Writer
 
     database = load(args.config).database
@@ -172,6 +173,10 @@ def _mark(args: argparse.Namespace) -> int:
     except StoreError as exc:
         if exc.reason is not StoreReason.LOCKED:
             raise
+        with Store.open(database, now=utc_now, read_only=True) as store:
+            if store.read_now(Reader.article_of_hit, args.id) is None:
+                print(f"there is no hit {args.id}", file=sys.stderr)
+                return 1
         daemon_requests.leave(database, {"do": "mark", "hit": args.id, "irrelevant": not args.undo})
         print("the daemon owns the database and will mark it within a minute")
         return 0

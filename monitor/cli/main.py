@@ -19,7 +19,7 @@ from monitor.core.errors import ConfigError, MonitorError, StoreError
 
 EXIT_DONE, EXIT_FAILURES, EXIT_CONFIG, EXIT_STORE = 0, 1, 2, 3
 
-_FAMILIES = ("journeys", "look", "feeds", "archive", "measures", "operate", "filters")
+_FAMILIES = ("journeys", "look", "feeds", "archive", "measures", "operate", "manual", "filters")
 
 
 def parser(families: Sequence[str] = _FAMILIES) -> argparse.ArgumentParser:
