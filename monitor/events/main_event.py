@@ -24,7 +24,7 @@ from monitor.model.mentions import Kind, Rejected
 
 BACKGROUND = 29.0
 """The most points that an article has whose acts are all background: below every shipped watchlist's least score."""
-_LEAST = -10.0  # of an act's own points, for a record to be made of it
+_LEAST = -23.0  # of an act's own points, for a record to be made of it
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
 _ASIDE = ("in passing", "company name")  # rules by which a mineral did not count

@@ -10,7 +10,7 @@ from monitor.model.articles import Article, Quality
 from monitor.model.events import Event, Events
 from monitor.watch.judgement import Judgement, Rules, judge
 
-TOLD = 50.0
+TOLD = 35.0
 """Points from which an event is told."""
 
 
