@@ -19,7 +19,7 @@ def event_line(rules: Rules, row: Mapping[str, Any]) -> dict[str, object]:
     judgement = judge(rules, article_of(row))
     return {
         "id": row.get("id"),
-        "hit": _is_hit(judgement),
+        "hit": _is_hit(rules, judgement),
         "watchlists": [hit.watchlist for hit in judgement.hits],
         "score": round(judgement.events.score / 100, 4),
         "record": _record(judgement.events.main),
@@ -50,7 +50,10 @@ def _moment(written: object) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _is_hit(judgement: Judgement) -> bool:
+def _is_hit(rules: Rules, judgement: Judgement) -> bool:
+    """Whether a watchlist wants the event; where none asks for events, whether an analyst would."""
+    if any(watchlist.about == "event" for watchlist in rules.watchlists):
+        return bool(judgement.hits)
     return judgement.events.main is not None and judgement.events.score >= TOLD
 
 
