@@ -41,6 +41,13 @@ _MATRIX = """SELECT mineral, place, count(*), total(state IN ('adopted', 'in_for
     JOIN measure_minerals ON measure = id WHERE shown = 1 AND changed_at >= ''
     AND (:action IS NULL OR action = :action) AND (:state IS NULL OR state = :state)
     GROUP BY mineral, place"""
+_COUNTS = {
+    "place": "SELECT place, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY place",
+    "action": "SELECT action, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY action",
+    "status": "SELECT state, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY state",
+    "mineral": """SELECT mineral, count(*) FROM measures JOIN measure_minerals ON measure = id
+        WHERE shown = 1 AND changed_at >= '' GROUP BY mineral""",
+}
 _MOVES = """SELECT measure, measure_states.state, since, seen_at, outlet, title, sentence, note, n, told_at, data,
         (SELECT before.state FROM measure_states AS before WHERE before.measure = measure_states.measure
             AND before.n < measure_states.n ORDER BY before.n DESC LIMIT 1) AS before
@@ -122,6 +129,10 @@ class MeasureReader:
             MeasureCell(mineral=row[0], place=row[1], measures=row[2], holding=int(row[3]))
             for row in found
         )
+
+    def measure_counts(self) -> dict[str, dict[str, int]]:
+        """How many measures there are by place, action, status and mineral."""
+        return {key: dict(self._conn.execute(sql).fetchall()) for key, sql in _COUNTS.items()}
 
     def measure_moves(
         self, since: datetime, until: datetime, limit: int = 1000

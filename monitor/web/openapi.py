@@ -56,7 +56,52 @@ _STORY_FIELDS: dict[str, dict[str, Any]] = {
     "note": _TEXT,
 }
 _CLAIM = _object(outlet=_TEXT, said=_TEXT, sentence=_TEXT)
+_MEASURE_QUERY = {
+    "mineral": "id of a mineral",
+    "place": "id of a government",
+    "action": "id of an action",
+    "status": "proposed, adopted, in_force, suspended or ended",
+    "since": "ISO date since which its state moved",
+    "page": "from 1",
+}
+_DAY: dict[str, Any] = {"type": "string", "description": "ISO date, empty when it is not known"}
+_MEASURE_FIELDS: dict[str, dict[str, Any]] = {
+    "id": _TEXT,
+    "jurisdiction": _TEXT,
+    "iso3": _TEXT,
+    "type": {**_TEXT, "description": "id of an action"},
+    "type_gta": {**_TEXTS, "description": "Global Trade Alert's word for it"},
+    "type_iea": {**_TEXTS, "description": "the IEA's word for it"},
+    "title": _TEXT,
+    "minerals": _TEXTS,
+    "hs": {**_TEXTS, "description": "customs headings of its minerals"},
+    "target": _TEXT,
+    "documents": _TEXTS,
+    "status": {"enum": ["proposed", "adopted", "in_force", "suspended", "ended", "reported"]},
+    "announced": _DAY,
+    "implemented": _DAY,
+    "removed": _DAY,
+    "confirmed": _DAY,
+    "reports": _COUNT,
+    "origin": {**_TEXTS, "description": "found, gta or iea; person where a field was set by hand"},
+    "sources": _TEXTS,
+}
 SCHEMAS: dict[str, dict[str, Any]] = {
+    "Measure": _object(**_MEASURE_FIELDS),
+    "Measures": _object(total=_COUNT, page=_COUNT, next=_MAYBE, measures=_many("Measure")),
+    "WholeMeasure": _object(**_MEASURE_FIELDS, history=_many("Step"), stories=_TEXTS),
+    "Step": _object(
+        state=_TEXT,
+        since=_DAY,
+        seen=_DAY,
+        note=_TEXT,
+        origin=_TEXT,
+        outlet=_TEXT,
+        title=_TEXT,
+        evidence=_TEXT,
+        source=_TEXT,
+        story=_TEXT,
+    ),
     "Record": _RECORD,
     "Story": _object(**_STORY_FIELDS),
     "Claim": _CLAIM,
@@ -126,6 +171,10 @@ def document(title: str) -> dict[str, Any]:
         "paths": {
             "/api/stories": _get("Stories, pinned ones first, then newest", "Stories", stories),
             "/api/stories/{story}": _get("One story whole", "WholeStory", {}, path="story"),
+            "/api/measures": _get(
+                "Governments' measures, the last moved first", "Measures", _MEASURE_QUERY
+            ),
+            "/api/measures/{measure}": _get("One measure", "WholeMeasure", {}, path="measure"),
             "/api/hits": _get("Hits, newest first", "Hits", hits),
         },
         "components": {"schemas": SCHEMAS},

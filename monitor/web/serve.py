@@ -28,6 +28,7 @@ from monitor.web.api import Api
 from monitor.web.export import Exports
 from monitor.web.irrelevant import Dismissing
 from monitor.web.marks import Marks
+from monitor.web.measures import MeasurePages
 from monitor.web.metrics import Watch
 from monitor.web.pages import Pages
 from monitor.web.previews import Trying
@@ -85,7 +86,8 @@ def make_app(services: Services, guard: Guard) -> web.Application:
     app.on_response_prepare.append(_add_headers)
     marks = Marks(services)
     pages = Pages(services, marks.word)
-    stories, api = Stories(services, pages), Api(services, pages)
+    measures = MeasurePages(services, pages)
+    stories, api = Stories(services, pages, measures), Api(services, pages)
     exports, watch, trying = Exports(services, pages), Watch(services), Trying(services, pages)
     app.on_shutdown.append(trying.stop)
     routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
@@ -102,6 +104,13 @@ def make_app(services: Services, guard: Guard) -> web.Application:
         "/feeds": pages.feeds,
         "/preview": trying.show,
         "/trends": pages.trends,
+        "/measures": measures.listed,
+        r"/measures/{measure:[A-Za-z0-9._-]{1,160}}": measures.one,
+        "/measures.atom": measures.atom,
+        "/measures.ics": measures.calendar,
+        "/measures.csv": measures.table,
+        "/api/measures": measures.json,
+        r"/api/measures/{measure:[A-Za-z0-9._-]{1,160}}": measures.json_one,
         "/api/stories": api.stories,
         r"/api/stories/{story:[A-Za-z0-9._-]{1,80}}": api.story,
         "/api/hits": api.hits,

@@ -15,6 +15,8 @@ from monitor.store.reader import Reader
 from monitor.watch import judgement
 from monitor.web.chart import chart
 from monitor.web.listing import LinkedName, line_of, query_of, value_name
+from monitor.web.measure_lines import OwnMeasures
+from monitor.web.measures import MeasurePages
 from monitor.web.pages import MAX_PAGES, MAX_QUERY, Pages, asked
 
 PAGE = 30  # stories
@@ -84,9 +86,10 @@ def checked(query: Mapping[str, str], services: Services) -> None:
 class Stories:
     """The handlers of lists of stories."""
 
-    def __init__(self, services: Services, pages: Pages) -> None:
+    def __init__(self, services: Services, pages: Pages, measures: MeasurePages) -> None:
         self._services = services
         self._pages = pages
+        self._measures = measures
 
     async def listed(self, request: web.Request) -> web.Response:
         """All stories, narrowed by the filters of the address."""
@@ -111,7 +114,13 @@ class Stories:
         query = {name: value for name, value in request.query.items() if value} | {key: concept}
         about = LinkedName(id=concept, name=self._pages.audience().name(concept), url=request.path)
         return await self._page(
-            request, "concept.html.j2", query=query, base="/stories", own=key, about=about
+            request,
+            "concept.html.j2",
+            query=query,
+            base="/stories",
+            own=key,
+            about=about,
+            measures=await self._measures.of(key, concept),
         )
 
     async def _page(
@@ -123,6 +132,7 @@ class Stories:
         base: str,
         own: str = "",
         about: LinkedName | None = None,
+        measures: OwnMeasures | None = None,
     ) -> web.Response:
         wanted = wanted_of(query, self._pages)
         page = await self._services.store.read(Reader.story_page, wanted)
@@ -136,6 +146,7 @@ class Stories:
             wanted=wanted,
             about=about,
             own=own,
+            measures=measures,
             lines=[line_of(story, reader) for story in page.stories],
             total=page.total,
             facets=self._facets(page, query, base, own),

@@ -98,6 +98,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     "measure": (lambda reader: reader.measure("m1"),),
     "measures_of_stories": (lambda reader: reader.measures_of_stories(["s1"]),),
     "measure_matrix": (lambda reader: reader.measure_matrix(),),
+    "measure_counts": (lambda reader: reader.measure_counts(),),
     "measure_moves": (lambda reader: reader.measure_moves(NOW, later(days=1)),),
     "measures_taking_effect": (
         lambda reader: reader.measures_taking_effect(NOW.date(), later(days=14).date()),

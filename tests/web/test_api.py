@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.support.webroom import Site, site
+from monitor.model.measures import Measure, MeasureMemory
+from monitor.store.writer import Writer
+from tests.support.webroom import NOW, Site, site
 
 
 @pytest.fixture
@@ -28,11 +30,20 @@ async def answer(pages: Site, path: str) -> Any:
 async def test_answers_are_what_the_openapi_file_says(pages: Site) -> None:
     spec = await answer(pages, "/openapi.json")
     first = (await answer(pages, "/api/stories"))["stories"][0]["id"]
+    tracked = Measure(
+        ident="m1",
+        name="A ban",
+        place="chile",
+        opened_at=NOW,
+        confirmed_at=NOW,
+        minerals=("lithium",),
+    )
+    pages.services.store.write_now(Writer.save_measure, tracked, MeasureMemory(), now=NOW)
     for path, said in spec["paths"].items():
         schema = said["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         whole = {**schema, "components": spec["components"]}
         Draft202012Validator.check_schema(whole)
-        given = await answer(pages, path.format(story=first))
+        given = await answer(pages, path.format(story=first, measure="m1"))
         assert list(Draft202012Validator(whole).iter_errors(given)) == []
 
 

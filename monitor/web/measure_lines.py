@@ -1,0 +1,184 @@
+"""Measures as lines, cells and entries: ids turned into the reader's words and links. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from monitor.core.clock import to_iso
+from monitor.core.text import plain
+from monitor.digest.story_group import Audience
+from monitor.measures import columns
+from monitor.model.events import Status
+from monitor.model.measures import Measure, Origin
+from monitor.store.records import MeasureCell, MeasureFilter, MeasureMove
+from monitor.web.listing import STATUSES, LinkedName, concept_url, query_of
+
+_ROWS, _COLUMNS = 20, 10  # of the matrix
+_SILENT_DAYS = 365
+_ORIGINS = {
+    Origin.GTA: "from Global Trade Alert’s table",
+    Origin.IEA: "from the IEA’s policy tracker",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLine:
+    """A measure as a line."""
+
+    id: str
+    name: str
+    state: str
+    place: LinkedName | None
+    action: LinkedName | None
+    minerals: tuple[LinkedName, ...]
+    effective_on: str
+    origin: str  # where it is from, when the program did not find it
+    corrected: bool
+    reports: int
+    confirmed: str
+    silent: bool  # no report for a year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Minerals by governments: how many measures, the largest first."""
+
+    governments: tuple[LinkedName, ...]
+    rows: tuple[tuple[LinkedName, tuple[tuple[int, str], ...]], ...]  # mineral; count and address
+    left_out: int  # measures of other minerals or governments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMeasures:
+    """The measures on the page of a mineral, a government or an action."""
+
+    lines: tuple[MeasureLine, ...]
+    total: int
+    url: str  # of all of them
+
+
+def line_of_measure(measure: Measure, reader: Audience, now: datetime) -> MeasureLine:
+    """The line of a measure."""
+
+    def named(kind: str, concept: str) -> LinkedName:
+        return LinkedName(id=concept, name=reader.name(concept), url=concept_url(kind, concept))
+
+    silent = (now - measure.confirmed_at).days > _SILENT_DAYS
+    return MeasureLine(
+        id=measure.ident,
+        name=plain(measure.name, 160) or "(no name)",
+        state=STATUSES.get(measure.state, str(measure.state)),
+        place=named("place", measure.place) if measure.place else None,
+        action=named("action", measure.action) if measure.action else None,
+        minerals=tuple(named("mineral", mineral) for mineral in measure.minerals),
+        effective_on=measure.effective_on or "",
+        origin=_ORIGINS.get(measure.origin, ""),
+        corrected=bool(measure.corrected),
+        reports=len(measure.reports),
+        confirmed=measure.confirmed_at.date().isoformat(),
+        silent=silent and measure.state is not Status.ENDED,
+    )
+
+
+def matrix_of(
+    cells: Sequence[MeasureCell], reader: Audience, query: Mapping[str, str]
+) -> Matrix | None:
+    """The matrix of the minerals and governments with most measures; None of nothing."""
+    minerals, places, counts = Counter[str](), Counter[str](), {}
+    for cell in cells:
+        minerals[cell.mineral] += cell.measures
+        places[cell.place] += cell.measures
+        counts[cell.mineral, cell.place] = cell.measures
+    if not counts:
+        return None
+    top = [place for place, _ in sorted(places.items(), key=lambda p: (-p[1], p[0]))[:_COLUMNS]]
+    rows = [m for m, _ in sorted(minerals.items(), key=lambda m: (-m[1], m[0]))[:_ROWS]]
+    shown = sum(counts.get((mineral, place), 0) for mineral in rows for place in top)
+
+    def linked(key: str, value: str) -> LinkedName:
+        return LinkedName(
+            id=value,
+            name=reader.name(value),
+            url=f"/measures{query_of(dict(query), page='', **{key: value})}",
+        )
+
+    return Matrix(
+        governments=tuple(linked("place", place) for place in top),
+        rows=tuple(
+            (
+                linked("mineral", mineral),
+                tuple(
+                    (
+                        counts.get((mineral, place), 0),
+                        f"/measures{query_of(dict(query), page='', mineral=mineral, place=place)}",
+                    )
+                    for place in top
+                ),
+            )
+            for mineral in rows
+        ),
+        left_out=sum(counts.values()) - shown,
+    )
+
+
+def passes(measure: Measure, wanted: MeasureFilter) -> bool:
+    """Whether a filter lets a measure pass."""
+    return (
+        wanted.mineral in (None, *measure.minerals)
+        and wanted.place in (None, *measure.places, measure.place)
+        and wanted.action in (None, measure.action)
+        and wanted.state in (None, str(measure.state))
+    )
+
+
+def atom_entry(move: MeasureMove, base: str, reader: Audience) -> dict[str, Any]:
+    """A move as an entry of an Atom feed."""
+    measure = move.measure
+    now = STATUSES.get(move.state, move.state)
+    what = f"{STATUSES.get(move.before, move.before)} → {now}" if move.before else f"new, {now}"
+    concepts = (measure.place, measure.action, *measure.minerals)
+    return {
+        "id": f"tag:minerals-monitor,2026:measure:{measure.ident}:{move.n}:{move.state}",
+        "title": f"{what}: {plain(measure.name, 160)}",
+        "url": f"{base}/measures/{measure.ident}",
+        "language": "",
+        "outlet": plain(move.outlet) or "set by hand",
+        "published": to_iso(move.told_at),
+        "updated": to_iso(move.told_at),
+        "evidence": plain(move.sentence or move.title, 600),
+        "watchlist": "measures",
+        "tags": [reader.name(concept) for concept in concepts if concept],
+    }
+
+
+def step_words(step: dict[str, Any]) -> dict[str, Any]:
+    """A step of a history in the words of a page."""
+    by = {"person": "set by hand", "gta": "Global Trade Alert", "iea": "IEA"}
+    return step | {
+        "state": STATUSES.get(step["state"], step["state"]),
+        "evidence": plain(step["evidence"], 600),
+        "title": plain(step["title"], 200),
+        "outlet": plain(step["outlet"], 80),
+        "by": by.get(step["origin"], ""),
+    }
+
+
+def inferred(measure: Measure, reader: Audience, today: date) -> list[str]:
+    """What a page must say of how sure it is."""
+    said = [columns.said_by(measure)]
+    count = len(measure.reports)
+    if count:
+        stories = max(1, measure.outlets)
+        said.append(
+            f"{count} report{'s' * (count > 1)} of {stories} {'story' if stories == 1 else 'stories'}, "
+            f"the last on {measure.confirmed_at.date().isoformat()}"
+        )
+    if (today - measure.confirmed_at.date()).days > _SILENT_DAYS:
+        said.append("no report for 12 months: what is said here may have changed since")
+    if len(measure.places) > 1:
+        said.append(f"made together by {', '.join(map(reader.name, measure.places))}")
+    return said
