@@ -20,6 +20,7 @@ _SHORT_SAMPLE = 2_000  # and to choose the words that an article is read with
 _SURE = 0.08  # share of a text's words that are function words of its language; real prose has 0.2 to 0.5
 _CLEARLY = 1.5  # by how much another language must lead the declared one
 _CLEAR_WORDS = 6  # function words from which a text overrules the language that its feed declares
+_HEADLINE_WORDS = 20
 _DENSE_LETTERS = 3  # an ideograph says about as much as three letters
 _KANA, _HAN, _HANGUL, _CYRILLIC, _LATIN = (
     re.compile(f"[{script}]") for script in (KANA, HAN, HANGUL, CYRILLIC, LATIN)
@@ -72,10 +73,19 @@ def read_as(text: str, given: str | None) -> str:
     if script and script != own and not (own == "ja" and script == "zh"):
         return script
     if own not in languages.known():
-        return own
+        return own if _borne_out(sample, own) else _likeliest(sample)
     if languages.of(own).script != "latin":
         return own if script or not text.strip() else _likeliest(sample)
     return script or _overruled(sample[: _SHORT_SAMPLE // 2], own)
+
+
+def _borne_out(sample: str, own: str) -> bool:
+    """Whether a text may be in a language of which we know little: a headline in plain letters is likelier wrongly guessed."""
+    words = _WORD.findall(sample.lower())
+    counts = _counts(words)
+    if counts[own]:
+        return counts[own] >= max(counts[name] for name in languages.known())
+    return not sample.isascii() or not 1 < len(words) <= _HEADLINE_WORDS
 
 
 def _by_script(sample: str) -> str | None:

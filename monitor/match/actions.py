@@ -150,7 +150,9 @@ def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
         lambda: ([], [])
     )
     for found in page.scan.found:
-        if found.role.sort is PatternKind.PAIR:
+        if found.role.sort is PatternKind.PAIR and not page.block(
+            found.role.concept, found.start, found.end
+        ):
             sides[found.sentence, found.role.pair][found.role.side].append(found)
     for (sentence, index), (left, right) in sides.items():
         concept, pair = patterns.pairs[index]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.language import languages
 from monitor.language.detect import read_as
 from monitor.language.folding import key
-from monitor.match import actions, companies, senses
+from monitor.match import actions, companies, customs, senses
 from monitor.match.fields import FieldReading
 from monitor.match.lexicon import Lexicon
 from monitor.match.patterns import Occurrence, Patterns
@@ -45,6 +45,7 @@ class Matcher:
         self.lexicon = lexicon
         self._terms = tuple(dict.fromkeys(terms))
         self._patterns: dict[str, Patterns] = {}
+        self._headings = customs.headings(lexicon)
         umbrellas = (lexicon.entries[i] for i in _UMBRELLAS if i in lexicon.entries)
         self._umbrellas = frozenset(key(term.text) for entry in umbrellas for term in entry.terms)
 
@@ -68,6 +69,7 @@ class Matcher:
         _agencies(pages, self.lexicon)
         _minerals(pages, tongue)
         for page in pages:
+            _customs(page, self._headings)
             _minerals_as_such(page)
         actions.decide(pages, patterns, self.lexicon)
         return Reading(
@@ -98,11 +100,22 @@ def _places(page: FieldReading) -> None:
     for found in _longest(page.of(Kind.PLACE)):
         if block := _blocked(page, found):
             page.reject(found, f"false friend: {block}")
-        elif page.company(found.start, found.end):
+        elif page.company(found.start, found.end) or _names_company(page, found):
             page.reject(found, "company name")
         else:
             page.accept(found, "mining region" if found.role.area else "alias")
             page.places.add((found.start, found.end))
+
+
+def _names_company(page: FieldReading, found: Occurrence) -> bool:
+    """Whether a country begins a company's name: "Canada Nickel said", in running text."""
+    text = page.scan.text
+    if page.scan.titled or page.scan.shouting or not text[found.end : found.end + 2].strip():
+        return False
+    return any(
+        m.start == found.end + 1 and text[m.start].isupper() and not m.role.cased
+        for m in page.of(Kind.MINERAL)
+    )
 
 
 def _agencies(pages: tuple[FieldReading, ...], lexicon: Lexicon) -> None:
@@ -136,6 +149,7 @@ def _minerals(pages: tuple[FieldReading, ...], tongue: str) -> None:
                         senses.judge(found, page.scan, page.around[found.sentence], tongue),
                     )
                 )
+    seen = list(_without_arms(seen, pages))
     certain = {
         found.role.concept for _, found, judgement in seen if judgement.score >= senses.CERTAIN
     }
@@ -148,20 +162,49 @@ def _minerals(pages: tuple[FieldReading, ...], tongue: str) -> None:
     _subjects(counted, pages, tongue)
 
 
+def _without_arms(
+    seen: Sequence[tuple[FieldReading, Occurrence, senses.SenseJudgement]],
+    pages: tuple[FieldReading, ...],
+) -> Iterator[tuple[FieldReading, Occurrence, senses.SenseJudgement]]:
+    """Without what weapons are made of, in an article about them: nuclear diplomacy is no mineral policy."""
+    of_arms = senses.of_arms()
+    words = " ".join(page.scan.words for page in pages)
+    arms = any(found.role.concept in of_arms for _, found, _ in seen) and senses.is_of_arms(words)
+    for page, found, judgement in seen:
+        if arms and found.role.concept in of_arms:
+            page.reject(found, "nuclear arms and diplomacy, no fuel or ore")
+        else:
+            yield page, found, judgement
+
+
+def _customs(page: FieldReading, headings: Mapping[str, str]) -> None:
+    """Minerals that are named by their customs headings, where nothing else of the sentence names them."""
+    ends = [end for _, end in page.scan.sentences]
+    named = {(m.concept, m.sentence_start) for m in page.mentions}
+    for start, end, code, mineral in customs.named(page.scan.text, headings):
+        sentence = min(bisect_right(ends, start), len(ends) - 1)
+        if (mineral, page.scan.sentences[sentence][0]) not in named:
+            rule = f"customs heading: {code}"
+            page.add(mineral, Kind.MINERAL, start, end, sentence, code, rule)
+
+
 def _minerals_as_such(page: FieldReading) -> None:
     """Umbrella concepts ("mineral exports", 矿产资源), in sentences that name no mineral; guarded ones beside an action or mining."""
     named = {m.sentence_start for m in page.mentions if m.kind is Kind.MINERAL}
     names = Spans(m for m in page.mentions if m.kind is Kind.AGENCY)
     for found in _longest(page.umbrellas):
         around = page.around[found.sentence]
-        beside = (c for c in around.cues.get("mining", ()) if not _overlap(c, found))
+        sorts = ("mining", "metal") if found.role.product else ("mining",)
+        cues = (c for sort in sorts for c in around.cues.get(sort, ()))
+        beside = any(not _overlap(c, found) for c in cues)
+        acted_on = bool(around.acts) and not found.role.product  # raw materials may be of anything
         if page.scan.sentences[found.sentence][0] in named or names.covers(found.start, found.end):
             continue
         if block := _blocked(page, found):
             page.reject(found, f"false friend: {block}")
         elif page.company(found.start, found.end):
             page.reject(found, "company name")
-        elif found.role.guarded and not around.acts and not any(beside):
+        elif found.role.guarded and not acted_on and not beside:
             page.reject(found, "no action and no mining word in the sentence")
         else:
             page.accept(found, AS_SUCH)
@@ -199,6 +242,11 @@ def _subjects(
             length, tongue, mentions=len(points)
         ):
             subjects.add(concept)
+    subjects |= {
+        found.role.concept
+        for page, found, _ in counted
+        if page.scan.field == "title" and senses.leads(found)
+    }
     subjects |= _listed_with(subjects, counted)
     for page, found, judgement in counted:
         if found.role.concept in subjects:

@@ -6,6 +6,7 @@ spaced script is looked for with a space on both sides, so that word boundaries 
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -306,7 +307,8 @@ def _plural(phrase: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    """The letters and digits as written; small figures are figures: Li₂CO₃."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
 def _literally(role: PatternRole, text: str, start: int, end: int) -> bool:

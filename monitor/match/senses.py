@@ -15,7 +15,7 @@ from typing import Any
 
 from monitor.language import languages
 from monitor.language.folding import key
-from monitor.language.scripts import is_han
+from monitor.language.scripts import is_dense, is_han
 from monitor.match.patterns import Occurrence, PatternKind, Scan
 from monitor.match.tables import data_bytes
 from monitor.model.mentions import Kind
@@ -26,6 +26,7 @@ _WINDOW_CHARS = 500  # evidence farther away in an endless sentence is another m
 _LEAD_CHARS = 300  # what a teaser shows
 _TEASER = 0.75  # evidence of trade that a mineral needs in the shortest article
 _LONG_CHARS = 1500  # from here on a single mention is likely in passing
+_MANY = 2  # words of nuclear arms in an article about them
 _DOUBTED = 0.25  # what is left of a bad word beside a good one
 SURE = 3.0  # of a term that means nothing else
 _JOINTS = "|".join(sorted(languages.words_everywhere("grammar", "joints"), key=len, reverse=True))
@@ -259,7 +260,9 @@ def _in_sentence(
             name = f"“{scan.text[first.start : first.end]}” ({sort})"
             parts.append(Part(name, points * times, trade["sorts"].get(sort, 0.0) * times))
     if around.acts:
-        parts.append(Part(f"{around.acts[0].role.concept} in the sentence", 0.0, trade["action"]))
+        vouched = weights["acronym_action"] if found.role.cased and found.role.guarded else 0.0
+        act = around.acts[0].role.concept
+        parts.append(Part(f"{act} in the sentence", vouched, trade["action"]))
     return parts
 
 
@@ -304,6 +307,36 @@ def _around_ideographs(lists: tuple[str, ...]) -> tuple[frozenset[str], frozense
         for side in ("before", "after")
     )
     return left, right
+
+
+def of_arms() -> frozenset[str]:
+    """Minerals that weapons are made of."""
+    return frozenset(_model()["arms"]["minerals"])
+
+
+def is_of_arms(words: str) -> bool:
+    """Whether a folded text is about nuclear arms and who may have them, not about ore or fuel."""
+    return _seen(words, "arms") >= _MANY and not _seen(words, "fuel")
+
+
+def _seen(words: str, kind: str) -> int:
+    """How many different phrases of a kind a folded text has, in whatever language."""
+    padded = f" {words} "
+    return sum(phrase in padded for phrase in _phrases(kind))
+
+
+@cache
+def _phrases(kind: str) -> tuple[str, ...]:
+    lines = languages.everywhere("senses", kind)
+    listed = [phrase for line in lines for phrase in languages.split_phrases(line)]
+    return tuple(p if is_dense(p[:1]) else f" {p} " for p in dict.fromkeys(map(key, listed)) if p)
+
+
+def leads(found: Occurrence) -> bool:
+    """Whether a headline that names the mineral is about it: always, unless the word is an everyday one, or names a product."""
+    word = key(found.role.term)
+    nickname = found.role.guarded and " " in word  # "white gold"
+    return not (found.role.product or nickname or word in _model()["bad"])
 
 
 def place_points(field: str, start: int) -> float:

@@ -209,3 +209,68 @@ def test_adding_a_term_never_removes_anothers_mentions(text: str, language: str 
 @given(TEXTS, st.just("en"))
 def test_reading_is_deterministic(text: str, language: str | None) -> None:
     assert read(text, text, language) == Matcher(lexicon.load()).read(text, text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "mineral"),
+    [
+        ("China slaps export controls on REEs.", "rare-earths"),
+        ("Indonesia weighs an export levy on NPI.", "nickel"),
+        ("Indonesia banned exports of LiOH.", "lithium"),
+        ("Chile raised the royalty on Li₂CO₃ shipments.", "lithium"),
+        ("China halted exports of Sb2O3.", "antimony"),
+        ("The Pentagon agreed a price floor for Nd-Pr oxide.", "rare-earths"),
+        ("The order bans exports of goods under HS 2846.90.", "rare-earths"),
+    ],
+)
+def test_acronyms_formulas_and_customs_codes_beside_an_action(text: str, mineral: str) -> None:
+    assert mineral in found(read(text), Kind.MINERAL)
+
+
+def test_a_headlines_mineral_is_no_mineral_in_passing() -> None:
+    text = "The Department of Energy awarded $2.7 billion to enrich uranium for reactors."
+    assert read(text, "US awards $2.7bn for uranium enrichment").minerals == ("uranium",)
+
+
+@pytest.mark.parametrize(
+    ("text", "minerals"),
+    [
+        ("Iran will limit uranium enrichment under the nuclear deal, the IAEA said.", ()),
+        (
+            "Kazakhstan raised the tax on its uranium mines, whatever the nuclear deal.",
+            ("uranium",),
+        ),
+    ],
+)
+def test_nuclear_diplomacy_is_no_mineral_policy(text: str, minerals: tuple[str, ...]) -> None:
+    assert read(text, "Uranium talks at the IAEA").minerals == minerals
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("On Monday Canada Nickel signed a loan for its mine.", []),
+        ("On Monday Canada signed a loan for a nickel mine.", ["canada"]),
+        ("In Canada, Nickel prices rose.", ["canada"]),
+    ],
+)
+def test_a_country_that_begins_a_companys_name_is_none(text: str, places: list[str]) -> None:
+    assert found(read(text), Kind.PLACE) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "actions"),
+    [
+        ("Gold at the Federal Reserve: gold reserves of the state were unchanged.", []),
+        ("The ministry will grant permits to lithium mines.", ["permitting"]),
+        ("Canada allocates $50 million to a graphite mine.", ["subsidy"]),
+        ("A sovereign wealth fund invests in copper mines.", ["state-financing"]),
+    ],
+)
+def test_words_that_go_together_and_words_that_do_not(text: str, actions: list[str]) -> None:
+    assert sorted(set(found(read(text), Kind.ACTION))) == actions
+
+
+def test_a_headline_whose_language_was_guessed_wrong_is_read_as_what_it_is() -> None:
+    reading = read("", "China bans gallium exports to the United States", language="la")
+    assert (reading.language, reading.minerals) == ("en", ("gallium",))
