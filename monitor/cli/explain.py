@@ -15,6 +15,7 @@ from monitor.core.clock import utc_now
 from monitor.core.errors import MonitorError
 from monitor.core.text import clean, visible
 from monitor.model.articles import Article, Quality
+from monitor.model.events import Event, Events
 from monitor.model.hits import Reason
 from monitor.model.mentions import Mention, Rejected
 
@@ -73,6 +74,10 @@ def _plain(
         "source": article.source,
         "score": verdict.score,
         "reasons": [asdict(each) for each in verdict.reasons],
+        "event": asdict(verdict.events.main) if verdict.events.main else None,
+        "event_score": verdict.events.score,
+        "event_reasons": [asdict(each) for each in verdict.events.reasons],
+        "background": [asdict(each) for each in verdict.events.background],
         "watchlists": [asdict(each) for each in explanations],
         "mentions": [asdict(each) for each in verdict.mentions],
         "rejected": [asdict(each) for each in verdict.reading.rejected],
@@ -90,6 +95,7 @@ def _lines(
         yield f"  not in full: {article.reason.replace('_', ' ')}" + (
             f" ({article.message})" if article.message else ""
         )
+    yield from _events(verdict.events)
     yield f"\nWithout a watchlist it is worth {verdict.score:.0f} of 100 points:"
     yield from _points(verdict.reasons)
     yield (
@@ -105,6 +111,40 @@ def _lines(
     for each in explanations:
         yield ""
         yield from _of_watchlist(each)
+
+
+def _events(events: Events) -> Iterator[str]:
+    """The event that was read, field by field, and what is only background, each with why."""
+    main = events.main
+    if main is None:
+        yield f"\nIts news is no government's act on a mineral ({events.score:.0f} of 100 points)."
+    else:
+        yield f"\nIts news: {main.headline or main.action or 'a decision without a name'} ({events.score:.0f} of 100 points)"
+        yield f"  “{' '.join(main.sentence.split())}”"
+        for name, value in _fields(main):
+            inferred = "  (from title, dateline or outlet)" if name in main.inferred else ""
+            yield f"  {name:<13}{value}{inferred}"
+    yield from _points(events.reasons)
+    if events.background:
+        yield "Only background:"
+    for told in events.background:
+        what = " ".join(part for part in (told.place, told.action, *told.minerals) if part)
+        yield f"  {what or 'a decision'}  [{told.why}]"
+
+
+def _fields(event: Event) -> Iterator[tuple[str, str]]:
+    """The fields that the text gives."""
+    given = (
+        ("actor", event.actor),
+        ("places", ", ".join(event.places)),
+        ("action", event.action),
+        ("minerals", ", ".join(event.minerals)),
+        ("target", event.target),
+        ("status", str(event.status).replace("_", " ")),
+        ("effective on", event.effective_on or ""),
+        ("documents", ", ".join(event.documents)),
+    )
+    yield from ((name, value) for name, value in given if value)
 
 
 def _of_watchlist(each: Explanation) -> Iterator[str]:

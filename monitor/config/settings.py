@@ -478,7 +478,7 @@ class WatchlistConfig(_Part):
             **self.model_dump(exclude={"title", "near", "policies", "actions", "about"}),
             title=self.title or self.name,
             policies=(*self.policies, *self.actions),
-            about=self.about or "mention",
+            about=self.about or ("event" if self.policies or self.actions else "mention"),
             near=tuple(pair.near() for pair in pairs),
         )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -141,11 +140,11 @@ class Daemon:
         now = services.now()
         started_at = await services.store.write(Writer.birthday, now=now)
         known = health.decoded(await services.store.read(Reader.metas)).get(health.RULES)
-        if known not in (None, _fingerprint(services.rules)):
+        if known not in (None, judgement.fingerprint(services.rules)):
             await rematching.mark(services)
         values = {
             health.CONFIG: [services.held] if services.held else None,
-            health.RULES: _fingerprint(services.rules),
+            health.RULES: judgement.fingerprint(services.rules),
             health.STARTED: to_iso(now),
         }
         await services.store.write(Writer.set_metas, values, now=now)
@@ -345,7 +344,7 @@ class Daemon:
         if matching:
             await rematching.mark(services)
             await services.store.write(
-                Writer.set_meta, health.RULES, _fingerprint(rules), now=services.now()
+                Writer.set_meta, health.RULES, judgement.fingerprint(rules), now=services.now()
             )
         await self._exchange(services, opened, before.config)
         if loaded.config.email != before.config.email:
@@ -403,8 +402,3 @@ def _signature(source: Path) -> tuple[int, int, int] | None:
         stat = source.stat()
         return stat.st_mtime_ns, stat.st_size, stat.st_ino
     return None
-
-
-def _fingerprint(rules: Rules) -> str:
-    """Of the watchlists and the config's own lexicon entries; the built-in lexicon's edits don't rematch the past."""
-    return hashlib.sha256(judgement.as_hashed(rules).encode()).hexdigest()[:16]

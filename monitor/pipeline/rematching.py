@@ -140,7 +140,7 @@ async def rescan(services: Services, *, since: datetime, workers: Workers | None
 
     A hit on an article that no digest's window has covered yet is news; on an older one it is "found in the archive".
     """
-    rules, fingerprint = services.rules, _fingerprint(services.rules)
+    rules, fingerprint = services.rules, judgement.fingerprint(services.rules)
     since, after = await _resumed(services, since, fingerprint)
     for old, new in (await renamed(services.store, rules)).items():
         await services.store.write(Writer.rename_watchlist, old, new)
@@ -234,20 +234,14 @@ async def _resumed(services: Services, since: datetime, fingerprint: str) -> tup
     return from_iso(note["since"]), int(note["after"]) if note["fingerprint"] == fingerprint else 0
 
 
-def _fingerprint(rules: Rules) -> str:
-    lexicon, _, scorer = judgement.opened(rules)
-    return "|".join(
-        (
-            lexicon.fingerprint,
-            *(scorer.fingerprint(watchlist.name) for watchlist in rules.watchlists),
-        )
-    )
-
-
 async def mark(services: Services) -> None:
     """Notes that the archive has to be matched again, every article whose text is kept, whatever its date; the daemon does it in
     the background, now or after a restart."""
-    wanted = {"since": to_iso(EVERYTHING), "after": 0, "fingerprint": _fingerprint(services.rules)}
+    wanted = {
+        "since": to_iso(EVERYTHING),
+        "after": 0,
+        "fingerprint": judgement.fingerprint(services.rules),
+    }
     await services.store.write(Writer.set_meta, MARK, wanted, now=services.now())
 
 

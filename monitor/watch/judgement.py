@@ -5,6 +5,7 @@ A worker process opens rules once (about the lexicon's load time) and keeps them
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,14 +49,6 @@ def make(watchlists: tuple[Watchlist, ...], overrides: Mapping[str, object]) -> 
     return Rules(watchlists, json.dumps(overrides, sort_keys=True, ensure_ascii=False))
 
 
-def as_hashed(rules: Rules) -> str:
-    """The fields of rules as text to be hashed: an archive is matched again when it changes, not when a class is renamed.
-
-    The text is the one that 0.1.0 hashed, so that an unchanged config of its time has its hash still.
-    """
-    return f"Desk(watchlists={rules.watchlists!r}, overrides={rules.overrides!r})"
-
-
 @lru_cache(maxsize=4)
 def opened(rules: Rules) -> tuple[Lexicon, Matcher, Scorer]:
     """The machinery of rules, made once per process. Raises ConfigError when a lexicon entry is wrong."""
@@ -64,6 +57,14 @@ def opened(rules: Rules) -> tuple[Lexicon, Matcher, Scorer]:
     for watchlist in rules.watchlists:
         words.update(dict.fromkeys(free_words(watchlist, lexicon)))
     return lexicon, Matcher(lexicon, tuple(words)), Scorer(lexicon, rules.watchlists)
+
+
+def fingerprint(rules: Rules) -> str:
+    """A short hash of all that decides on hits: watchlists, lexicon, and the program's own rules. An archive that was matched
+    with another one is matched again."""
+    lexicon, _, scorer = opened(rules)
+    prints = (f"{w.name} {scorer.fingerprint(w.name)}" for w in rules.watchlists)
+    return hashlib.sha256("|".join((lexicon.fingerprint, *prints)).encode()).hexdigest()[:16]
 
 
 def free_words(watchlist: Watchlist, lexicon: Lexicon) -> tuple[str, ...]:
@@ -82,10 +83,10 @@ def judge(rules: Rules, article: Article) -> Judgement:
     lexicon, matcher, scorer = opened(rules)
     reading = matcher.read(article.title, article.text, article.language)
     events = read(article, reading, lexicon)
-    score, reasons = scorer.article_score(article, reading)
+    score, reasons = scorer.article_score(article, reading, events)
     return Judgement(
         mentions=reading.mentions,
-        hits=scorer.hits(article, reading),
+        hits=scorer.hits(article, reading, events),
         score=score,
         reasons=reasons,
         fingerprint=lexicon.fingerprint,
@@ -142,5 +143,6 @@ def match_line(rules: Rules, row: Mapping[str, object]) -> dict[str, object]:
 
 def explain(rules: Rules, article: Article) -> tuple[Explanation, ...]:
     """Each watchlist's verdict on an article, rule by rule."""
-    _, matcher, scorer = opened(rules)
-    return scorer.explain(article, matcher.read(article.title, article.text, article.language))
+    lexicon, matcher, scorer = opened(rules)
+    reading = matcher.read(article.title, article.text, article.language)
+    return scorer.explain(article, reading, read(article, reading, lexicon))

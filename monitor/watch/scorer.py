@@ -10,6 +10,8 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from monitor.events import weight
+from monitor.language import languages
 from monitor.match import news_cues
 from monitor.match.layout import Layout, lay_out
 from monitor.match.lexicon import Lexicon
@@ -180,7 +182,15 @@ def _fingerprint(watchlist: Watchlist, lexicon: Lexicon) -> str:
         for key, value in asdict(watchlist).items()
         if key not in ("name", "title", "alert")
     }
-    decides = (rules, lexicon.fingerprint, news_cues.fingerprint(), RULES_VERSION, dict(POINTS))
+    decides = (
+        rules,
+        lexicon.fingerprint,
+        news_cues.fingerprint(),
+        {group: dict(points) for group, points in weight.weights().items()},
+        languages.fingerprint("events", "status", "forms"),
+        RULES_VERSION,
+        dict(POINTS),
+    )
     return hashlib.sha256(
         json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()[:16]

@@ -43,7 +43,12 @@ def test_preview_without_a_change_says_so(run: Run, polled: Path) -> None:
 
 
 def test_a_watchlist_that_is_no_longer_there_loses_its_hits(run: Run, polled: Path) -> None:
-    out = run("preview", "--config", edited(polled, 'name = "money"', 'name = "aid"'), *SINCE)[1]
+    out = run(
+        "preview",
+        "--config",
+        edited(polled, 'name = "money"', 'name = "aid"\nmin_score = 1'),
+        *SINCE,
+    )[1]
     assert "money  +0 −1 =0  no longer in the config" in out
 
 

@@ -1,16 +1,27 @@
-"""The rules as a value: what is hashed of them, so that an upgrade does not match an archive again."""
+"""The rules as a value: what their fingerprint says of an archive that was matched with them."""
 
-from hashlib import sha256
+from dataclasses import replace
 
 from monitor.model.hits import Watchlist
-from monitor.watch.judgement import Rules, as_hashed
+from monitor.watch.judgement import Rules, fingerprint, make
+
+ONE = Watchlist(name="a", title="A", minerals=("lithium",))
 
 
-def test_the_hash_of_unchanged_rules_is_that_of_the_first_release() -> None:
-    assert sha256(as_hashed(Rules()).encode()).hexdigest()[:16] == "071265e56fa53497"
+def test_an_edit_of_a_watchlist_or_of_the_lexicon_changes_it() -> None:
+    lexicon = {"minerals": [{"id": "unobtainium", "terms": ["unobtainium"]}]}
+    prints = {
+        fingerprint(rules)
+        for rules in (
+            Rules((ONE,)),
+            Rules((replace(ONE, minerals=("copper",)),)),
+            Rules((replace(ONE, about="event"),)),
+            Rules((replace(ONE, name="b"),)),
+            make((ONE,), lexicon),
+        )
+    }
+    assert len(prints) == 5
 
 
-def test_an_edit_of_a_watchlist_changes_it() -> None:
-    one = Rules((Watchlist(name="a", title="A", minerals=("lithium",)),))
-    two = Rules((Watchlist(name="a", title="A", minerals=("copper",)),))
-    assert as_hashed(one) != as_hashed(two)
+def test_a_title_changes_no_hits() -> None:
+    assert fingerprint(Rules((ONE,))) == fingerprint(Rules((replace(ONE, title="B"),)))
