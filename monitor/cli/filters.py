@@ -40,6 +40,11 @@ def add_verbs(verbs: Any, _common: argparse.ArgumentParser) -> None:
             _group,
             'stories of articles {"id","published","lang","title","body","outlet"} in order of time',
         ),
+        (
+            "compare",
+            _compare,
+            'where the articles of stories {"id","articles":[…]} differ, and the act they tell',
+        ),
         ("figures", _figures, 'quantities in texts {"id","text","lang"}'),
         (
             "track",
@@ -167,6 +172,16 @@ def _group(_args: argparse.Namespace) -> int:
 
     for answer in group_lines(judgement.Rules(), read_lines(sys.stdin)):
         write_line(answer)
+    return 0
+
+
+def _compare(_args: argparse.Namespace) -> int:
+    from monitor.pipeline.story_lines import compare_line
+    from monitor.watch import judgement
+
+    rules = judgement.Rules()
+    for row in read_lines(sys.stdin):
+        write_line(compare_line(rules, row))
     return 0
 
 

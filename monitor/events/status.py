@@ -6,59 +6,14 @@ The words are `[status]` of each language's file. Deterministic.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
 from monitor.figures.lexis import months
 from monitor.language import languages
-from monitor.language.languages import Language
 from monitor.model.events import Status
-from monitor.model.stories import Told
-
-_RANK = ("expired", "suspended", "in_force", "adopted", "proposed")
-_WEAK = {"weak": "proposed"}
-
-
-def of(sentences: Iterable[tuple[str, str | None]]) -> str:
-    """The status most sentences (text, language) speak of; "reported" when none has a cue. Ties go to the further status."""
-    found = Counter(cue for text, language in sentences if (cue := _of_sentence(text, language)))
-    return min(found, key=lambda s: (-found[s], _RANK.index(s))) if found else "reported"
-
-
-def _of_sentence(text: str, language: str | None) -> str:
-    """The status a sentence speaks of: what comes first of "plans" and "lifts", else the first status with a cue."""
-    own = languages.of(language).tag
-    found = [
-        (match.start(), name) for name, pattern in _cues(own) if (match := pattern.search(text))
-    ]
-    turns = [cue for cue in found if cue[1] in _TURNS]
-    return min(turns)[1] if turns else _WEAK.get(found[0][1], found[0][1]) if found else ""
-
-
-# Each takes the other back: "considers lifting" is a proposal, "suspended its planned controls" a suspension.
-_TURNS = frozenset({"suspended", "expired", "proposed"})
-
-
-@cache
-def _cues(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    own, english = languages.of(language), languages.of(languages.DEFAULT)
-    return tuple(
-        (name, _pattern(own.phrases("status", name) or english.phrases("status", name), own))
-        for name in english.topic("status")
-    )
-
-
-def _pattern(phrases: tuple[str, ...], language: Language) -> re.Pattern[str]:
-    if not language.spaced:
-        return re.compile("|".join(map(re.escape, phrases)))
-    made = (re.escape(p.rstrip("*")) + ("" if p.endswith("*") else r"\b") for p in phrases)
-    may = r"(?!May\b)(?i:" if language.tag == languages.DEFAULT else "(?i:"
-    return re.compile(rf"\b{may}{'|'.join(made)})")
-
 
 # --- of one act --------------------------------------------------------------------------------------------------------
 
@@ -112,29 +67,6 @@ _WILL_ON = re.compile(rf"\b(?:will|would|to)\s[^.;]{{0,120}}?\s(?:on|from)\s{_DA
 _EASTERN = re.compile(
     rf"(?:自|从|於|于)?{_DATE}\s?(?:起|から|より|に施行|に発効|施行|生效|实施|正式实施)"
 )
-
-
-def effective_on(told: Iterable[Told], sentences: Iterable[tuple[Told, str]]) -> str | None:
-    """The ISO date from which the action holds; None when no text says so.
-
-    `sentences` are those that name the action; only they may say it with a mere "from 1 March".
-    """
-    named = [(text, article) for article, text in sentences]
-    whole = [(f"{article.title}\n{article.text}", article) for article in told]
-    for pattern, texts in (
-        (_AFTER, named),
-        (_EASTERN, named),
-        (_FROM, named),
-        (_WILL_ON, named),
-        (_AFTER, whole),
-        (_EASTERN, whole),
-    ):
-        for text, article in texts:
-            days = (_date(match, article.published_at.date()) for match in pattern.finditer(text))
-            day = next((d for d in days if d is not None), None)
-            if day is not None:
-                return day.isoformat()
-    return None
 
 
 def effective(sentence: str, whole: str, published: date | None) -> date | None:

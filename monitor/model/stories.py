@@ -86,6 +86,7 @@ class Claim:
     outlet: str
     said: str  # as written: "at least half", "tungsten"
     sentence: str
+    measures: str = ""  # what a figure measures, in the article's words: "export quota"
 
 
 class Agreement(StrEnum):
@@ -106,6 +107,7 @@ class Difference:
         str  # what is measured: "provincial-level governments", "minerals under export control"
     )
     claims: tuple[Claim, ...]
+    of_the_act: bool = True  # about mineral, money, rate, amount, date or scope of the act itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +119,13 @@ class ActionRecord:
     action: str = ""  # action id
     minerals: tuple[str, ...] = ()
     target: str = ""  # place id
-    status: str = "reported"  # proposed, adopted, in_force, suspended, expired, reported
+    status: str = "reported"  # proposed, adopted, in_force, suspended, ended, reported
     effective_on: str | None = None  # ISO date
     documents: tuple[str, ...] = ()  # "MOFCOM 2025/10", "FR 2025-12345", "EU 2024/1252"
     places: tuple[str, ...] = ()  # place ids of the governments that act together
     headline: str = ""  # plain English, at most 14 words, made from the fields
     sentence: str = ""  # the evidence, as written
+    article_id: int | None = None  # the article that tells all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +149,10 @@ class StoryFacts:
     """What comparing the articles of a story found."""
 
     story: str
-    key_figures: tuple[Claim, ...]  # the most telling figures, as written
-    differences: tuple[Difference, ...]
+    key_figures: tuple[Claim, ...]  # those of the event, at most three, as written
+    differences: tuple[Difference, ...]  # those of the act first
     action: ActionRecord
+    same_figures: int = 0  # outlets that give the same figures; 0 for one alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,20 @@ What the program keeps between the steps in its store is handed on directly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.config.settings import StorySettings
 from monitor.model.mentions import Kind
-from monitor.model.stories import ArticleRef
-from monitor.stories.group import group_refs
+from monitor.model.stories import ActionRecord, ArticleRef, Claim, Told
+from monitor.stories.compare import compare
+from monitor.stories.group import Grouper, group_refs
 from monitor.watch.event_line import article_of
-from monitor.watch.judgement import Judgement, Rules, judge
+from monitor.watch.judgement import Judgement, Rules, judge, names
 
+_STORY = "story"  # the name of the one that articles are known to be
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +44,65 @@ def group_lines(rules: Rules, lines: Iterable[Mapping[str, Any]]) -> Iterator[di
             "story": split.story if split and left else assignment.story,
             "role": assignment.role.value,
         }
+
+
+def compare_line(rules: Rules, line: Mapping[str, Any]) -> dict[str, Any]:
+    """What the articles of one story {"id","articles":[…]} say: differences, same and key figures, the record."""
+    articles = line.get("articles") or []
+    ids = [article.get("id") for article in articles]
+    told = _told(rules, articles)
+    facts = compare(str(line.get("id") or ""), told, names=names(rules))
+    return {
+        "id": line.get("id"),
+        "differences": [
+            {
+                "verdict": found.verdict.value,
+                "subject": found.subject,
+                "of_the_act": found.of_the_act,
+                "claims": [_claim(claim, ids) for claim in found.claims],
+            }
+            for found in facts.differences
+        ],
+        "same_figures": {"outlets": facts.same_figures},
+        "key_figures": [
+            _claim(claim, ids) | {"measures": claim.measures} for claim in facts.key_figures
+        ],
+        "record": _record(facts.action, ids),
+    }
+
+
+def _told(rules: Rules, articles: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:
+    """The articles in order of time, each with its role in the one story that they are."""
+    read = [(ref_of(rules, n, line), line) for n, line in enumerate(articles)]
+    grouper = Grouper(StorySettings())
+    found = []
+    for ref, line in sorted(read, key=lambda pair: (pair[0].published_at, pair[0].article_id)):
+        judgement = judge(rules, article_of(line))
+        found.append(
+            Told(
+                article_id=ref.article_id,
+                outlet=ref.outlet or str(line.get("id")),
+                role=grouper.role_in(ref, _STORY),
+                published_at=ref.published_at,
+                language=ref.language,
+                title=ref.title,
+                text=ref.text,
+                mentions=judgement.mentions,
+                event=judgement.events.main,
+                event_score=judgement.events.score,
+            )
+        )
+    return tuple(found)
+
+
+def _claim(claim: Claim, ids: Sequence[object]) -> dict[str, object]:
+    return {"article": ids[claim.article_id], "said": claim.said, "sentence": claim.sentence}
+
+
+def _record(record: ActionRecord, ids: Sequence[object]) -> dict[str, object]:
+    said = asdict(record)
+    at = said.pop("article_id")
+    return said | {"article": None if at is None else ids[at]}
 
 
 def ref_of(rules: Rules, article_id: int, line: Mapping[str, Any]) -> ArticleRef:

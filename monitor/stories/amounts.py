@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.figures.find import figures
 from monitor.figures.lexis import listed
 from monitor.figures.nouns import is_plural
 from monitor.figures.units import normal
+from monitor.language import languages
+from monitor.language.calendar import month
 from monitor.language.scripts import IDEOGRAPHIC
 from monitor.model.mentions import Kind
 from monitor.model.stories import Figure, Told
@@ -38,10 +41,16 @@ class Amount:
     ]  # what sets it apart from others of its kind: an earlier value, an average, a forecast, a part
     thing: str  # head of the noun phrase after it, as a stem
     phrase: str  # what it measures, in the article's words
+    kinds: frozenset[str]  # stems of the words that say what kind of the thing: a part of the whole
+    change: str  # "by" how much it changed, "to" what; "" when neither is said
+    fate: str  # what befell the persons counted: "dead", "injured" …
+    leads: bool  # stands in the title or at the start of the text
     years: frozenset[str]  # in its sentence
+    months: frozenset[int]  # in its clause, quarters and halves as 13 and on
     proper: frozenset[str]  # names around it
     minerals: frozenset[str]  # concepts in its sentence
     places: frozenset[str]
+    acts: frozenset[str]  # actions that it stands beside: "export tax of 12 %", "a 12 % export tax"
 
 
 def points(article: Told) -> list[Amount]:
@@ -61,23 +70,50 @@ def _point(article: Told, text: str, figure: Figure, place: int) -> Amount:
     before = figure.sentence[: figure.start - start]
     after = figure.sentence[figure.end - start :]
     phrase = _phrase(after)
+    head = _head(figure, before, after)
     return Amount(
         article=article,
         figure=figure,
         place=place,
         said=_said(text[figure.start : figure.end], figure, after, phrase),
         amounts=(_amount(figure),),
-        head=_head(figure, before, after),
+        head=head,
         near=frozenset(_stems(before)[-8:] + _stems(after)[:8]),
         beside=frozenset(_stems(before)[-4:] + _stems(after)[:4]),
         frame=_frame(figure.sentence, before, after),
         thing=stem(phrase.split()[-1]) if phrase else "",
         phrase=phrase or figure.measures,
+        kinds=_kinds(phrase, head),
+        change=_change(figure, before, article.language),
+        fate=head.partition(":")[0] if ":" in head and not head.startswith("age:") else "",
+        leads=figure.start < len(article.title) + 1 + _LEAD,
         years=frozenset(_YEAR.findall(figure.sentence)),
-        proper=frozenset(_PROPER.findall(f"{before[-60:]} {after[:60]}")),
+        months=_months(before, after),
+        proper=_names(f"{before[-60:]} {after[:60].rpartition(' ')[0] or after[:60]}"),
         minerals=_concepts(article, figure, Kind.MINERAL),
         places=_concepts(article, figure, Kind.PLACE),
+        acts=_acts(article, text, figure),
     )
+
+
+_ACT_BEFORE, _ACT_AFTER = 60, 25  # code points between an action and its figure
+_BREAK = re.compile(r"[,;:.()，；：。]")
+
+
+def _acts(article: Told, text: str, figure: Figure) -> frozenset[str]:
+    """The actions named right before or after a figure, in its clause."""
+    found = set()
+    for mention in article.mentions:
+        if mention.kind is not Kind.ACTION:
+            continue
+        shift = 0 if mention.field == "title" else len(article.title) + 1
+        start, end = mention.start + shift, mention.end + shift
+        before, after = figure.start - end, start - figure.end
+        between = text[end : figure.start] if before >= 0 else text[figure.end : start]
+        near = 0 <= before <= _ACT_BEFORE or 0 <= after <= _ACT_AFTER
+        if near and not _BREAK.search(between) and "\n" not in between:
+            found.add(mention.concept)
+    return frozenset(found)
 
 
 def _concepts(article: Told, figure: Figure, kind: Kind) -> frozenset[str]:
@@ -98,6 +134,70 @@ _STOP = re.compile(
     r" (?:and|or|of|in|on|for|to|from|by|with|at|as|that|which|who|were|was|are|is|have|has|had|will|would|this|last|next|"
     r"starting|out|since|after|before|over|under|between|during|per|a|an|the|it|said|more|each|annually|tracked|listed|made)\b.*"
 )
+
+
+_LEAD = 400  # code points of a text that lead it
+# Words that set nothing apart.
+_PLAIN = listed(
+    "new total whole entire overall massive huge big large major proposed planned full record so-called other whopping "
+    "people person reported confirmed additional estimated"
+)
+
+
+def _kinds(phrase: str, head: str) -> frozenset[str]:
+    words = phrase.split()[:-1]
+    stems = frozenset(stem(word) for word in words if word not in _PLAIN)
+    last = phrase.split()[-1:]
+    if ":" in head and last and last[0] not in _PERSONS:
+        stems |= {stem(last[0])}
+    return stems - {head.partition(":")[2] or head}
+
+
+@cache
+def _changes(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What stands right before a figure that says by how much, or to what, something changed."""
+    own = languages.of(language)
+    found = []
+    for name in ("by", "to"):
+        words = own.phrases("claims", name) or languages.of(languages.DEFAULT).phrases(
+            "claims", name
+        )
+        edge = r"(?<![^\W\d_])" if own.spaced else ""
+        found.append((name, re.compile(rf"{edge}(?:{'|'.join(map(re.escape, words))})\s?$", re.I)))
+    return tuple(found)
+
+
+def _change(figure: Figure, before: str, language: str | None) -> str:
+    if figure.unit.startswith("#") or normal(figure.unit)[0] == "time":
+        return ""
+    code = languages.code(language) or languages.DEFAULT
+    found = (name for name, pattern in _changes(code) if pattern.search(before[-24:]))
+    return next(found, "")
+
+
+_QUARTER = re.compile(
+    r"\b(?:Q([1-4])\b|(first|second|third|fourth) (quarter|half)|([12])H\b|H([12])\b)", re.I
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_DATED = re.compile(r"[^\W\d_]{3,}")
+
+
+def _months(before: str, after: str) -> frozenset[int]:
+    """The months that date a figure: 1–12; quarters 13–16, halves 17 and 18. "May" and "march" only with a capital."""
+    clause = _CLAUSE.split(before)[-1] + " " + _CLAUSE.split(after)[0]
+    found = {
+        number
+        for word in _DATED.findall(clause)
+        if word[0].isupper() and (number := month(word.casefold())) is not None
+    }
+    for match in _QUARTER.finditer(clause):
+        if match[1]:
+            found.add(12 + int(match[1]))
+        elif match[2]:
+            found.add((12 if match[3].lower() == "quarter" else 16) + _ORDINALS[match[2].lower()])
+        else:
+            found.add(16 + int(match[4] or match[5]))
+    return frozenset(found)
 
 
 def _said(written: str, figure: Figure, after: str, phrase: str) -> str:
@@ -140,13 +240,14 @@ _FRAMES = (
     ("ago", None, re.compile(r"(?:\s\w+)?\s(?:ago|earlier|later|after|before)\b", re.I)),
 )
 _FRAME_WORDS = re.compile(
-    r"\b(?:once\b|formerly|average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|total|so far|another|expect|"
+    r"\b(?:once\b|formerly|average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|another|expect|includ|among\b|"
     r"forecast|predict|estimat|"
     r"project(?:s|ed|ion)|target\b|goal\b|each\b|fully|alone\b|minimum|maximum)",
     re.I,
 )
 
 
+_INCLUDING = re.compile(r"[^.;]{0,40}\bincluding\b", re.I)
 # "would" tells of what is not yet so, unless it only reports what somebody said.
 _WOULD = re.compile(r"\bwould\b")
 _SAID = re.compile(r"\b(?:said|says|told|announced|according|reported|pledged|promised)\b")
@@ -160,13 +261,24 @@ def _frame(sentence: str, before: str, after: str) -> frozenset[str]:
     }
     if _WOULD.search(sentence) and not _SAID.search(sentence):
         found.add("would")
+    if _INCLUDING.match(after):
+        found.add("includ")
     clause = _CLAUSE.split(before)[-1] + " " + _CLAUSE.split(after)[0]
     return frozenset(found | {m.lower()[:6] for m in _FRAME_WORDS.findall(clause)})
 
 
 _CLAUSE = re.compile(r"[,;:]\s|\s[—–-]\s")
+_DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _PROPER = re.compile(r"(?<=[a-z,’'] )[A-Z]\w{2,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _names(text: str) -> frozenset[str]:
+    """Words with a capital within a sentence, but for days and months."""
+    found = _PROPER.findall(text)
+    return frozenset(w for w in found if not _DAYS.fullmatch(w) and month(w.casefold()) is None)
+
+
 _BRACKET = re.compile(
     r"\s*[(（]\s*(?:or |about |around |some |roughly |approximately |equivalent to |US|约|約|около |unos |environ |rund )*$"
 )

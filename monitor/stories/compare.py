@@ -1,69 +1,79 @@
-"""Compares the independent articles of one story: where they agree, differ, or only one gives a figure or a list member.
+"""Compares the independent articles of one story: where outlets differ or bring the news up to date, and what all give alike.
 
-Precision first. A disagreement is declared only between figures of one unit class that measure the same thing in sentences that
-tell the same, neither of which the other article has anywhere, and whose hedges leave no room for both. Copies count as their
-original. Deterministic, no I/O.
+Precision first. A disagreement is declared only between figures that measure the same thing (`same_thing.py`), neither of which
+the other article has anywhere, and whose hedges leave no room for both (`bounds.py`). Copies count as their original.
+Deterministic, no I/O.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from monitor.model.stories import Agreement, Claim, Difference, Role, StoryFacts, Told
+from monitor.model.events import Event
+from monitor.model.stories import Agreement, Difference, Role, StoryFacts, Told
 from monitor.stories import align, mineral_lists
-from monitor.stories.amounts import Amount, points
-from monitor.stories.record import action_record
+from monitor.stories.amounts import points
+from monitor.stories.key_figures import bears_on, claim_of, key_figures
+from monitor.stories.record import action_record, best_told
 
-MOST_DIFFERENCES = 12
-MOST_ALONE = 4
-MOST_KEY_FIGURES = 6
-_ORDER = (Agreement.DIFFER, Agreement.UPDATED, Agreement.AGREE, Agreement.ONLY_ONE)
+MOST_DIFFERENCES = 8
+_DECLARED = (Agreement.DIFFER, Agreement.UPDATED)
+_ENOUGH_ALIKE = 1.5  # weight of a figure that says something when outlets give it alike: no count
 
 
 def compare(story: str, told: tuple[Told, ...], *, names: Mapping[str, str]) -> StoryFacts:
-    """What the articles of a story say: key figures, differences (worst first) and the action record.
+    """What the articles of a story say: key figures, differences (those of the act first), and the action record.
 
     `told` is in order of time; `names` gives concept ids their English names.
     """
     own = tuple(article for article in told if article.role is not Role.COPY) or told[:1]
-    read = [points(article) for article in own]
-    groups = sorted(align.groups(read), key=lambda g: (-align.weight(g), g[0].place))
+    best = best_told(told)
+    event = best.event if best else None
+    groups = align.groups([points(article) for article in own])
+    groups.sort(key=lambda g: (-align.weight(g), g[0].place))
     found = [
         *mineral_lists.differences(own, names),
-        *(d for d in (_difference(g, len(own)) for g in groups) if d),
+        *(d for d in (_difference(group, event) for group in groups) if d),
     ]
-    found.sort(key=lambda d: _ORDER.index(d.verdict))  # stable: what weighs more stays first
+    found.sort(key=lambda d: (not d.of_the_act, _DECLARED.index(d.verdict)))  # stable
     return StoryFacts(
         story=story,
-        key_figures=tuple(_key_figures(groups)),
-        differences=_shown(found),
+        key_figures=key_figures(groups, best),
+        differences=_once(found)[:MOST_DIFFERENCES],
         action=action_record(told, names=names),
+        same_figures=_same_figures(groups),
     )
 
 
-def _difference(group: align.Group, articles: int) -> Difference | None:
+def _difference(group: align.Group, event: Event | None) -> Difference | None:
     verdict = align.verdict(group)
-    if verdict is None or (verdict is Agreement.ONLY_ONE and articles < 2):
+    if verdict not in _DECLARED:
         return None
     return Difference(
-        verdict=verdict, subject=align.subject(group), claims=tuple(_claim(p) for p in group)
+        verdict=verdict,
+        subject=align.subject(group),
+        claims=tuple(claim_of(point) for point in group),
+        of_the_act=any(bears_on(point, event) for point in group),
     )
 
 
-def _claim(point: Amount) -> Claim:
-    return Claim(
-        article_id=point.article.article_id,
-        outlet=point.article.outlet,
-        said=point.said,
-        sentence=point.figure.sentence,
-    )
+def _once(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Each difference once: title and text often give the same two figures."""
+    seen: dict[tuple[object, ...], Difference] = {}
+    for difference in found:
+        said = frozenset(claim.said.split(" ")[0].lower() for claim in difference.claims)
+        seen.setdefault((difference.verdict, difference.subject, said), difference)
+    return tuple(seen.values())
 
 
-def _shown(found: list[Difference]) -> tuple[Difference, ...]:
-    """The most telling, with few that only one outlet has."""
-    alone = [d for d in found if d.verdict is Agreement.ONLY_ONE][MOST_ALONE:]
-    return tuple(d for d in found if d not in alone)[:MOST_DIFFERENCES]
-
-
-def _key_figures(groups: list[align.Group]) -> list[Claim]:
-    return [_claim(group[0]) for group in groups[:MOST_KEY_FIGURES] if align.weight(group) > 0]
+def _same_figures(groups: Iterable[align.Group]) -> int:
+    """How many outlets give the same telling figure; 0 when it is one alone, or another figure of theirs is in dispute."""
+    most = 0
+    for group in groups:
+        outlets = {point.article.outlet for point in group}
+        verdict = align.verdict(group) if len(outlets) > 1 else None
+        if verdict is Agreement.DIFFER:
+            return 0
+        if verdict is Agreement.AGREE and align.weight(group[:1]) >= _ENOUGH_ALIKE:
+            most = max(most, len(outlets))
+    return most

@@ -13,7 +13,7 @@ from monitor.model.stories import Role
 from monitor.stories.fingerprint import UNIT, Fingerprint
 
 LOOKED_AT = frozenset({4, 6, 9, 13, 19, 28, 40, 60, 90})  # numbers of articles at which it is asked
-APART = 0.7  # likeness between the heaps against that within them, below which they are two
+APART = 0.71  # likeness between the heaps against that within them, below which they are two
 _MOST = 40  # newest articles compared with each other
 _FEWEST = 2  # articles of a core
 _SMALLEST = 8  # a core has at least one article in so many

@@ -106,6 +106,15 @@ class Grouper:
         self._assigned[one.article_id] = assignment
         return assignment
 
+    def role_in(self, ref: ArticleRef, name: str) -> Role:
+        """What an article is to the story of that name, which it is known to belong to."""
+        one, _ = fingerprint(ref, self._rarity)
+        story = self._window.stories.get(name)
+        one = self._in_role(one, story)
+        new = OpenStory(name=name, language=one.language, opened=(one.at, one.article_id))
+        self._window.put(one, story or new)
+        return one.role
+
     def restore(self, rows: Iterable[Stored]) -> None:
         """Rebuilds the window from stored fingerprints, in any order. Those of an older program are passed over."""
         for row in rows:

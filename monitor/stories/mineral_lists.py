@@ -27,7 +27,6 @@ class _Listed:
     said: str
     sentence: str
     actions: frozenset[str]
-    words: frozenset[str]
 
 
 def differences(told: tuple[Told, ...], names: Mapping[str, str]) -> list[Difference]:
@@ -80,7 +79,6 @@ def _listed(article: Told, run: list[Mention]) -> _Listed:
         said=article.text[run[0].start : run[-1].end],
         sentence=sentence,
         actions=actions,
-        words=frozenset(w.lower() for w in re.findall(r"[^\W\d_]{4,}", sentence)),
     )
 
 
@@ -94,15 +92,14 @@ def _clash(
     )
     if len(shared) < max(1, len(first.minerals) // 2) or not odd or not other_odd:
         return False
-    same_role = first.actions & second.actions or len(first.words & second.words) >= 0.4 * min(
-        len(first.words), len(second.words)
+    return (
+        bool(first.actions & second.actions) and not odd <= other_known and not other_odd <= known
     )
-    return bool(same_role) and not odd <= other_known and not other_odd <= known
 
 
 def _difference(first: _Listed, second: _Listed, names: Mapping[str, str]) -> Difference:
     common = sorted(first.actions & second.actions)
-    subject = f"minerals under {names.get(common[0], common[0])}" if common else "minerals named"
+    subject = f"minerals under {names.get(common[0], common[0])}"
     claims = tuple(
         Claim(
             article_id=x.article.article_id,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.model.events import Event
 from monitor.model.stories import ArticleRef
 
 _REMEDY = "import-tariff"  # the action whose target and docket tell proceedings apart
@@ -46,17 +47,22 @@ class Telling:
 
 
 def telling(ref: ArticleRef) -> Telling | None:
-    """What an article's main event tells; None without one."""
-    event = ref.event
+    """What an article's main event tells, dockets of trade remedies included; None without one."""
+    told = telling_of(ref.event)
+    if told is None or told.action != _REMEDY:
+        return told
+    return replace(told, dockets=_dockets(ref))
+
+
+def telling_of(event: Event | None) -> Telling | None:
+    """What an event tells by itself; None without one."""
     if event is None:
         return None
-    remedy = event.action == _REMEDY
     return Telling(
         action=event.action,
         governments=event.places or ((event.place,) if event.place else ()),
         minerals=tuple(m for m in event.minerals if m not in _UMBRELLAS),
         target=event.target,
-        dockets=_dockets(ref) if remedy else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.pipeline.story_lines import group_lines, ref_of
+from monitor.pipeline.story_lines import compare_line, group_lines, ref_of
 from monitor.watch.judgement import Rules
 
 _RULES = Rules()
@@ -118,3 +118,39 @@ def test_an_articles_event_and_concepts_are_read_from_its_text() -> None:
         ("lithium",),
         ("lithium",),
     )
+
+
+def _story(*bodies: str, title: str = "Peru raises the export tax on copper") -> dict[str, object]:
+    return {"id": "s", "articles": [_line(n, title, body) for n, body in enumerate(bodies)]}
+
+
+def test_comparing_names_articles_by_their_ids() -> None:
+    answer = compare_line(
+        _RULES,
+        _story(
+            "Peru raises the export tax on copper to 12% from July, the finance ministry in Lima said on Monday.",
+            "The export tax on copper in Peru is raised to 15% from July, said the finance ministry in Lima.",
+        ),
+    )
+    [found] = answer["differences"]
+    assert (found["verdict"], found["of_the_act"]) == ("differ", True)
+    assert [(c["article"], c["said"]) for c in found["claims"]] == [("a0", "12%"), ("a1", "15%")]
+    assert answer["same_figures"] == {"outlets": 0}
+    assert answer["record"]["places"] == ("peru",)
+    assert answer["record"]["article"] in {"a0", "a1"}
+
+
+def test_outlets_that_agree_are_counted_and_a_copy_is_none() -> None:
+    own = (
+        "Peru raises the export tax on copper to 12% from July, the finance ministry in Lima said on Monday after months"
+        " of talks with miners who had warned that some pits in the south would close for good."
+    )
+    other = "From July the export tax on copper in Peru is 12%, the finance ministry said in Lima."
+    assert compare_line(_RULES, _story(own, other))["same_figures"] == {"outlets": 2}
+    assert compare_line(_RULES, _story(own, own))["same_figures"] == {"outlets": 0}
+    assert compare_line(_RULES, _story(own))["key_figures"][0]["said"] == "12%"
+
+
+def test_a_story_without_articles_says_nothing() -> None:
+    answer = compare_line(_RULES, {"id": "s", "articles": []})
+    assert (answer["differences"], answer["key_figures"]) == ([], [])

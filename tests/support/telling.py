@@ -1,4 +1,4 @@
-"""Articles of a story as comparing gets them, with the mentions of the real matcher."""
+"""Articles of a story as comparing gets them, with the mentions and events of the real readers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from monitor.events.main_event import read
 from monitor.match import lexicon
 from monitor.match.matcher import Matcher
+from monitor.model.articles import Article, Quality
 from monitor.model.stories import Role, Told
 
 MORNING = datetime(2026, 2, 20, 9, tzinfo=UTC)
@@ -26,17 +28,31 @@ def told(
     hours: float = 0,
     role: Role = Role.INDEPENDENT,
     language: str = "en",
+    outlet: str = "",
 ) -> Told:
     """One article, `hours` after the first of its story."""
+    reading = _matcher().read(title, text, language)
+    article = Article(
+        url=None,
+        title=title,
+        text=text,
+        language=language,
+        published_at=MORNING + timedelta(hours=hours),
+        source="page",
+        quality=Quality.FULL,
+    )
+    events = read(article, reading, lexicon.load())
     return Told(
         article_id=article_id,
-        outlet=f"Outlet {article_id}",
+        outlet=outlet or f"Outlet {article_id}",
         role=role,
         published_at=MORNING + timedelta(hours=hours),
         language=language,
         title=title,
         text=text,
-        mentions=_matcher().read(title, text, language).mentions,
+        mentions=reading.mentions,
+        event=events.main,
+        event_score=events.score,
     )
 
 
