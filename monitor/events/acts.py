@@ -195,6 +195,8 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
         kind = word.kind
         if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
             kind = WordKind.START
+        if kind is WordKind.CHALLENGE and action == "dispute":
+            kind = WordKind.START
         if kind is WordKind.START and started is None:
             started = word.start
         if kind is WordKind.MODAL and started is not None:

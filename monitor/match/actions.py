@@ -30,6 +30,7 @@ class _Claim:
     found: Occurrence
     guarded: bool
     governed: bool
+    goods: tuple[int, int] | None = None  # of a near pair: where its second word stands
 
     @property
     def soft(self) -> bool:
@@ -133,7 +134,9 @@ def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
         if claim.rule == "phrase":
             told[claim.sentence].add(claim.concept)
     for claim in claims:
-        if claim.rule != "phrase" and phrases.covers(claim.start, claim.end):
+        if claim.rule != "phrase" and (
+            phrases.covers(claim.start, claim.end) or _borrowed(claim, phrases)
+        ):
             continue
         if claim.soft and by_sentence[claim.sentence].intersection(
             lexicon.entries[claim.concept].yields
@@ -142,6 +145,17 @@ def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
         if claim.rule == "phrase" or claim.concept not in told[claim.sentence]:
             told[claim.sentence].add(claim.concept)
             yield claim
+
+
+def _borrowed(claim: _Claim, phrases: Spans[_Claim]) -> bool:
+    """Whether a pair takes a word out of another action's name: "suspends *export* controls" stops no exports."""
+    if claim.goods is None:
+        return False
+    start, end = claim.goods
+    return any(
+        phrase.concept != claim.concept and phrase.end - phrase.start > end - start
+        for phrase in phrases.covering(start, end)
+    )
 
 
 def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
@@ -178,6 +192,7 @@ def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
                 seen,
                 pair.guarded,
                 pair.governed,
+                (b.start, b.end),
             )
 
 

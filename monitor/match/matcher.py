@@ -309,7 +309,8 @@ def _longer(a: Occurrence, b: Occurrence) -> bool:
 def _longest(founds: Sequence[Occurrence], *, across: bool = True) -> list[Occurrence]:
     """Without those inside a longer one (of the same concept only, unless `across`)."""
     kept: list[Occurrence] = []
-    for found in founds:  # in order of start, longer first
+    # In order of start, longer first; of two as long the one that needs no evidence.
+    for found in sorted(founds, key=lambda f: (f.start, -f.end, f.role.guarded)):
         inside = any(
             (across or k.role.concept == found.role.concept)
             and k.start <= found.start
