@@ -14,6 +14,8 @@ KATAKANA = "\u30a0-\u30ff"
 KANA = HIRAGANA + KATAKANA
 HALF_KANA = "\uff66-\uff9f"
 """Katakana of half width, folded into the others before most reading."""
+WIDE_MARKS = "\u3000-\u303f\uff00-\uffef"
+"""Punctuation and letters of full width."""
 HANGUL = "\u1100-\u11ff\uac00-\ud7af"
 CYRILLIC = "\u0400-\u052f"
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"

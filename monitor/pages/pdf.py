@@ -18,6 +18,8 @@ from statistics import median
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from monitor.language.scripts import IDEOGRAPHIC, WIDE_MARKS
+
 MAX_PAGES = 60
 _MAX_PAGE_CHARS = 20_000
 _MAX_CHARS = 400_000
@@ -40,7 +42,7 @@ _ENDS = re.compile(r"[.!?:;。！？：；…][\"'”’»）)]*$")
 _BULLET = re.compile(
     r"(?:[•●▪■◦‣·–—*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]+[条章])"
 )
-_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_WIDE = re.compile(f"[{IDEOGRAPHIC}{WIDE_MARKS}]")
 _JUNK_TITLE = re.compile(
     r"\s*(?:untitled.*|microsoft\s.*|document\s?\d*|.*\.(?:docx?|pdf|indd|qxd|pmd|rtf|xlsx?|pptx?|tex|dvi|html?)|\W*|\d+|slide 1|print|无标题.*)\s*",
     re.IGNORECASE,
