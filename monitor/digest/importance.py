@@ -15,6 +15,7 @@ from monitor.model.stories import ActionRecord, Coverage, Role
 UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "rare-earths", "pgm"})
 """Words for many minerals: less of a subject than a mineral by name (the rare earths are both)."""
 
+MOST = 100
 _ACT, _ACTOR, _MINERAL = 18, 6, 3
 _STATUS = {"in_force": 14, "adopted": 14, "suspended": 12, "ended": 12, "expired": 8, "proposed": 7}
 _MOVED = 8
@@ -25,7 +26,9 @@ _COMPANY_WIRE = "company-wire"  # the feed's tag
 
 
 def importance(event: StoryGroup, reader: Audience, *, moved: bool = False) -> int:
-    """0–100; what is no act of a government has at most what its outlets and minerals give."""
+    """0–100, and 100 what a reader has pinned; what is no act of a government has at most what its outlets and minerals give."""
+    if any(story.pinned for story in event.stories):
+        return MOST
     points = min(_OUTLETS * log2(max(1, len(outlets(event)))), _MAX_OUTLETS)
     points += min(_MINERAL * len(minerals(event)), _MAX_MINERALS)
     record = act(event)
@@ -35,7 +38,7 @@ def importance(event: StoryGroup, reader: Audience, *, moved: bool = False) -> i
         points += _STRENGTH * reader.weights.get(record.action, 1)
     elif is_company(event):
         points /= 2
-    return min(100, round(points))
+    return min(MOST - 1, round(points))
 
 
 def act(event: StoryGroup) -> ActionRecord | None:

@@ -59,6 +59,8 @@ def block(
         in_short=made if foreign or said else title,
         outlets=tuple(plain(name, 60) for name in importance.outlets(event)),
         moved=moved,
+        pinned=any(story.pinned for story in event.stories),
+        note=next((story.note for story in event.stories if story.note), ""),
         rank=importance.importance(event, reader, moved=bool(moved)),
         score=round(hit.score),
         reasons=tuple(_reasons(hit, reader)),

@@ -176,6 +176,8 @@ class StoryBlock:
     in_short: str = ""  # the headline for a list, always in the reader's language
     outlets: tuple[str, ...] = ()  # who reports on their own, once each; first one first
     moved: str = ""  # how far the act has come since it was last told: "proposed → in force"
+    pinned: bool = False  # by a reader, to the top
+    note: str = ""  # a reader's
     rank: int = 0  # how much it matters, 0–100: what the order of the digest is made of
 
     @property

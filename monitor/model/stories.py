@@ -213,3 +213,5 @@ class Story:
     also_in: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     told_at: datetime | None = None  # end of the last digest that showed it
+    pinned: bool = False  # by a reader, to the top
+    note: str = ""  # a reader's

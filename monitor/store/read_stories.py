@@ -28,7 +28,9 @@ _FINGERPRINTS = """SELECT fingerprints.article_id, story, fingerprints.at, coale
 _READY = """SELECT DISTINCT story FROM hits JOIN article_stories ON article_stories.article_id = hits.article_id
     WHERE ready_at >= ? AND ready_at < ? AND hits.origin = ? AND irrelevant_at IS NULL AND retired_at IS NULL"""
 _OPENED = "SELECT id FROM stories WHERE opened_at >= ? AND opened_at < ? AND merged_into IS NULL ORDER BY opened_at"
-_STORIES = "SELECT id, opened_at, facts FROM stories WHERE id IN (SELECT value FROM json_each(?)) ORDER BY opened_at, id"
+_STORIES = """SELECT id, opened_at, facts, pinned_at, coalesce(note, '') AS note
+    FROM stories LEFT JOIN story_marks ON story_marks.story = stories.id
+    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY opened_at, id"""
 _CURRENT = "SELECT coalesce(merged_into, id) FROM stories WHERE id = ?"
 COVERAGE = """SELECT articles.id AS article_id, articles.entry_id, articles.feed_id, articles.url, articles.title,
         articles.language, articles.at, entries.first_seen_at, entries.dated, role, article_stories.origin, quality, source,
@@ -223,6 +225,8 @@ class StoryReader:
                 told_at=max(
                     (told_at[part] for part in (row["id"], *old) if part in told_at), default=None
                 ),
+                pinned=row["pinned_at"] is not None,
+                note=row["note"],
             )
             for row in self._conn.execute(_STORIES, (json.dumps(ids),)).fetchall()
         )

@@ -73,3 +73,10 @@ def test_a_wire_that_tells_of_a_governments_act_is_no_companys_news() -> None:
     assert is_company(StoryGroup(main=story(None, tags=("company-wire",))))
     assert not is_company(StoryGroup(main=story(BAN, tags=("company-wire",))))
     assert not is_company(StoryGroup(main=story(None)))
+
+
+def test_what_a_reader_pinned_ranks_above_all() -> None:
+    pinned = StoryGroup(main=replace(story(None), pinned=True))
+    assert importance(pinned, READER) > importance(
+        StoryGroup(main=story(BAN, tuple("ABCDEFGHIJKLMNOP"))), READER, moved=True
+    )
