@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -18,6 +19,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLANTED = frozenset({"em", "i", "small", "cite"})
 _MOST = 0.7  # of the page's prose: the narrowest element that holds as much is the article
 _MIN_ENTRIES = 4  # linked headings
+_TITLE_LETTERS = 12  # of a headline; a list's heading is shorter
+_OWN_PARAGRAPHS = 3
 PROSE = 80  # size of a paragraph that reads as prose
 
 
@@ -159,3 +162,46 @@ def is_listing(root: html.HtmlElement) -> bool:
         elif reads_as_prose(text := element.text_content()):
             chunks[-1] += len(text)
     return len(targets) >= _MIN_ENTRIES and max(chunks) <= sum(chunks) / 2
+
+
+def article_among(root: html.HtmlElement, titles: Iterable[str]) -> html.HtmlElement | None:
+    """The element of a page that lists articles which holds one all the same: the page has a heading without a link that is its
+    title, and after it an element with several paragraphs of its own. Teasers have one each."""
+    told = {_letters(title) for title in titles}
+    heading = next((e for e in root.iter("h1") if next(e.iter("a"), None) is None), None)
+    said = _letters(heading.text_content()) if heading is not None else ""
+    if len(said) < _TITLE_LETTERS or not any(
+        said in title or title in said for title in told if title
+    ):
+        return None
+    own: Counter[html.HtmlElement] = Counter()
+    after = False
+    for element in root.iter("h1", "p"):
+        after = after or element is heading
+        parent = element.getparent()
+        if (
+            after
+            and element.tag == "p"
+            and parent is not None
+            and reads_as_prose(element.text_content())
+        ):
+            own[parent] += 1
+    best = max(own, key=own.__getitem__, default=None)
+    return best if best is not None and own[best] >= _OWN_PARAGRAPHS else None
+
+
+def drop_entries(root: html.HtmlElement, article: html.HtmlElement) -> None:
+    """Drops what a page lists around and within its article: whatever has a linked heading."""
+    above = {article, *article.iterancestors()}
+    for heading in list(root.iter("h2", "h3", "h4")):
+        if next(heading.iter("a"), None) is None and next(heading.iterancestors("a"), None) is None:
+            continue
+        entry = heading
+        while (parent := entry.getparent()) is not None and parent not in above:
+            entry = parent
+        if parent is not None and entry not in above:
+            entry.drop_tree()
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -21,7 +21,7 @@ from monitor.core.urls import canonical_url
 from monitor.language.detect import language_of
 from monitor.model.articles import Article, PendingEntry, Quality
 from monitor.pages import hard_wraps, superscripts
-from monitor.pages.blocks import is_listing
+from monitor.pages.blocks import article_among, drop_entries, is_listing
 from monitor.pages.document import not_html, parse_html, plain_text
 from monitor.pages.head import Head, read_head
 from monitor.pages.quality import PageQuality, is_cut, not_an_article, verdict
@@ -66,7 +66,11 @@ def extract(
     hard_wraps.settle(tree)
     head = read_head(tree, url)
     if not head.says_article and is_listing(tree):
-        raise ExtractError(url, ExtractReason.NO_TEXT, "the page lists articles and is none itself")
+        article = article_among(tree, (title, *head.titles[:1]))
+        if article is None:
+            message = "the page lists articles and is none itself"
+            raise ExtractError(url, ExtractReason.NO_TEXT, message)
+        drop_entries(tree, article)
     found = _main_text(tree, head)
     if problem := not_an_article(
         found.text, found.shown, head, feed_title=title, feed_text=feed_text

@@ -24,5 +24,13 @@ FURNITURE_HEADING = re.compile(rf"\W*(?:{_any('furniture')})\W*", re.IGNORECASE)
 LABEL = re.compile(rf"\W*(?:{_any('label')})\W*", re.IGNORECASE)
 """Whole lines that label something between the paragraphs and head nothing."""
 
+CREDIT = re.compile(
+    rf"[(\[]?\s*(?:(?:{_any('credit')})\s*(?:[:：/|©＝=]|\b(?:by|von|par|por)\b)|[©ⓒ])[^\n]{{0,100}}",
+    re.IGNORECASE,
+)
+"""A line that tells who made a picture."""
+FILE_PHOTO = re.compile(r"FILE (?:PHOTO|IMAGE|PICTURE)\b.{0,400}")
+"""The caption that an agency gives to a picture of its archive."""
+
 SMALL_PRINT = either("small_print")
 CALL = either("call")

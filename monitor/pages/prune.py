@@ -38,7 +38,7 @@ _NAMES = re.compile(
     r"|about-?author|bio|disclaimer|copyright|credits?|cookie\w*|consent|gdpr|paywall-?(?:offer|prompt|barrier)|toc|skip-?link"
     r"|visually-?hidden|sr-only|screen-reader-text|screenreader\w*|up-?next|next-?(?:article|post|story)|prev-?(?:article|post)"
     r"|post-?nav\w*|nav-links|see-?also|latest|widget|sidebar|infobox|photo-?credit|captions?|wp-caption-text|figcaption|byline|dateline"
-    r"|timestamp|reading-?time|print-?only|no-?print|hidden)(?:$|[\s_-])",
+    r"|tooltips?|popovers?|hover-?cards?|rollover-\w+-block|timestamp|reading-?time|print-?only|no-?print|hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _OFFERING = re.compile("subscri|paywall|sign[ -]?up|regist", re.IGNORECASE)

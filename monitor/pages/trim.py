@@ -13,7 +13,15 @@ from monitor.language.scripts import size_of
 from monitor.pages import walls
 from monitor.pages.blocks import PROSE, Block
 from monitor.pages.head import Head
-from monitor.pages.phrases import CALL, FURNITURE_HEADING, LABEL, SMALL_PRINT, either
+from monitor.pages.phrases import (
+    CALL,
+    CREDIT,
+    FILE_PHOTO,
+    FURNITURE_HEADING,
+    LABEL,
+    SMALL_PRINT,
+    either,
+)
 
 _OPENING = 8  # lines in which the title, a date and a byline may stand
 _CODA = 4  # lines at the end among which a rule ends the text
@@ -109,6 +117,8 @@ def _without_sections(lines: list[str], index: Mapping[str, Block]) -> list[str]
     for line in lines:
         said = key(line)
         if len(line) < _HEADING and LABEL.fullmatch(line):
+            continue
+        if CREDIT.fullmatch(line) or FILE_PHOTO.fullmatch(line):
             continue
         if is_furniture_heading(line):
             skipping = True

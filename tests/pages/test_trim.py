@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.core.errors import ExtractError
+from monitor.model.articles import Article
+from monitor.pages.extract import extract
 from monitor.pages.head import Head
 from monitor.pages.trim import is_furniture_heading, is_moment, key, trim
-from tests.support.pages import PARAGRAPHS, TITLE
+from tests.support.pages import PARAGRAPHS, TEXT, TITLE, article, page, paragraphs
+
+
+def extracted(body: bytes) -> Article:
+    return extract(body, url="https://steppe.example/7", headers={}, title="")
+
 
 HEAD = Head(titles=(TITLE,), author="Aigerim Sadykova")
 
@@ -110,3 +118,68 @@ def test_something_is_always_left() -> None:
 
 def test_keys_are_words_and_figures_alone() -> None:
     assert key("— “Rare_earths”, 13.8bn —") == "rare earths 13 8bn"
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Photo: Ann Lee",
+        "(Photo by Ann Lee/AFP via Getty Images)",
+        "Image credit: Steppe Mining",
+        "© AFP / Ann Lee",
+        "FILE PHOTO: A worker at a plant in Pavlodar, May 3, 2025. REUTERS/Ann Lee/File Photo",
+        "Foto: dpa / Picture Alliance",
+        "Bild: Ann Lee",
+        "Crédit photo : Ann Lee / AFP",
+        "Fotografía: EFE/Ana Lima",
+        "Фото: ТАСС / Анна Ли",
+        "Foto: ANTARA FOTO/Ana",
+        "图片来源：新华社",
+        "写真：共同通信",
+    ],
+)
+def test_the_credit_of_a_picture_is_no_part_of_the_text(credit: str) -> None:
+    texts = (*PARAGRAPHS[:3], credit, *PARAGRAPHS[3:])
+    assert extracted(article(paragraphs(texts))).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photos of the plant show three furnaces, of which one is being repaired this winter.",
+        "Image rights are held by the ministry, which lets newspapers print them without a fee.",
+        "(Graphic: sales of gallium in 2025)",
+    ],
+)
+def test_a_sentence_about_pictures_stays(line: str) -> None:
+    texts = (*PARAGRAPHS[:3], line, *PARAGRAPHS[3:])
+    assert line in extracted(article(paragraphs(texts))).text
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Interested in gallium prices? Book a free trial of our market data.",
+        "Jetzt 30 Tage kostenlos testen und alle Artikel lesen.",
+        "Essayez gratuitement pendant un mois et lisez tous nos articles.",
+        "无需付费，立即免费试用我们的数据。",
+    ],
+)
+def test_an_offer_to_try_ends_the_text(offer: str) -> None:
+    assert extracted(article(paragraphs((*PARAGRAPHS, offer)))).text == TEXT
+
+
+TEASERS = "".join(
+    f'<div class="t"><h3><a href="/t{n}">Another story about mines in the country, number {n}</a></h3>'
+    f"<p>In the town of number {n} people met on Saturday to talk about the plans of a company that wants to dig for copper.</p></div>"
+    for n in range(9)
+)
+
+
+def test_an_article_on_a_page_that_calls_itself_a_website_is_read_without_what_it_lists() -> None:
+    head = '<meta property="og:type" content="website">'
+    text = paragraphs(PARAGRAPHS[:3]) + TEASERS[: len(TEASERS) // 9] + paragraphs(PARAGRAPHS[3:])
+    main = f"<h1>{TITLE}</h1><div class='c'>{text}</div><div class='more'>{TEASERS}</div>"
+    assert extracted(page(main, head=head)).text == TEXT
+    with pytest.raises(ExtractError):
+        extracted(page(f"<h1>Mining</h1>{TEASERS}", head=head, title="Mining"))
