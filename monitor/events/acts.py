@@ -7,7 +7,7 @@ A nominal trigger ("export ban") gets its meaning from the word that governs it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.events import clauses, roles, times
@@ -28,6 +28,7 @@ _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
 _BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
 _NEAR_CHARS = 80
+_ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
 _TELLS_CHARS = 30
 
 # Of several words in one clause the first of these decides.
@@ -85,6 +86,32 @@ def acts(
             return
     if word := _instrument(statement):
         yield _act(statement, cut, word.names, (word.start, word.end), found, ground, year)
+
+
+def following(
+    told: Sequence[Act],
+    named: Sequence[tuple[Statement, tuple[Named, ...]]],
+    ground: Backdrop,
+    year: int | None,
+) -> Iterator[Act]:
+    """The title's act as the lead goes on with it without its name: "The ministry is withdrawing the review"."""
+    title = next(
+        (a for a in told if a.statement.zone is Zone.TITLE and a.action and not a.marks & _ASIDE),
+        None,
+    )
+    if title is None:
+        return
+    busy = {a.statement for a in told}
+    for statement, found in named:
+        if statement.zone is not Zone.LEAD or statement in busy:
+            continue
+        word = next((w for w in statement.words if w.kind in _UNNAMED), None)
+        if word is None:
+            continue
+        cut = clauses.clauses(statement)
+        act = _act(statement, cut, title.action, (word.start, word.end), found, ground, year)
+        if roles.is_public(act.subject) and not act.subject.inferred:
+            yield act
 
 
 def _triggers(statement: Statement) -> list[Mention]:

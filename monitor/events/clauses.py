@@ -12,7 +12,7 @@ from monitor.events.cues import WordKind
 from monitor.events.zones import Statement
 
 _OPENING = (WordKind.CONDITION, WordKind.REASON, WordKind.RELATIVE)
-_STOP = re.compile(r"[;；:：](?=\s|[\u3000-\uffef])|\s[-–—|]\s|—|\.\s(?=[A-Z])")
+_STOP = re.compile(r"[;；:：](?=\s|[\u3000-\uffef])|\s[-–—|]\s|—|(?<=[a-z]{3})\.\s(?=[A-Z])")
 _DATE = re.compile(r"\s*(?:[^\W\d_]+\.?\s+)?\d")
 _COMMA = re.compile(r"[,，、]")
 

@@ -56,6 +56,7 @@ class WordKind(StrEnum):
     MONEY = "money"  # behind a sum
     # when
     PAST = "past"
+    PERIOD = "period"  # the years behind it are those of a period, not of the act
     NOW = "now"
     AHEAD = "ahead"
     # clauses

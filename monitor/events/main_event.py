@@ -27,7 +27,7 @@ BACKGROUND = 29.0
 _LEAST = -23.0  # of an act's own points, for a record to be made of it
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
-_ASIDE = ("in passing", "company name")  # rules by which a mineral did not count
+_ASIDE = ("in passing", "company name", "no action")  # rules by which a mineral did not count
 
 
 def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = "") -> Events:
@@ -40,6 +40,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     ground = roles.backdrop(named, reading.mentions, lexicon, home)
     year = article.published_at.year if article.published_at else None
     told = [act for part, found in named for act in acts.acts(part, found, ground, year)]
+    told += acts.following(told, named, ground, year)
     carried = _carried(parts, reading)
     weighed = sorted(
         (_weigh(act, told, _given(carried, reading), lexicon) for act in told),

@@ -13,6 +13,9 @@ from monitor.events.zones import Statement
 _YEAR = re.compile(r"(?<![\w/.\-–])((?:19|20)\d\d)(?![\w/\-–]|\.\d|,\d)|((?:19|20)\d\d)年")
 
 
+_PERIOD_CHARS = 90
+
+
 class When(StrEnum):
     """Past, now or ahead, seen from the day of the report."""
 
@@ -38,11 +41,13 @@ def when(statement: Statement, clause: Clause, year: int | None) -> When:
 def _is_past_year(statement: Statement, clause: Clause, year: int | None) -> bool:
     """Whether a year before that of publication dates the clause."""
     laws = {w.end + 1 - statement.start for w in statement.words if w.kind is WordKind.OF}
+    periods = [w.start - statement.start for w in statement.words if w.kind is WordKind.PERIOD]
     found = [
         int(match[1] or match[2])
         for match in _YEAR.finditer(
             statement.text, clause.start - statement.start, clause.end - statement.start
         )
         if match.start() not in laws  # "the Act of 1969"
+        and not any(0 < match.start() - at < _PERIOD_CHARS for at in periods)
     ]
     return bool(found) and max(found) < (year or 9999)
