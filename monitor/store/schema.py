@@ -443,6 +443,10 @@ _OUTLETS = (  # who published what an aggregator's feed lists; NULL: the feed's 
         ORDER BY hits.score DESC""",
 )
 
+_ENTRY_TIMES = (
+    "CREATE INDEX entries_by_published ON entries (feed_id, published_at) WHERE published_at IS NOT NULL",
+)
+
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
@@ -512,3 +516,8 @@ def _policy_measures(db: Database) -> None:
 @MIGRATIONS(name="0013_outlets")
 def _outlets(db: Database) -> None:
     _run(db, _OUTLETS)
+
+
+@MIGRATIONS(name="0014_entry_times")
+def _entry_times(db: Database) -> None:
+    _run(db, _ENTRY_TIMES)

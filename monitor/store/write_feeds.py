@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ _BY_KEY = (
 _BY_URL = (
     f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND url IN (SELECT value FROM json_each(?))"
 )
+_BY_TIME = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND published_at IN (SELECT value FROM json_each(?))"
 _INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, outlet, published_at, updated_at, at, dated,
         first_seen_at, last_seen_at, language, is_summary, lane)
     VALUES (:feed_id, :key, :guid, :url, :title, :text, :author, :outlet, :published_at, :updated_at, :at, :dated,
@@ -187,7 +189,29 @@ class FeedWriter:
             )
             if row is not None:
                 stored[entry.key] = row
-        return stored
+        return stored | self._renamed(feed_id, entries, known=stored)
+
+    def _renamed(
+        self, feed_id: int, entries: Sequence[Entry], *, known: Mapping[str, rows.Row]
+    ) -> dict[str, rows.Row]:
+        """Entries under a new address that stand for stored ones: the same title and time, and only the words of the address
+        changed."""
+        strange = [e for e in entries if e.key not in known and e.url and _has_time(e)]
+        if not strange:
+            return {}
+        times = json.dumps(sorted({rows.iso(entry.published_at) or "" for entry in strange}))
+        taken = {row["id"] for row in known.values()}
+        found: dict[tuple[str, str], rows.Row] = {
+            (row["published_at"], row["title"]): row
+            for row in self._conn.execute(_BY_TIME, (feed_id, times))
+            if row["url"] and row["id"] not in taken
+        }
+        renamed = {}
+        for entry in strange:
+            row = found.get((rows.iso(entry.published_at) or "", entry.title))
+            if row is not None and _same_numbers(row["url"], entry.url or ""):
+                renamed[entry.key] = row
+        return renamed
 
     def _see_again(self, row: rows.Row, entry: Entry, *, now: str) -> bool:
         """Compares a listed entry with the stored one; True when it was edited."""
@@ -210,6 +234,22 @@ class FeedWriter:
         if row["edits"] < MAX_REREADS:
             self._conn.execute(_READ_AGAIN, (row["id"],))
         return True
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _has_time(entry: Entry) -> bool:
+    """Whether an entry is dated to the minute: of a day alone, many notices have the same."""
+    at = entry.published_at
+    return at is not None and (at.hour, at.minute, at.second) != (0, 0, 0)
+
+
+def _same_numbers(url: str, other: str) -> bool:
+    """Whether two addresses of one host differ in words alone, as an article's does when its slug is edited."""
+    one, two = urlsplit(url), urlsplit(other)
+    numbers = [_NUMBER.findall(f"{part.path}?{part.query}") for part in (one, two)]
+    return one.netloc == two.netloc and numbers[0] == numbers[1]
 
 
 def _is_updated(row: rows.Row, entry: Entry) -> bool:

@@ -29,3 +29,34 @@ def test_what_changed(
 def test_a_long_edit_is_cut() -> None:
     [(_, old, new)] = changes(old_title="", title="", old_text="a" * 10_000, text="b" * 10_000)
     assert (len(old), len(new)) == (MAX_EDIT, MAX_EDIT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("India bans exports (3 comments)", "India bans exports (4 comments)"),
+        ("India bans exports [no comments]", "India bans exports [1 comment]"),
+        ("Views: 17", "Views: 34"),
+        ("The duty holds.\n17 views | 3 comments", "The duty holds.\n1,204 views | 5 comments"),
+        ("Der Zoll gilt. Aufrufe: 17", "Der Zoll gilt. Aufrufe: 34"),
+        ("Просмотров: 17", "Просмотров: 34"),
+        ("商务部公告\n阅读量：1.2万", "商务部公告\n阅读量：1.3万"),
+        ("India bans exports", "India bans exports (1 comment)"),
+    ],
+)
+def test_counters_are_no_edits(old: str, new: str) -> None:
+    assert list(changes(old_title=old, title=new, old_text="", text="")) == []
+    assert list(changes(old_title="", title="", old_text=old, text=new)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The bill had 17 comments from miners.", "The bill had 34 comments from miners."),
+        ("It sold 17 shares.", "It sold 34 shares."),
+        ("A duty of 17%", "A duty of 34%"),
+        ("Duties (17 mines)", "Duties (34 mines)"),
+    ],
+)
+def test_what_a_sentence_counts_is_news(old: str, new: str) -> None:
+    assert len(list(changes(old_title=old, title=new, old_text="", text=""))) == 1

@@ -244,6 +244,46 @@ def test_a_new_guid_at_every_poll_makes_no_new_entry(store: Store) -> None:
     assert len(_states(store)) == 2
 
 
+@pytest.mark.parametrize(
+    ("url", "changes", "new"),
+    [
+        ("https://ore.example/2026/quota-cut-17", {}, 0),
+        ("https://ore.example/2026/quota-18", {}, 1),
+        ("https://other.example/2026/quota-17", {}, 1),
+        ("https://ore.example/2026/quota-cut-17", {"title": "Another"}, 1),
+        ("https://ore.example/2026/quota-cut-17", {"published_at": later(hours=-2)}, 1),
+    ],
+    ids=["its words alone", "another number", "another host", "another title", "another time"],
+)
+def test_an_address_whose_words_were_edited_is_the_same_entry(
+    store: Store, url: str, changes: dict[str, object], new: int
+) -> None:
+    first = entry(1, key="a", url="https://ore.example/2026/quota-17", title="Quota")
+    again = entry(1, **({"key": "b", "url": url, "title": "Quota"} | changes))
+    store.write_now(Writer.save_feed, feed_update(1, first), now=NOW)
+    assert store.write_now(Writer.save_feed, feed_update(1, again), now=NOW).new == new
+
+
+def test_two_items_of_one_title_and_time_listed_together_stay_two(store: Store) -> None:
+    first = entry(1, key="a", url="https://ore.example/quota", title="Quota")
+    other = entry(1, key="b", url="https://ore.example/quota-cut", title="Quota")
+    store.write_now(Writer.save_feed, feed_update(1, first), now=NOW)
+    assert store.write_now(Writer.save_feed, feed_update(1, first, other), now=NOW).new == 1
+
+
+def test_of_a_day_alone_notices_of_one_title_are_many(store: Store) -> None:
+    midnight = NOW.replace(hour=0, minute=0, second=0)
+    for n, word in enumerate(("first", "second")):
+        notice = entry(
+            1,
+            key=word,
+            url=f"https://gazette.example/{word}",
+            title="Notice",
+            published_at=midnight,
+        )
+        assert store.write_now(Writer.save_feed, feed_update(1, notice), now=NOW).new == 1, n
+
+
 def test_dates_are_not_moved_by_a_later_poll(store: Store) -> None:
     store.write_now(
         Writer.save_feed, feed_update(1, entry(1, published_at=None, dated=Dated.MISSING)), now=NOW
@@ -290,9 +330,7 @@ def test_a_feed_that_edits_at_every_poll_is_neither_read_nor_recorded_for_ever(
     store: Store,
 ) -> None:
     for turn in range(MAX_EDITS + 5):
-        store.write_now(
-            Writer.save_feed, feed_update(1, entry(1, text=f"{turn} comments")), now=NOW
-        )
+        store.write_now(Writer.save_feed, feed_update(1, entry(1, text=f"Version {turn}")), now=NOW)
         if turn <= MAX_REREADS:
             store.write_now(Writer.save_entry, entry_update(1), now=NOW)
     assert ask(store, "SELECT count(*) FROM entry_edits")[0][0] == MAX_EDITS
