@@ -164,8 +164,11 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
     seen = []
     for index, first, last in machine.find_matches_as_indexes(plain, overlapping=True):
         word = listed[index]
-        if not (word.right and plain[last].isalnum()):
-            seen.append((first + word.left - 1, 1 - last, word))
+        if word.left and not word.right:
+            last = plain.find(" ", last)  # a stem reaches to the end of its word
+        elif word.right and plain[last].isalnum():
+            continue
+        seen.append((first + word.left - 1, 1 - last, word))
     months = languages.of(language).words(_TOPIC, "months")
     found: list[EventWord] = []
     reach, led = 0, -9

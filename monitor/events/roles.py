@@ -138,7 +138,9 @@ def _styled(statement: Statement, found: list[Named]) -> list[Named]:
 
 def _outer(found: list[Named]) -> list[Named]:
     kept: list[Named] = []
-    for name in sorted(found, key=lambda n: (n.start, -n.end, _STRENGTH.index(n.kind))):
+    for name in sorted(
+        found, key=lambda n: (n.start, -n.end, not n.place, _STRENGTH.index(n.kind))
+    ):
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept
@@ -360,6 +362,9 @@ class Backdrop:
     place: str = ""
     agency: str = ""
     office: bool = False  # whether title or lead name one who governs, if only "the ministry"
+    ours: str = (
+        ""  # whose "the ministry" is: of the government named most, else of the readers' own
+    )
 
 
 def backdrop(
@@ -375,6 +380,7 @@ def backdrop(
             places[government(mention.concept, lexicon)] += 1
     del places[""]
     agencies: Counter[str] = Counter()
+    rulers: Counter[str] = Counter()
     office = False
     for statement, named in found:
         share = {Zone.TITLE: 4, Zone.LEAD: 3, Zone.EARLY: 2, Zone.ABOUT: 0}.get(statement.zone, 1)
@@ -386,11 +392,13 @@ def backdrop(
             free = _is_free(statement, name)
             ruler = name.kind in (NameKind.AGENCY, NameKind.HEAD)
             places[name.place] += share * (4 if free and ruler else 2 if free or ruler else 1)
+            rulers[name.place] += share if free and ruler else 0
             if name.kind is NameKind.AGENCY:
                 agencies[name.concept] += share * (2 if free else 1)
     place = next(iter(_ranked(places)), home)
     agency = next((a for a in _ranked(agencies) if lexicon.place_of(a) == place), "")
-    return Backdrop(place=place, agency=agency, office=office)
+    named_most = next((p for p in _ranked(rulers) if rulers[p]), "")
+    return Backdrop(place=place, agency=agency, office=office, ours=named_most or home)
 
 
 def _ranked(counts: Counter[str]) -> list[str]:
@@ -403,7 +411,8 @@ def settled(name: Named | None, ground: Backdrop, towards: Named | None) -> Name
     Nobody acts towards himself: when the article's government is the one the act is aimed at, the actor is not known.
     """
     if towards is not None and towards.place == ground.place:
-        ground = Backdrop(office=ground.office)
+        ours = "" if ground.ours == towards.place else ground.ours
+        ground = replace(ground, place="", agency="", ours=ours)
     if name is None:
         return Named(
             kind=NameKind.HEAD if ground.office else NameKind.PLACE, start=-1, end=-1, concept=ground.agency or ground.place,
@@ -411,7 +420,8 @@ def settled(name: Named | None, ground: Backdrop, towards: Named | None) -> Name
         )  # fmt: skip
     if name.place or name.kind is NameKind.PRIVATE:
         return name
-    return replace(name, place=ground.place, concept=ground.place, inferred=True)
+    place = ground.ours or ground.place
+    return replace(name, place=place, concept=place, inferred=True)
 
 
 def is_public(name: Named) -> bool:

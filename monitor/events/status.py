@@ -51,33 +51,27 @@ _DATE = (
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s(?:of\s|de\s)?(?P<m3>(?:{_NAMES}))\b\.?,?(?:\s(?:de\s|del\s)?(?P<y3>20\d\d))?"
     r"|(?P<m4>\d{1,2})月(?P<d4>\d{1,2})日)"
 )
-_LEAD_IN = (
-    r"(?:(?:takes?|took|taking)\seffect|(?:comes?|came|coming|enters?|entered|entering|goes|went|going)\s(?:in)?to\s(?:effect|force)"
-    r"|effective|with\seffect|in\s(?:effect|force)|starting|beginning|applies|apply|applicable"
-    r"|entr(?:a|an|ar|ará|arán|ó|e|ent|era|eront|ou|am)\s(?:en|em)\s(?:vigor|vigueur)|vigentes?|à\scompter|ab|tritt|treten|gilt|gelten"
-    r"|в\sсилу|действу[ею]т|mulai(?:\sberlaku)?|berlaku)"
-)
-_FROM_WORDS = r"on|from|as\sof|since|by|du|de|del|el|le|am|ab|dem|em|с|pada|sejak|tanggal|desde|à\spartir\sdu|a\spartir\sdel?"
-_AFTER = re.compile(rf"\b{_LEAD_IN}(?:\s(?:{_FROM_WORDS})){{0,3}}\s{_DATE}", re.I)
-_FROM = re.compile(
-    rf"\b(?:as\sof|from|since|с|desde\sel|à\spartir\sdu|a\spartir\sdel?|a\spartir\sde|ab\sdem|mulai)\s{_DATE}",
-    re.I,
-)
+
+
+def _listed(key: str) -> str:
+    return "|".join(languages.everywhere("dates", key))
+
+
+_AFTER = re.compile(rf"\b(?:{_listed('lead_in')})(?:\s(?:{_listed('on')})){{0,3}}\s{_DATE}", re.I)
+_FROM = re.compile(rf"\b(?:{_listed('since')})\s{_DATE}", re.I)
 _WILL_ON = re.compile(rf"\b(?:will|would|to)\s[^.;]{{0,120}}?\s(?:on|from)\s{_DATE}", re.I)
-_EASTERN = re.compile(
-    rf"(?:自|从|於|于)?{_DATE}\s?(?:起|から|より|に施行|に発効|施行|生效|实施|正式实施)"
-)
+_BEHIND = re.compile(rf"{_DATE}\s?(?:{_listed('behind')})", re.I)
 
 
 def effective(sentence: str, whole: str, published: date | None) -> date | None:
     """The day from which an act holds, said in its sentence, else anywhere in the article; None when the text does not say."""
     for pattern, text in (
         (_AFTER, sentence),
-        (_EASTERN, sentence),
+        (_BEHIND, sentence),
         (_FROM, sentence),
         (_WILL_ON, sentence),
         (_AFTER, whole),
-        (_EASTERN, whole),
+        (_BEHIND, whole),
     ):
         for match in pattern.finditer(text):
             named = match["y1"] or match["y2"] or match["y3"]
