@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,50 @@ from monitor.model.entries import ParsedFeed
 from monitor.model.feeds import DueFeed, Feed, FeedHealth, FeedUpdate, PollOutcome, Response
 
 if TYPE_CHECKING:
+    from monitor.fetch.client import Fetcher
+    from monitor.process.workers import Workers
     from monitor.store.facade import Store
 
-Asking = Callable[[str, Feed | None], Awaitable[tuple[Response, ParsedFeed | ParseError]]]
-"""Asks an address, on behalf of a feed of the config if it is one. Raises FetchError."""
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Asks addresses as a poll does: guarded, bounded, politely, parsed in a worker."""
+
+    fetcher: Fetcher
+    workers: Workers
+    max_bytes: int
+
+    async def __call__(
+        self, url: str, feed: Feed | None
+    ) -> tuple[Response, ParsedFeed | ParseError]:
+        """An answer, and what it lists; on behalf of a feed of the config if it is one. Raises FetchError."""
+        response = await self.fetcher.get(url, feed=feed, max_bytes=self.max_bytes)
+        return response, await self.read(response, feed)
+
+    async def read(self, response: Response, feed: Feed | None) -> ParsedFeed | ParseError:
+        """What an answer lists, as the feed's format has it."""
+        from monitor.feeds.source_document import Document
+        from monitor.pipeline.tasks import read_feed
+        from monitor.process.workers import WorkerCrash
+
+        document = Document(
+            body=response.body,
+            url=response.url,
+            headers=dict(response.headers),
+            now=utc_now(),
+            feed=feed,
+        )
+        try:
+            return await self.workers.run(read_feed, document)
+        except ParseError as exc:
+            return exc
+        except TimeoutError as exc:
+            return ParseError(response.url, ParseReason.TIMEOUT, str(exc))
+        except WorkerCrash as exc:
+            return ParseError(response.url, ParseReason.CRASH, str(exc))
+
+
+_SHOWN = 5  # items
 _EVEN = 0.5  # a throw of the dice that neither shortens nor lengthens a wait
 
 
@@ -45,6 +85,8 @@ def check(args: argparse.Namespace) -> int:
     else:
         for one in rows:
             print(_text(one))
+            for line in one.get("first_items", ()):
+                print(f"{'':<12} {line}")
         print(f"{len(rows)} feeds{' asked' if args.online else ''}, {failing} failing")
     return 1 if failing else 0
 
@@ -80,41 +122,19 @@ def _planned(health: FeedHealth, now: datetime) -> str:
 async def asking(
     loaded: Loaded, store: Store | None, *, processes: int | None = None
 ) -> AsyncIterator[Asking]:
-    """A way to ask like a poll does: guarded, bounded, politely, after pauses that sites asked for, parsed in a worker."""
-    from monitor.feeds.source_document import Document
+    """A way to ask like a poll does, after the pauses that sites asked for."""
     from monitor.fetch.client import Fetcher
-    from monitor.pipeline.tasks import read_feed
-    from monitor.process.workers import WorkerCrash, Workers
+    from monitor.process.workers import Workers
     from monitor.store.reader import Reader
 
-    settings = loaded.config.workers
+    config = loaded.config
+    settings = config.workers
     if processes is not None:
         settings = settings.model_copy(update={"processes": processes})
-    async with Fetcher(loaded.config.fetch) as fetcher, Workers(settings) as workers:
+    async with Fetcher(config.fetch) as fetcher, Workers(settings) as workers:
         for domain, until in (store.read_now(Reader.holds, utc_now()) if store else {}).items():
             fetcher.hold(domain, until)
-
-        async def ask(url: str, feed: Feed | None) -> tuple[Response, ParsedFeed | ParseError]:
-            response = await fetcher.get(
-                url, feed=feed, max_bytes=loaded.config.fetch.max_feed_bytes
-            )
-            document = Document(
-                body=response.body,
-                url=response.url,
-                headers=dict(response.headers),
-                now=utc_now(),
-                feed=feed,
-            )
-            try:
-                return response, await workers.run(read_feed, document)
-            except ParseError as exc:
-                return response, exc
-            except TimeoutError as exc:
-                return response, ParseError(response.url, ParseReason.TIMEOUT, str(exc))
-            except WorkerCrash as exc:
-                return response, ParseError(response.url, ParseReason.CRASH, str(exc))
-
-        yield ask
+        yield Asking(fetcher=fetcher, workers=workers, max_bytes=config.fetch.max_feed_bytes)
 
 
 async def _ask_all(
@@ -196,11 +216,22 @@ def _fresh(
         "items": record.items,
         "new": record.new,
         "newest_item_at": iso(newest),
+        "first_items": _first_items(health, parsed),
         "candidate_url": state.candidate_url,
         "moved_to": redact(state.moved_to) if state.moved_to else None,
         "next_poll": _would(health, update, now),
         "then_poll_at": iso(state.next_poll_at),
     }
+
+
+def _first_items(health: FeedHealth, parsed: ParsedFeed | None) -> list[str]:
+    """What would be read of a source that is no feed, so that its owner sees whether it is what was meant."""
+    if parsed is None or health.feed.format is None:
+        return []
+    return [
+        f"{entry.published_at.date() if entry.published_at else 'undated'}  {entry.title}"
+        for entry in parsed.entries[:_SHOWN]
+    ]
 
 
 def _would(health: FeedHealth, update: FeedUpdate, now: datetime) -> str:

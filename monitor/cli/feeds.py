@@ -14,7 +14,7 @@ from monitor.cli.fares import healths, row, table
 from monitor.cli.show import nested, print_json
 from monitor.config.load import load
 from monitor.core.clock import utc_now
-from monitor.model.feeds import FeedHealth
+from monitor.model.feeds import FeedHealth, SourceFormat
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -45,6 +45,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
     added.add_argument("url")
     added.add_argument("--name", help="default: the feed's own title")
+    added.add_argument(
+        "--format",
+        choices=[str(kind) for kind in SourceFormat],
+        help="what it is, if no feed: page, json …",
+    )
+    added.add_argument("--items", help="where a page's items stand: a CSS selector (--format page)")
     added.set_defaults(run=subscribe.add)
     checked = subs.add_parser(
         "check", help="each feed: status, items, what the next poll would do", parents=[nested()]

@@ -8,18 +8,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.cli.ask import Asking, asking
 from monitor.cli.fares import stored
 from monitor.config.load import Loaded, load
-from monitor.core.errors import ConfigError, FetchError, FetchReason, ParseError, Problem
+from monitor.core.errors import (
+    ConfigError,
+    FetchError,
+    FetchReason,
+    ParseError,
+    Problem,
+)
 from monitor.core.urls import is_http, redact
 from monitor.model.entries import ParsedFeed
-from monitor.model.feeds import Feed
+from monitor.model.feeds import Feed, Places, Response, SourceFormat
 
+_OFFERED = 8  # links of a page that could be a source
 _SHOWN = 20  # outlines that were left out, by name
 
 
@@ -96,7 +104,9 @@ def add(args: argparse.Namespace) -> int:
     loaded = load(args.config)
     url = _address(args.url)
     found = (
-        _Found(url=url, parsed=None) if is_in(loaded.text, url) else asyncio.run(_find(loaded, url))
+        _Found(url=url, parsed=None)
+        if is_in(loaded.text, url)
+        else asyncio.run(_find(loaded, url, _asked_for(args, url)))
     )
     if found.parsed is None:
         print(f"{redact(found.url)} is in {args.config} already")
@@ -113,7 +123,8 @@ def _write(args: argparse.Namespace, found: _Found, parsed: ParsedFeed) -> None:
     name = " ".join((args.name or parsed.title).split()) or (
         urlsplit(found.url).hostname or ""
     ).removeprefix("www.")
-    feed = Feed(url=found.url, name=name, language=parsed.language)
+    wanted = _asked_for(args, found.url) or Feed(url=found.url, name=name)
+    feed = replace(wanted, name=name, language=parsed.language)
     if not add_feeds(args.config, (feed,)):
         print(f"{redact(feed.url)} is in {args.config} already")
         return
@@ -122,12 +133,21 @@ def _write(args: argparse.Namespace, found: _Found, parsed: ParsedFeed) -> None:
     print(
         f"added {feed.name}  {redact(feed.url)}  ({parsed.kind}, {len(parsed.entries)} items) to {args.config}"
     )
-    for entry in parsed.entries[:3]:
-        print(
-            f"  {entry.published_at:%Y-%m-%d %H:%M}  {entry.title}"
-            if entry.published_at
-            else f"  {entry.title}"
-        )
+    print(*_shown(parsed, 3), sep="\n")
+
+
+def _asked_for(args: argparse.Namespace, url: str) -> Feed | None:
+    """The source as `--format` and `--items` describe it; None without them."""
+    if not args.format and not args.items:
+        return None
+    kind = SourceFormat(args.format or SourceFormat.PAGE)
+    return Feed(url=url, name=args.name or "", format=kind, places=Places(items=args.items or ""))
+
+
+def _shown(parsed: ParsedFeed, most: int) -> Iterator[str]:
+    for entry in parsed.entries[:most]:
+        day = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "undated"
+        yield f"  {day:<16}  {entry.title}"
 
 
 def _address(text: str) -> str:
@@ -148,22 +168,25 @@ def _address(text: str) -> str:
     return url
 
 
-async def _find(loaded: Loaded, url: str) -> _Found:
-    """The feed at `url`, or the first working one that the page there names. Raises FetchError or ParseError."""
+async def _find(loaded: Loaded, url: str, feed: Feed | None) -> _Found:
+    """The feed at `url`, or the first working one that the page there names; `feed` when a format is asked for. Raises
+    FetchError or ParseError."""
     with stored(loaded) as store:
         async with asking(loaded, store, processes=1) as ask:
             print(f"asking {redact(url)}", file=sys.stderr)
             try:
-                return await _tried(ask, url)
-            except ParseError as exc:
-                if not exc.candidates:
-                    hint = "it names no feed; look for a link to RSS or Atom on it, and add that address"
-                    raise ParseError(exc.url, exc.reason, f"{exc.message}; {hint}") from exc
+                response, parsed = await ask(url, feed)
+                if not isinstance(parsed, ParseError):
+                    return _as_found(url, response, parsed)
+                if feed:
+                    raise parsed
+                if not parsed.candidates:
+                    raise await _offered(ask, response, parsed)
                 print(
-                    f"it is a web page that names {len(exc.candidates)} as its feeds",
+                    f"it is a web page that names {len(parsed.candidates)} as its feeds",
                     file=sys.stderr,
                 )
-                return await _first_of(ask, loaded, exc)
+                return await _first_of(ask, loaded, parsed)
             except FetchError as exc:
                 raise _hinted(exc) from exc
 
@@ -190,10 +213,29 @@ async def _first_of(ask: Asking, loaded: Loaded, page: ParseError) -> _Found:
     )
 
 
+async def _offered(ask: Asking, response: Response, refused: ParseError) -> ParseError:
+    """The error for a page that names no feed, after what it lists is shown: a source when somebody asks for it."""
+    hint = "it names no feed; look for a link to RSS or Atom on it, and add that address"
+    page = Feed(url=response.url, name="", format=SourceFormat.PAGE)
+    listed = await ask.read(response, page)
+    if isinstance(listed, ParsedFeed):
+        head = f"it names no feed, and lists {len(listed.entries)} links:"
+        print(head, *_shown(listed, _OFFERED), sep="\n")
+        hint = (
+            "if these are the news that you want, add: --format page; if not, say which are: --items, a CSS selector "
+            f'(these are "{listed.pattern}")'
+        )
+    return ParseError(refused.url, refused.reason, f"{refused.message}; {hint}")
+
+
 async def _tried(ask: Asking, url: str) -> _Found:
     response, parsed = await ask(url, None)
     if isinstance(parsed, ParseError):
         raise parsed
+    return _as_found(url, response, parsed)
+
+
+def _as_found(url: str, response: Response, parsed: ParsedFeed) -> _Found:
     target = response.permanent_url
     if target is None or (url.startswith("https:") and target.startswith("http:")):
         return _Found(url=url, parsed=parsed)

@@ -96,6 +96,10 @@ def _row(feed: Feed) -> dict[str, Any]:
         row["language"] = feed.language
     if feed.tags:
         row["tags"] = list(feed.tags)
+    if feed.format:
+        row["format"] = str(feed.format)
+    if feed.places.items:
+        row["items"] = feed.places.items
     return row
 
 

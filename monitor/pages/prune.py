@@ -219,7 +219,7 @@ def _is_linked_card(box: html.HtmlElement, page: _Page) -> bool:
 
 def _introduces_a_link(paragraph: html.HtmlElement) -> bool:
     """Whether a paragraph is a short label, a colon and a link: "Related: ...", "Lesen Sie auch: ..."."""
-    return bool(re.match(r"\s*[^:：]{0,30}[:：]", paragraph.text_content()))
+    return bool(re.match(r"\s*[^:：|►»]{0,30}[:：|►»]", paragraph.text_content()))
 
 
 def _drop_section(heading: html.HtmlElement, page: _Page) -> None:

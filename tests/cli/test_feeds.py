@@ -105,6 +105,7 @@ def health(
         lag_p50_s=600.0,
         lag_p95_s=1200.0,
         silent_for=silent_for,
+        missed=12.0,
         poll_lag_p50_s=4.0,
         poll_lag_p95_s=9.0,
     )

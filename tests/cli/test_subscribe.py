@@ -242,3 +242,44 @@ def test_adding_touches_no_database(
     before = hashlib.sha256((polled.parent / "monitor.db").read_bytes()).hexdigest()
     assert run("feeds", "add", at + "/rss", "--config", edited)[0] == 0
     assert hashlib.sha256((polled.parent / "monitor.db").read_bytes()).hexdigest() == before
+
+
+# --- sources that are no feeds ----------------------------------------------------------------------------------------
+
+LIST = "".join(
+    f"<li><a href='/notices/{n}.html'>A notice about antimony, number {n}</a> <i>2026-02-1{n}</i></li>"
+    for n in range(5)
+)
+
+
+def test_a_list_page_is_shown_and_added_when_it_is_asked_for(
+    run: Run, fresh: Path, site: tuple[Site, str]
+) -> None:
+    press, at = site
+    press.serve("/list", f"<title>Notices</title><ul class='news'>{LIST}</ul>", headers=PAGE)
+    url = f"{at}/list"
+    code, out, err = run("feeds", "add", url, "--config", fresh)
+    assert code == 1
+    assert "lists 5 links" in out
+    assert "2026-02-10 00:00  A notice about antimony, number 0" in out
+    assert "--format page" in err
+    assert "ul.news li" in err
+    code, out, _ = run("feeds", "add", url, "--format", "page", "--config", fresh)
+    assert (code, "list page, 5 items" in out) == (0, True)
+    (added,) = [feed for feed in load(fresh).feeds if feed.url == url]
+    assert (added.name, added.format) == ("Notices", "page")
+    code, out, _ = run("feeds", "check", "--online", "--config", fresh)
+    assert "2026-02-10  A notice about antimony, number 0" in out
+
+
+def test_the_items_of_a_page_can_be_named(run: Run, fresh: Path, site: tuple[Site, str]) -> None:
+    press, at = site
+    press.serve(
+        "/list",
+        f"<ul class='news'>{LIST}</ul><p class=x><a href='/x.html'>One</a></p>",
+        headers=PAGE,
+    )
+    url = f"{at}/list"
+    assert run("feeds", "add", url, "--items", "p.x", "--config", fresh)[0] == 0
+    (added,) = [feed for feed in load(fresh).feeds if feed.url == url]
+    assert (added.format, added.places.items) == ("page", "p.x")
