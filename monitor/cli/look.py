@@ -18,6 +18,7 @@ from monitor.core.errors import StoreError, StoreReason
 from monitor.pipeline import daemon_requests
 
 if TYPE_CHECKING:
+    from monitor.model.stories import ActionRecord
     from monitor.store.records import ArchiveStatus
 
 HIT_FIELDS = (
@@ -245,6 +246,24 @@ def _story_row(story: Any) -> dict[str, Any]:
             for point in (facts.differences if facts else ())
             if point.verdict.value == "differ"
         ],
+        "record": _record(action) if action else None,
+    }
+
+
+def _record(action: ActionRecord) -> dict[str, Any]:
+    """Who does what to which mineral, as ids, with the sentence that tells it: as `monitor events` prints it."""
+    return {
+        "actor": action.actor,
+        "place": action.places[0] if action.places else "",
+        "places": list(action.places),
+        "action": action.action,
+        "minerals": list(action.minerals),
+        "target": action.target,
+        "status": action.status,
+        "effective_on": action.effective_on,
+        "documents": list(action.documents),
+        "headline": action.headline,
+        "sentence": action.sentence,
     }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.watch.judgement import Rules
 
 _MOST_MEMBERS = 12
+_FEW = 2  # articles that only the other setting finds
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -96,6 +97,7 @@ def lines(result: Preview, source: Path) -> Iterator[str]:
         yield "\nwithout a change: " + ", ".join(
             f"{name} (={result.watchlists[name].kept})" for name in same
         )
+    yield from _either(result)
     for name, changes in result.watchlists.items():
         yield from _members(name, changes)
     yield (
@@ -126,6 +128,22 @@ def _changed(name: str, changes: Changes) -> Iterator[str]:
         )
         for sample in samples:
             yield from _sample(sign, sample)
+
+
+def _either(result: Preview) -> Iterator[str]:
+    """What each list would find with the other setting of `about`."""
+    lists = {name: c for name, c in result.watchlists.items() if c.about}
+    if lists:
+        yield "\nabout = event: the article's main event must satisfy the list; about = mention: any words of it"
+    for name, changes in lists.items():
+        other = "mention" if changes.about == "event" else "event"
+        hits = changes.added + changes.kept
+        yield (
+            f"    {name:<28} {changes.about} {hits:>5}, {other} {changes.otherwise:>5}"
+            + (f", {changes.only_otherwise} of them not now" if changes.only_otherwise else "")
+        )
+        for sample in changes.samples_otherwise[:_FEW]:
+            yield f"        {sample.at:%d %b}  {sample.outlet}: {sample.title}  [{sample.score:.0f}]"
 
 
 def _sample(sign: str, sample: Sample) -> Iterator[str]:

@@ -18,12 +18,45 @@ Made by `monitor config docs` from the program itself; a test keeps it true. Dur
 complete keys (`#:schema config.schema.json` in the first line for those that know it).
 
 """
+_WATCHLISTS = """
+## How a watchlist reads
+
+**The event or any mention.** With `about = "event"` the article's main event must satisfy the list: its action one of `policies`, its
+minerals one of `minerals`, a government that acts or is aimed at one of `places`, a free word of `terms` within `within` of its sentence.
+With `about = "mention"` any words of the article do, together within `within`. See [scores.md](scores.md).
+
+**Concepts.** `minerals`, `policies` (or `actions`) and `places` take ids of the lexicon and groups of them; `monitor lexicon` lists all.
+`"minerals"` stands for minerals that nobody names (mineral exports, a mining law), `"dual-use-goods"` for goods under such controls,
+`"other-decision"` for acts that the lexicon has no name for.
+
+**Free words** (`terms`, `exclude`, `any`, `all`, `none`, `near`) count in their plural and inflected forms, by the language of the text, and
+whatever their case, hyphens and accents:
+
+| written | finds | not |
+|---|---|---|
+| `"share price"` | share price, share prices, Share-price | shareholder price |
+| `"smuggl*"` | smuggled, smuggling, smugglers | |
+| `"SQM"` (capitals) | SQM, SQMs | sqm |
+| `"§232"` (a sign) | §232, § 232 | 232 tonnes |
+| `"=Ge"` | Ge, exactly so | ge, GE |
+
+**Sources.** `feeds` (addresses or names), `tags`, `outlets` and `languages` limit a list to articles of one of each; `not_feeds`, `not_tags`,
+`not_outlets` and `not_languages` leave some out:
+
+```toml
+[[watchlists]]
+name = "officials-on-gallium"
+minerals = ["gallium", "germanium"]
+tags = ["government", "regulator"]
+not_languages = ["zh"]
+```
+"""
 _UNITS = ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
 def reference() -> str:
     """The whole page as Markdown."""
-    return _HEAD + "\n".join(_section("", "", Config))
+    return _HEAD + "\n".join(_section("", "", Config)) + _WATCHLISTS
 
 
 def _section(title: str, about: str, model: type[BaseModel]) -> Iterator[str]:

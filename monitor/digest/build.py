@@ -101,7 +101,8 @@ def build(
     )
     wanted = {watchlist.name for watchlist in watchlists}
     told = events(_wanted(stories, wanted), settings.language)
-    old = events(_wanted(found_in_archive, wanted), settings.language)
+    untold = [story for story in found_in_archive if story.told_at is None]
+    old = events(_wanted(untold, wanted), settings.language)
     ranked = _ranked(told, watchlists, previous, reader)
     full = _in_full(ranked, settings)
     own = [each for each in ranked if each.id not in full and importance.is_company(each.group)]

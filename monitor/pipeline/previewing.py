@@ -6,8 +6,8 @@ Nothing is written, so that it runs beside the daemon. Its counts are those of a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,14 @@ from monitor.pipeline.services import Progress
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
-from monitor.store.records import StoredArticle
+from monitor.store.records import Rematch, StoredArticle
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
 HTML = "preview.html.j2"
 FIELDS = ("minerals", "policies", "places", "terms")
 _SAMPLES = 5
+_TWIN = " with the other about"  # no name of a watchlist has a space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,10 @@ class Changes:
     samples_lost: list[Sample] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     stories: set[str] = field(default_factory=set)
+    about: str = ""  # "event" or "mention"; "" for a list that is no longer in the config
+    otherwise: int = 0  # hits with the other setting of `about`
+    only_otherwise: int = 0  # of them, those that the list does not have as it is
+    samples_otherwise: list[Sample] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,7 +128,9 @@ class _Tally:
                 named.get(each) or Member(field=each[0], name=each[1])
                 for each in dict.fromkeys(written)
             ]
-            self.result.watchlists[watchlist.name] = Changes(title=watchlist.title, members=members)
+            self.result.watchlists[watchlist.name] = Changes(
+                title=watchlist.title, members=members, about=watchlist.about
+            )
 
     def add(
         self,
@@ -165,6 +172,16 @@ class _Tally:
             changes.irrelevant_lost += irrelevant
             _keep(changes.samples_lost, stored, before, irrelevant=irrelevant)
 
+    def compare(self, stored: StoredArticle, after: Set[str], otherwise: Iterable[Hit]) -> None:
+        """Counts the hits that an article has with the other setting of `about`; `after` are the lists that it hits."""
+        for hit in otherwise:
+            changes = self.result.watchlists[hit.watchlist]
+            changes.otherwise += 1
+            if hit.watchlist not in after:
+                changes.only_otherwise += 1
+                marked = hit.watchlist in stored.irrelevant
+                _keep(changes.samples_otherwise, stored, hit, irrelevant=marked)
+
     def _credit(self, name: str, hit: Hit, *, irrelevant: bool) -> None:
         """Credits a hit to the members that bring it."""
         members = self._members.get(name, {})
@@ -204,17 +221,35 @@ async def preview(
 ) -> Preview:
     """What `rules` would add to the stored hits, take from them and keep; days are those of `zone`. Nothing is written."""
     tally = _Tally(rules, since, ZoneInfo(zone))
+    both = replace(rules, watchlists=(*rules.watchlists, *map(_twin, rules.watchlists)))
     total = await store.read(Reader.archive_size, since)
     names = await renamed(store, rules)
-    async for batch in judged(store, workers, rules, since=since, names=names):
+    async for batch in judged(store, workers, both, since=since, names=names):
         _add(tally, batch)
         progress("articles matched", min(tally.result.articles, total), total)
     return tally.finished()
 
 
 def _add(tally: _Tally, batch: tuple[Judged, ...]) -> None:
-    for stored, verdict in batch:
-        tally.add(stored, *before_and_after(stored, verdict), readable=verdict is not None)
+    for stored, both in batch:
+        verdict, otherwise = (None, ()) if both is None else _parted(both)
+        before, after = before_and_after(stored, verdict)
+        tally.add(stored, before, after, readable=verdict is not None)
+        tally.compare(stored, after.keys(), otherwise)
+
+
+def _twin(watchlist: Watchlist) -> Watchlist:
+    """The watchlist with the other setting of `about`."""
+    about = "mention" if watchlist.about == "event" else "event"
+    return replace(watchlist, name=f"{watchlist.name}{_TWIN}", about=about)
+
+
+def _parted(verdict: Rematch) -> tuple[Rematch, tuple[Hit, ...]]:
+    """What the watchlists say, and the hits of their twins under the watchlists' names."""
+    own = tuple(hit for hit in verdict.hits if not hit.watchlist.endswith(_TWIN))
+    others = (hit for hit in verdict.hits if hit.watchlist.endswith(_TWIN))
+    named = tuple(replace(hit, watchlist=hit.watchlist.removesuffix(_TWIN)) for hit in others)
+    return replace(verdict, hits=own), named
 
 
 def page(result: Preview, *, source: str) -> str:

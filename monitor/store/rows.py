@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -13,6 +14,7 @@ from monitor.core.clock import from_iso, to_iso
 from monitor.model.articles import Article, PendingEntry, Quality
 from monitor.model.digests import OutboxMessage
 from monitor.model.entries import Dated, Entry, KnownEntry
+from monitor.model.events import Status
 from monitor.model.feeds import DueFeed, Feed, FeedState, PollRecord
 from monitor.model.hits import Evidence, Hit, Reason
 from monitor.model.mentions import Kind, Mention
@@ -292,8 +294,13 @@ def facts_json(facts: StoryFacts) -> str:
 
 
 def facts_of(text: str | None) -> StoryFacts | None:
-    """The facts in a JSON column."""
-    return None if text is None else _FACTS.validate_json(text)
+    """The facts in a JSON column; what an earlier version called expired has ended."""
+    if text is None:
+        return None
+    facts = _FACTS.validate_json(text)
+    if facts.action.status == "expired":
+        return replace(facts, action=replace(facts.action, status=Status.ENDED.value))
+    return facts
 
 
 def labels_json(labels: Mapping[str, str]) -> str:

@@ -59,7 +59,11 @@ def test_a_hit_can_be_marked_irrelevant_and_back(run: Run, polled: Path) -> None
 
 def test_stories_have_a_stable_schema(run: Run, polled: Path) -> None:
     rows = json.loads(run("stories", "--config", polled, *WIDE, "--json")[1])
-    assert [tuple(row) for row in rows] == [STORY_FIELDS] * 2
+    assert [tuple(row) for row in rows] == [(*STORY_FIELDS, "record")] * 2
+    records = {row["record"]["action"]: row["record"] for row in rows}
+    assert records["export-ban"]["place"] == "zimbabwe"
+    assert records["export-ban"]["minerals"] == ["lithium"]
+    assert "banned exports of lithium" in records["export-ban"]["sentence"]
     assert {row["action"] for row in rows} == {"export-ban", "subsidy"}
     text = run("stories", "--config", polled, *WIDE)[1]
     assert "1 independent reports, 0 copies: Feed 1" in text

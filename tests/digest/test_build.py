@@ -155,6 +155,11 @@ def test_what_was_found_in_the_archive_stands_apart() -> None:
     assert digest.stories == 0
 
 
+def test_what_was_told_before_is_not_told_again_as_found_in_the_archive() -> None:
+    told = [replace(story, told_at=day.at(5, days=-3)) for story in day.stories()[:3]]
+    assert day.digest((), found_in_archive=told).archive == ()
+
+
 def test_the_glance_compares_with_the_last_digest() -> None:
     before = day.digest([s for s in day.stories() if s.story != "20260305-funding"])
     more = [*day.stories(), replace(day.stories()[4], story="again")]

@@ -249,3 +249,23 @@ def test_evidence_is_cut_at_its_marks() -> None:
     ]
     assert cut("no mark") == [("no mark", False)]
     assert cut("") == []
+
+
+async def test_both_settings_of_about_are_compared(past: Path, tmp_path: Path) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    about = BASE.replace('title = "Bans & limits"', 'title = "Bans"\nabout = "mention"')
+    async with (
+        Web() as web,
+        newsroom(tmp_path / "copy", web, config_text(watchlists=about)) as services,
+    ):
+        told = (await seen(services)).watchlists["bans"]
+    event = BASE.replace('title = "Bans & limits"', 'title = "Bans"\nabout = "event"')
+    async with (
+        Web() as web,
+        newsroom(tmp_path / "copy", web, config_text(watchlists=event)) as services,
+    ):
+        other = (await seen(services)).watchlists["bans"]
+    assert (told.about, other.about) == ("mention", "event")
+    assert told.otherwise == other.added + other.kept > 0
+    assert other.otherwise == told.added + told.kept > other.otherwise - other.only_otherwise
+    assert len(other.samples_otherwise) == min(5, other.only_otherwise) > 0

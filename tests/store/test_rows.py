@@ -112,3 +112,10 @@ def test_defaults_are_not_written() -> None:
     assert (
         rows.feed_json(feed(tags=())) == '{"url":"https://outlet1.example/rss","name":"Outlet 1"}'
     )
+
+
+def test_what_an_earlier_version_called_expired_has_ended() -> None:
+    old = rows.facts_json(facts()).replace('"status":"reported"', '"status":"expired"')
+    back = rows.facts_of(old)
+    assert back is not None
+    assert back.action.status == "ended"
