@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"\d[\d.,']*\s?$")
 _SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 # Their names say that something is stopped: "suspends exports" begins a ban.
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
+_DIRECTED = frozenset({"import-tariff", "import-restriction", "sanctions", "dispute", ""})
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
 _BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
 _NEAR_CHARS = 80
@@ -80,7 +81,8 @@ def acts(
     if triggers:
         return
     if word := _unnamed(statement):
-        act = _act(statement, cut, "", (word.start, word.end), found, ground, year)
+        called = next((w.names for w in statement.of(WordKind.INSTRUMENT) if w.names), "")
+        act = _act(statement, cut, called, (word.start, word.end), found, ground, year)
         if roles.is_public(act.subject) and not act.subject.inferred:
             yield act
             return
@@ -172,7 +174,9 @@ def _act(
         subject = roles.giver(statement, clause, subject, found)
     if action in _JOINT:
         subject = roles.together(statement, clause, subject, found)
-    towards = roles.target(statement, found, _places(subject), trigger)
+    towards = roles.target(
+        statement, found, _places(subject), trigger, described=action in _DIRECTED
+    )
     who = roles.settled(subject, ground, towards)
     if doing is WordKind.PURPOSE:
         doing = WordKind.PLAN if roles.is_public(who) else WordKind.START

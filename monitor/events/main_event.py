@@ -24,7 +24,10 @@ from monitor.model.mentions import Kind, Rejected
 
 BACKGROUND = 29.0
 """The most points that an article has whose acts are all background: below every shipped watchlist's least score."""
-_LEAST = -23.0  # of an act's own points, for a record to be made of it
+_LEAST = -45.0  # of an act's own points, for a record to be made of it
+_PURPOSES = frozenset({"recycling", "strategy-list"})  # what public money is given for, or under
+_MONEY = ("subsidy", "state-financing", "tax-incentive")
+_GIVES_WAY = 15.0  # points that an act may weigh more than what is meant by it
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
 _ASIDE = ("in passing", "company name", "no action")  # rules by which a mineral did not count
@@ -37,7 +40,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     parts = zones.statements(article, reading)
     named = [(part, roles.names(part, lexicon)) for part in parts]
     home = home or languages.of(reading.language).topic("events").get("home", "")
-    ground = roles.backdrop(named, reading.mentions, lexicon, home)
+    ground = roles.backdrop(named, _places(reading), lexicon, home)
     year = article.published_at.year if article.published_at else None
     told = [act for part, found in named for act in acts.acts(part, found, ground, year)]
     told += acts.following(told, named, ground, year)
@@ -48,7 +51,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     )
     if not weighed:
         return Events()
-    best = weighed[0]
+    best = _meant(weighed, lexicon)
     kind = weight.kindred(article, parts, reading.language).reasons(best.act)
     score, reasons = _total(best, kind)
     main = (
@@ -58,10 +61,40 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     )
     return Events(
         main=main,
-        background=event_record.background(weighed[1:] if main else weighed, main),
+        background=event_record.background(
+            [w for w in weighed if main is None or w is not best], main
+        ),
         score=score,
         reasons=reasons,
     )
+
+
+def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
+    """The heaviest act; one that is a plainer word for another, or only what money is for, gives way to that."""
+    best = weighed[0]
+    entry = lexicon.entry(best.act.action)
+    if entry is None or best.background:
+        return best
+    meant = {*entry.yields, *(_MONEY if best.act.action in _PURPOSES else ())}
+    return next(
+        (
+            w
+            for w in weighed
+            if w.act.action in meant and not w.background and w.points >= best.points - _GIVES_WAY
+        ),
+        best,
+    )
+
+
+def _places(reading: Reading) -> list[str]:
+    """The places and agencies of an article, and those in the names of laws and plans in its title."""
+    named = [m.concept for m in reading.mentions if m.kind in (Kind.PLACE, Kind.AGENCY)]
+    hidden = (
+        r.concept
+        for r in reading.rejected
+        if r.kind is Kind.PLACE and r.field == "title" and r.rule == "company name"
+    )
+    return [*named, *hidden]
 
 
 def _concerned(article: Article, reading: Reading) -> bool:

@@ -369,15 +369,15 @@ class Backdrop:
 
 def backdrop(
     found: Iterable[tuple[Statement, tuple[Named, ...]]],
-    mentions: Iterable[Mention],
+    concepts: Iterable[str],
     lexicon: Lexicon,
     home: str = "",
 ) -> Backdrop:
     """The agency and government most spoken of, title and lead before the rest; `home` is the outlet's country."""
     places: Counter[str] = Counter()
-    for mention in mentions:
-        if mention.kind in (Kind.PLACE, Kind.AGENCY) and mention.concept not in _NO_RULERS:
-            places[government(mention.concept, lexicon)] += 1
+    for concept in concepts:
+        if concept not in _NO_RULERS:
+            places[government(concept, lexicon)] += 1
     del places[""]
     agencies: Counter[str] = Counter()
     rulers: Counter[str] = Counter()
@@ -438,12 +438,18 @@ def target(
     found: Sequence[Named],
     actor_places: Iterable[str],
     trigger: tuple[int, int],
+    *,
+    described: bool,
 ) -> Named | None:
-    """Towards whom: a place behind "to", "against", "from", or one that describes the goods; never an actor."""
+    """Towards whom: a place behind "to", "against", "from"; never an actor.
+
+    `described`: of an act that is done to others' goods, also the place that describes them ("Chinese graphite").
+    """
     actors = set(actor_places)
     others = [n for n in found if n.place and n.place not in actors and n.kind is NameKind.PLACE]
     aimed = [n for n in others if _before(statement, n) is WordKind.AIM]
     if aimed:
         return min(aimed, key=lambda n: abs(n.start - trigger[1]))
-    described = [n for n in others if _describes(statement, n)]
-    return described[0] if described else None
+    if not described:
+        return None
+    return next((n for n in others if _describes(statement, n)), None)
