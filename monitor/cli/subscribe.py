@@ -27,6 +27,7 @@ from monitor.core.urls import is_http, redact
 from monitor.model.entries import ParsedFeed
 from monitor.model.feeds import Feed, Places, Response, SourceFormat
 
+_FEEDS = (None, SourceFormat.FEED, SourceFormat.JSON_FEED)  # what other readers can read
 _OFFERED = 8  # links of a page that could be a source
 _SHOWN = 20  # outlines that were left out, by name
 
@@ -65,8 +66,12 @@ def export(args: argparse.Namespace) -> int:
     """Writes the config's feeds as OPML. Addresses lose their user names and passwords, which is said."""
     from monitor.feeds import opml
 
-    feeds = load(args.config).feeds
+    listed = load(args.config).feeds
+    feeds = tuple(feed for feed in listed if feed.format in _FEEDS)
     data = opml.write(feeds)
+    if len(feeds) < len(listed):
+        left = len(listed) - len(feeds)
+        print(f"monitor: {left} sources that are no feeds are left out", file=sys.stderr)
     bare = sum(redact(feed.url) != feed.url for feed in feeds)
     if bare:
         print(

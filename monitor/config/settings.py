@@ -361,6 +361,8 @@ class FeedConfig(_Part):
     """Where its date stands; default: the first whole date in it."""
     text: str = ""
     """Where its text or summary stands."""
+    checked: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """The day on which somebody saw it work; a note for people."""
 
     def feed(self) -> Feed:
         """The feed as the rooms know it; without a name, its host is the name."""

@@ -17,7 +17,7 @@ def test_init_writes_a_config_that_check_finds_fine_and_never_overwrites(
     source = tmp_path / "new" / "config.toml"
     assert run("check", "--config", source)[:2] == (
         0,
-        f"{source}: fine. 103 feeds, 8 watchlists; the database is {source.parent / 'monitor.db'}\n",
+        f"{source}: fine. 115 feeds, 8 watchlists; the database is {source.parent / 'monitor.db'}\n",
     )
     source.write_text("mine")
     code, _, err = run("init", tmp_path / "new")

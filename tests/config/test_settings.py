@@ -1,6 +1,8 @@
 """config.toml: every problem at once, with path, line and the nearest known key."""
 
+from collections import Counter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,6 +29,20 @@ def test_the_shipped_config_is_valid() -> None:
     assert {"export-controls", "public-money"} <= {
         watchlist.name for watchlist in loaded.watchlists
     }
+
+
+def test_every_starter_feed_has_a_kind_and_a_place_and_no_outlet_crowds_the_others() -> None:
+    feeds = load(resource("config.toml"), env={}).feeds
+    kinds = {"government", "trade-press", "news", "think-tank", "academic", "ngo", "company-wire"}
+    anywhere = {"search", "international-body"}
+    for feed in feeds:
+        assert feed.tags[0] in kinds | anywhere, feed.name
+        assert len(feed.tags) > 1 or feed.tags[0] in anywhere, feed.name
+    governments = [feed for feed in feeds if "government" in feed.tags]
+    assert len({tag for feed in governments for tag in feed.tags}) > 10
+    assert {feed.format for feed in governments} >= {"page", "json", "federal-register", None}
+    hosts = Counter(urlsplit(feed.url).hostname for feed in feeds if feed not in governments)
+    assert max(hosts.values()) <= 2
 
 
 def test_an_empty_file_is_a_config_with_defaults() -> None:
