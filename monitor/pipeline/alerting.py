@@ -1,7 +1,8 @@
 """The journey of an alert: a watchlist with `alert = true` tells of a story at once, once, besides the digest.
 
-Alerts go through the outbox like digests. Their Message-ID is made of watchlist, story and recipient, so that a crash between
-queueing and remembering queues nothing twice. What is above the hourly cap is told by the digest alone.
+Alerts go through the outbox like digests. Their Message-ID is made of watchlist, story, act and recipient, so that a crash between
+queueing and remembering queues nothing twice. What is above the hourly cap is told by the digest alone. A story that turns out to
+tell a second act, on another mineral or of another place, is told again, of that act alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -40,6 +41,9 @@ _KEPT = timedelta(
 )  # a story takes in articles for days; nobody is told of it later than that
 
 
+_Act = tuple[tuple[str, ...], tuple[str, ...]]  # minerals and places of a hit
+
+
 @dataclass(slots=True, kw_only=True)
 class _State:
     """How far alerts have come, and which pairs of watchlist and story are done: told, or left to the digest."""
@@ -47,6 +51,7 @@ class _State:
     until: datetime
     done: dict[str, str] = field(default_factory=dict)  # "watchlist story" → when
     queued: list[tuple[str, str]] = field(default_factory=list)  # (when, watchlist) within the hour
+    acts: dict[str, list[_Act]] = field(default_factory=dict)  # "watchlist story" → what it told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +107,46 @@ def _of_story(
     now, cap = services.now(), services.loaded.config.alerts.max_per_hour
     used = Counter(name for at, name in state.queued if from_iso(at) > now - _HOUR)
     for name in _wanting(story, watched):
-        ids = (story.story, *story.merged)
-        if any(f"{name} {one}" in state.done for one in ids):
+        pairs = [f"{name} {one}" for one in (story.story, *story.merged)]
+        known = [act for pair in pairs for act in state.acts.get(pair, ())]
+        told_before = any(pair in state.done for pair in pairs)
+        untold = _untold(story, name, known) if known else None if told_before else story
+        if untold is None:
             continue
-        state.done[f"{name} {story.story}"] = to_iso(now)
+        state.done[pairs[0]] = to_iso(now)
+        state.acts[pairs[0]] = [*known, *_acts(untold, name)]
         if used[name] >= cap:
             get_logger().info("alert_held", watchlist=name, story=story.story, max_per_hour=cap)
             continue
         used[name] += 1
         state.queued.append((to_iso(now), name))
         get_logger().info("alert_queued", watchlist=name, story=story.story)
-        yield from _messages(services, story, watched[name], listed)
+        act = "" if untold is story else repr(_acts(untold, name))
+        yield from _messages(services, untold, watched[name], listed, act=act)
+
+
+def _acts(story: Story, name: str) -> list[_Act]:
+    """What a story's hits of a watchlist are about, each once."""
+    hits = (hit for coverage in story.coverage for hit in coverage.hits if hit.watchlist == name)
+    return list(dict.fromkeys((tuple(hit.minerals), tuple(hit.places)) for hit in hits))
+
+
+def _untold(story: Story, name: str, known: Sequence[_Act]) -> Story | None:
+    """The part of a story whose hits are on other minerals, or of other places, than all that was told; None without one."""
+    part = tuple(
+        coverage
+        for coverage in story.coverage
+        if any(
+            hit.watchlist == name and all(_apart((hit.minerals, hit.places), act) for act in known)
+            for hit in coverage.hits
+        )
+    )
+    return replace(story, coverage=part, facts=None) if part else None
+
+
+def _apart(one: _Act, other: _Act) -> bool:
+    """Whether minerals or places are given by both and have nothing in common."""
+    return any(a and b and not set(a) & set(b) for a, b in zip(one, other, strict=True))
 
 
 def _wanting(story: Story, watched: dict[str, Watchlist]) -> tuple[str, ...]:
@@ -149,6 +183,8 @@ def _messages(
     story: Story,
     watchlist: Watchlist,
     listed: Sequence[_ListedHits],
+    *,
+    act: str,
 ) -> Iterator[Outgoing]:
     config = services.loaded.config
     rendered = _rendered(services, story, watchlist)
@@ -156,7 +192,7 @@ def _messages(
     for one in listed:
         channel, recipient = one.channel, one.recipient
         who = hashlib.sha256(
-            f"{watchlist.name}\n{story.story}\n{channel}\n{recipient.lower()}".encode()
+            f"{watchlist.name}\n{story.story}{act}\n{channel}\n{recipient.lower()}".encode()
         ).hexdigest()[:24]
         message_id = f"<alert-{watchlist.name}.{who}.{one.place}@{domain}>"
         body = rendered.text.encode()
@@ -220,7 +256,8 @@ async def _keep(services: Services, state: _State) -> None:
     now = services.now()
     kept = {
         "until": to_iso(state.until),
-        "done": {pair: at for pair, at in state.done.items() if from_iso(at) > now - _KEPT},
+        "done": (done := {p: at for p, at in state.done.items() if from_iso(at) > now - _KEPT}),
+        "acts": {pair: acts for pair, acts in state.acts.items() if pair in done},
         "queued": [(at, name) for at, name in state.queued if from_iso(at) > now - _HOUR],
     }
     await services.store.write(Writer.set_meta, STATE, kept, now=now)
@@ -230,5 +267,9 @@ def _from_json(kept: dict[str, Any]) -> _State:
     return _State(
         until=from_iso(kept["until"]),
         done=kept["done"],
+        acts={
+            pair: [(tuple(minerals), tuple(places)) for minerals, places in acts]
+            for pair, acts in kept.get("acts", {}).items()
+        },
         queued=[(at, name) for at, name in kept["queued"]],
     )

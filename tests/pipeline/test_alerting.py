@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from monitor.model.stories import Assignment, Role
 from monitor.pipeline import unsubscribing
 from monitor.pipeline.alerting import STATE, queue_alerts
 from monitor.pipeline.delivering import deliver_due
@@ -20,6 +22,7 @@ from monitor.pipeline.reporting import digest_of
 from monitor.pipeline.services import Services
 from monitor.process.turns import Round
 from monitor.store.reader import Reader
+from monitor.store.records import StoredArticle
 from monitor.store.writer import Writer
 from tests.support.mailroom import mailroom
 from tests.support.newsroom import BAN, WATCHLISTS, config_text, item, newsroom, ore_post, page, rss
@@ -38,6 +41,14 @@ def mail_config(
         f'\n[email]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "m@example.com"\nreply_timeout = "5s"\n'
         f"[alerts]\n{alerts}\n"
     )
+
+
+async def article_of(services: Services, title: str) -> StoredArticle:
+    """The stored article with that title."""
+    since = services.now() - timedelta(days=30)
+    every = await services.store.read(Reader.archive_batch, 0, 50, since)
+    [found] = [stored for stored in every if stored.article.title == title]
+    return found
 
 
 async def begun(services: Services) -> None:
@@ -166,6 +177,46 @@ async def test_more_coverage_of_a_story_is_no_second_alert(tmp_path: Path) -> No
         clock.forward(90_000)
         await round_of(services)
         assert await queue_alerts(services) == 0
+
+
+async def test_a_second_act_of_a_story_is_told_too_and_alone(tmp_path: Path) -> None:
+    clock = SettableClock()
+    feeds = ("ore-post.example", "b.example")
+    async with (
+        Web() as web,
+        newsroom(
+            tmp_path,
+            web,
+            config_text(
+                ore_post(web), web.url(feeds[1], "/rss"), extra=mail_config(1), watchlists=LOUD
+            ),
+            clock=clock,
+        ) as services,
+    ):
+        await begun(services)
+        await round_of(services)
+        assert await queue_alerts(services) == 4
+        first = await article_of(services, "Zimbabwe bans lithium exports")
+        title = "Zimbabwe bans cobalt exports"
+        text = [part.replace("lithium concentrate", "cobalt hydroxide") for part in BAN]
+        web.site(feeds[1]).serve("/cobalt", page(title, *text), headers=HTML)
+        listed = item(web.url(feeds[1], "/cobalt"), title, "A ban on cobalt exports.")
+        web.site(feeds[1]).serve("/rss", rss([listed]))
+        clock.forward(90_000)
+        await round_of(services)
+        second = await article_of(services, title)
+        assert second.story != first.story
+        assert first.story is not None
+        joined = Assignment(article_id=second.article_id, story=first.story, role=Role.INDEPENDENT)
+        await services.store.write(Writer.save_assignments, [(joined, b"")], now=clock())
+        assert await queue_alerts(services) == 2
+        assert await queue_alerts(services) == 0
+        outbox = await services.store.read(Reader.outbox_due, clock(), 50)
+        subjects = [
+            str(email.message_from_bytes(one.body, policy=email.policy.default)["Subject"])
+            for one in outbox
+        ]
+        assert sum("cobalt" in subject for subject in subjects) == 2
 
 
 async def test_who_has_left_is_not_told_and_the_others_can_leave_by_one_click(
