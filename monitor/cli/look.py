@@ -203,7 +203,7 @@ def _stories(args: argparse.Namespace) -> int:
     for row in rows:
         print(f"{row['score']:5.0f}  {row['headline']}")
         print(
-            f"       {row['independent']} independent reports, {row['copies']} copies: {', '.join(row['outlets'])}"
+            f"       {row['independent']} independent outlets, {row['copies']} copies: {', '.join(row['outlets'])}"
         )
         record = " → ".join(
             part
@@ -228,7 +228,7 @@ def _story_row(story: Any) -> dict[str, Any]:
         "headline": best.title,
         "url": best.url,
         "outlets": _each(coverage.outlet for coverage in story.coverage),
-        "independent": sum(coverage.role.value != "copy" for coverage in story.coverage),
+        "independent": len({c.outlet for c in story.coverage if c.role.value != "copy"}),
         "copies": sum(coverage.role.value == "copy" for coverage in story.coverage),
         "score": round(max((hit.score for hit in hits), default=0.0), 1),
         "minerals": _each(mineral for hit in hits for mineral in hit.minerals),

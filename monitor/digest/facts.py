@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from monitor.core.text import plain
 from monitor.digest import importance, wording
@@ -13,8 +14,8 @@ from monitor.digest.view import Action, Change, FigurePoint, Quote
 from monitor.model.stories import Agreement, Claim, Coverage, Edit, Story
 
 MAX_FIGURES = 3
-MAX_POINTS = {Agreement.DIFFER: 4, Agreement.UPDATED: 3, Agreement.AGREE: 2}
-"""How many points of a kind are shown, in the order in which they are; what only one outlet says is no point."""
+MAX_POINTS = {Agreement.DIFFER: 4, Agreement.UPDATED: 3}
+"""How many points of a kind are shown, in the order in which they are."""
 
 MAX_CHANGES = 3
 
@@ -34,16 +35,22 @@ def _language(story: Story, claim: Claim) -> str | None:
 
 
 def points(story: Story, reader: Audience) -> tuple[FigurePoint, ...]:
-    """What outlets differ on first, then updates, then agreements; what is said on one subject stands together."""
+    """What outlets differ on first, then updates; what is said on one subject stands together."""
     by_subject: dict[tuple[Agreement, str], list[Claim]] = {}
+    of_the_act: set[tuple[Agreement, str]] = set()
     for found in story.facts.differences if story.facts else ():
         by_subject.setdefault((found.verdict, found.subject), []).extend(found.claims)
+        if found.of_the_act:
+            of_the_act.add((found.verdict, found.subject))
     ranked = [
         key
         for verdict, most in MAX_POINTS.items()
         for key in [k for k in by_subject if k[0] == verdict][:most]
     ]
-    return tuple(_point(key, by_subject[key], story, reader) for key in ranked)
+    return tuple(
+        replace(_point(key, by_subject[key], story, reader), of_the_act=key in of_the_act)
+        for key in ranked
+    )
 
 
 def _point(

@@ -64,7 +64,8 @@ def block(
         rank=importance.importance(event, reader, moved=bool(moved)),
         score=round(hit.score),
         reasons=tuple(_reasons(hit, reader)),
-        independent=sum(c.role != Role.COPY for c in main.coverage),
+        independent=len(importance.outlets(StoryGroup(main=main))),
+        same_figures=main.facts.same_figures if main.facts else 0,
         copies=sum(c.role == Role.COPY for c in main.coverage),
         reports=reports(main, reader),
         minerals=_chips((h.minerals for _, h in event.hits), Kind.MINERAL, reader),
@@ -105,7 +106,11 @@ def _from_hit(hit: Hit, headline: Coverage, reader: Audience) -> str:
 
 
 def _sentence(event: StoryGroup, hit: Hit, lead: Coverage) -> tuple[Evidence | None, Coverage]:
-    """The sentence that shows the act, with its article: the one the record was made of, where a hit has it; else the hit's best."""
+    """The sentence that shows the act, with its article: of a running story one that is new; else the one the record was made
+    of, where a hit has it; else the hit's best."""
+    fresh = _fresh_sentence(event.main)
+    if fresh is not None:
+        return fresh
     record = importance.act(event)
     if record is not None and record.sentence:
         for c, each in event.hits:
@@ -113,6 +118,26 @@ def _sentence(event: StoryGroup, hit: Hit, lead: Coverage) -> tuple[Evidence | N
                 if evidence.sentence == record.sentence:
                     return evidence, c
     return _evidence(hit), lead
+
+
+def _fresh_sentence(story: Story) -> tuple[Evidence, Coverage] | None:
+    """What the newest report says that the story did not have when it was last told; None for a story that is new."""
+    told = story.told_at
+    if told is None:
+        return None
+    known = {
+        evidence.sentence
+        for c in story.coverage
+        if c.first_seen_at < told
+        for hit in c.hits
+        for evidence in hit.evidence
+    }
+    new = [c for c in story.coverage if c.first_seen_at >= told and c.role != Role.COPY and c.hits]
+    for c in sorted(new, key=lambda c: (c.published_at, c.article_id), reverse=True):
+        best = _evidence(max(c.hits, key=lambda hit: hit.score))
+        if best is not None and best.sentence not in known:
+            return best, c
+    return None
 
 
 def _dismiss_url(event: StoryGroup, watchlist: str, reader: Audience) -> str:

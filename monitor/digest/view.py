@@ -61,6 +61,7 @@ class FigurePoint:
     verdict: str  # a value of `model.Verdict`
     subject: str
     quotes: tuple[Quote, ...]
+    of_the_act: bool = True  # about the act's mineral, money, rate, amount, date or scope; others on the story's page only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,7 @@ class StoryBlock:
     language: str
     score: int
     reasons: tuple[Points, ...]
-    independent: int
+    independent: int  # outlets that report on their own
     copies: int
     reports: tuple[Report, ...]  # first one first, then by time
     minerals: tuple[Chip, ...]
@@ -194,6 +195,8 @@ class StoryBlock:
     def fresh(self) -> tuple[Report, ...]:
         """The reports that the last digest did not know."""
         return tuple(report for report in self.reports if report.fresh)
+
+    same_figures: int = 0  # outlets that give the same figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,8 +89,8 @@ def test_figures_of_the_evidence_sentence_are_not_told_twice() -> None:
     assert [f.said for f in antimony().figures] == ["$1.9 billion"]
 
 
-def test_differences_come_before_updates_and_agreements() -> None:
-    assert [p.verdict for p in antimony().points] == ["differ", "differ", "updated", "agree"]
+def test_differences_come_before_updates() -> None:
+    assert [p.verdict for p in antimony().points] == ["differ", "differ", "updated"]
 
 
 def test_both_sides_of_a_difference_are_quoted() -> None:
@@ -235,14 +235,43 @@ def test_figures_of_one_sentence_are_told_together() -> None:
     assert [p.text for p in figure.passage.pieces if p.figure] == ["Four firms", "$1.4bn"]
 
 
-def test_agreements_are_few() -> None:
-    claims = tuple(
-        Claim(article_id=1, outlet="A", said="4", sentence="4 of them.") for _ in range(2)
-    )
+def test_agreement_is_a_number_of_outlets() -> None:
+    assert tell(one(simple(), facts=day.story_facts(same_figures=4))).same_figures == 4
+    assert tell(one(simple())).same_figures == 0
+
+
+def test_what_is_not_about_the_act_is_marked() -> None:
+    claims = tuple(Claim(article_id=1, outlet="A", said=n, sentence=f"{n} of them.") for n in "45")
     points = tuple(
-        Difference(verdict=Agreement.AGREE, subject=f"s{n}", claims=claims) for n in range(9)
+        Difference(verdict=Agreement.DIFFER, subject=name, claims=claims, of_the_act=name == "tax")
+        for name in ("tax", "people")
     )
-    assert len(tell(one(simple(), facts=day.story_facts(differences=points))).points) == 2
+    told = tell(one(simple(), facts=day.story_facts(differences=points)))
+    assert [(p.subject, p.of_the_act) for p in told.points] == [("tax", True), ("people", False)]
+
+
+def test_reports_are_counted_by_outlet() -> None:
+    again = [replace(simple(n, role=Role.INDEPENDENT), outlet="Outlet 1") for n in (2, 3)]
+    assert tell(one(simple(1), *again)).independent == 1
+    assert tell(one(simple(1), *again, simple(4, role=Role.INDEPENDENT))).independent == 2
+
+
+def test_a_running_story_shows_what_is_new() -> None:
+    old, known = simple(1), simple(2, role=Role.INDEPENDENT, first_seen_at=day.at(5))
+    new = day.cover(
+        3,
+        "Outlet 3",
+        "Tin again",
+        day.hit("The tin tax is 12%.", {"tin": "tin"}, minerals=("tin",)),
+        role=Role.INDEPENDENT,
+        first_seen_at=day.at(6),
+    )
+    told = tell(replace(one(replace(old, first_seen_at=day.at(1)), known, new), told_at=day.at(4)))
+    assert told.evidence is not None
+    assert (told.evidence.text, told.evidence.outlet) == ("The tin tax is 12%.", "Outlet 3")
+    silent = tell(replace(one(replace(old, first_seen_at=day.at(1)), known), told_at=day.at(4)))
+    assert silent.evidence is not None
+    assert silent.evidence.text == "Tin is taxed."
 
 
 @pytest.mark.parametrize(

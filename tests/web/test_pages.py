@@ -72,7 +72,7 @@ async def test_a_story_shows_coverage_evidence_differences_and_sisters(pages: Si
     tree = await page(pages, "/story/20260304-antimony")
     text = said(tree)
     for part in (
-        "3 independent reports, 3 copies",
+        "3 independent outlets, 3 copies",
         "Outlets differ: minerals under export control",
         "Also in Chinese",
         "Export licensing → Antimony",
