@@ -27,6 +27,7 @@ _MOST_BACKGROUND = 12
 _SHOWN_POINTS = (
     30  # a sentence of the text is shown instead of the title if it weighs at most this much less
 )
+_LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
 
@@ -60,7 +61,8 @@ def event(
         actor=who.concept if who is not None else "",
         place=places[0] if places else "",
         places=places,
-        minerals=_minerals(best.act, shown, kin) or carried or reading.minerals[:_MOST_MINERALS],
+        minerals=_specified(_minerals(best.act, shown, kin) or carried, shown, reading)
+        or reading.minerals[:_MOST_MINERALS],
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
@@ -70,7 +72,7 @@ def event(
         end=shown.statement.end,
         sentence=shown.statement.text,
         inferred=tuple(_inferred(who, shown)),
-        spans=tuple(_spans(shown)),
+        spans=tuple(_spans(shown if shown.action == best.act.action else best.act)),
     )
     return replace(made, headline=headline.headline(made, lexicon))
 
@@ -87,7 +89,17 @@ def _shown(best: Weighed, weighed: Sequence[Weighed]) -> Act:
             and other.points >= best.points - _SHOWN_POINTS
         ):
             return other.act
-    return best.act
+    return next((w.act for w in weighed if _retells(w, best)), best.act)
+
+
+def _retells(other: Weighed, best: Weighed) -> bool:
+    """Whether the lead tells a title's act in other words: the first decision there of the same government."""
+    return (
+        other.act.statement.zone is Zone.LEAD
+        and not other.background
+        and other.act.subject.place == best.act.subject.place
+        and other.points >= best.points - _SHOWN_POINTS
+    )
 
 
 def _who(act: Act, kin: Sequence[Act]) -> Named | None:
@@ -139,6 +151,22 @@ def _minerals(act: Act, shown: Act, kin: Sequence[Act]) -> tuple[str, ...]:
     titles = [a for a in kin if a.statement.zone is Zone.TITLE]
     found = dict.fromkeys(m for a in (*titles, act, shown) for m in a.minerals)
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
+
+
+def _specified(found: tuple[str, ...], shown: Act, reading: Reading) -> tuple[str, ...]:
+    """The minerals that the title or the sentences after the act name, where the act itself only has a word for many."""
+    if not found or not _UMBRELLAS.issuperset(found):
+        return found
+    first = shown.statement.start if shown.statement.field == "text" else 0
+    last = max(first, shown.statement.end) + _LIST_CHARS
+    named = dict.fromkeys(
+        m.concept
+        for m in reading.mentions
+        if m.kind is Kind.MINERAL
+        and m.concept not in _UMBRELLAS
+        and (m.field == "title" or first <= m.start < last)
+    )
+    return tuple(named)[:_MOST_MINERALS] or found
 
 
 def without_umbrellas(minerals: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _NO_RULERS = frozenset(
 _REACH_CHARS = 60  # of a verb for a subject behind it
 _OWNER_CHARS = 45  # of an owner for what it owns
 _GAP = re.compile(r"\.?(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
-_OWNED = re.compile(r"['’]s?\b|^['’]")
+_OWNED = re.compile(r"['’]s?\b|^['’]|[の的]")
 _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")  # ", " or " and "
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 

@@ -30,7 +30,9 @@ class _Claim:
     found: Occurrence
     guarded: bool
     governed: bool
-    goods: tuple[int, int] | None = None  # of a near pair: where its second word stands
+    words: tuple[
+        tuple[int, int], ...
+    ] = ()  # of a near pair: where the words stand that must be its own
 
     @property
     def soft(self) -> bool:
@@ -149,11 +151,9 @@ def _settled(claims: list[_Claim], lexicon: Lexicon) -> Iterator[_Claim]:
 
 def _borrowed(claim: _Claim, phrases: Spans[_Claim]) -> bool:
     """Whether a pair takes a word out of another action's name: "suspends *export* controls" stops no exports."""
-    if claim.goods is None:
-        return False
-    start, end = claim.goods
     return any(
         phrase.concept != claim.concept and phrase.end - phrase.start > end - start
+        for start, end in claim.words
         for phrase in phrases.covering(start, end)
     )
 
@@ -195,7 +195,7 @@ def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
                 seen,
                 pair.guarded,
                 pair.governed,
-                (b.start, b.end),
+                tuple((word.start, word.end) for word in ((a, b) if page.unspaced else (b,))),
             )
 
 
