@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from monitor.events import weight
 from monitor.language import languages
 from monitor.match import news_cues
-from monitor.match.layout import Layout, lay_out
+from monitor.match.layout import LEAD_CHARS, Layout, lay_out
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
@@ -29,7 +29,9 @@ from monitor.watch.sources import left_out
 from monitor.watch.watchlists import Index, Scope, Units, Wanted, satisfying
 
 # Raised whenever the rules change what they give, so that stored hits are known to be older.
-RULES_VERSION = 2
+RULES_VERSION = 3
+# Points of a free word, for lists that ask for nothing else, by where it first stands.
+WORD = {"title": 25.0, "lead": 18.0, "below": 10.0}
 
 
 class Scorer:
@@ -106,7 +108,10 @@ class Scorer:
         focus = _focus(each, units)
         if focus not in laid.scored:
             laid.scored[focus] = points(laid.sheet, focus, laid.looks)
-        return resting.held_down(laid.scored[focus], events)
+        scored = laid.scored[focus]
+        if each.asked.keys() == {"terms"}:
+            scored = _with_words(scored, each, units)
+        return resting.held_down(scored, events)
 
     def _shown(
         self,
@@ -167,6 +172,29 @@ def _named(each: Wanted, units: tuple[Scope, ...], field: str) -> tuple[str, ...
     """The concepts of a field in the satisfying units: those asked for, or all when the field is free."""
     named = frozenset().union(*(unit.named[field] for unit in units))
     return tuple(sorted(named & each.asked[field] if field in each.asked else named))
+
+
+def _with_words(
+    scored: tuple[float, tuple[Reason, ...]], each: Wanted, units: tuple[Scope, ...]
+) -> tuple[float, tuple[Reason, ...]]:
+    """The points of a list that asks for free words alone: where the first of them stands counts besides."""
+    found = sorted(
+        (m.field != "title", m.start, m.concept)
+        for unit in units
+        for s in unit.sentences
+        for m in s.mentions
+        if m.concept in each.asked["terms"]
+    )
+    if not found:
+        return scored
+    below, start, word = found[0]
+    place = "title" if not below else "lead" if start < LEAD_CHARS else "below"
+    score, reasons = scored
+    points_of_word = min(WORD[place], round(100 - score, 1))
+    return round(score + points_of_word, 1), (
+        *reasons,
+        Reason(name="word", points=points_of_word, detail=f"{word}, in the {place}"),
+    )
 
 
 def _focus(each: Wanted, units: tuple[Scope, ...]) -> Focus:

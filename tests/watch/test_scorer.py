@@ -251,3 +251,16 @@ def test_any_text_gets_a_score_between_0_and_100(
         for shown in hit.evidence:
             source = item.title if shown.field == "title" else item.text
             assert source[shown.start : shown.end] == shown.sentence
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "points"),
+    [("The choir sings", "It is old.", 25), ("News", "The choir sings.", 18)],
+)
+def test_a_hit_by_free_words_alone_has_points_and_a_reason(
+    title: str, text: str, points: float
+) -> None:
+    wanted, item = watchlist(terms=("choir",)), article(text, title)
+    (hit,) = scorer(wanted).hits(item, read(item, wanted))
+    assert hit.reasons[-1].name == "word"
+    assert hit.score == sum(reason.points for reason in hit.reasons) >= points
