@@ -5,14 +5,14 @@ COPY pyproject.toml README.md CHANGELOG.md config.toml ./
 COPY monitor monitor
 COPY templates templates
 COPY seeds seeds
-# The last lines leave out what nothing here imports (tests, headers and type stubs of libraries, zstandard's second backend, the
-# locales of Babel, which courlan asks only when it is given a language), and compile what is read at each start.
+# The last lines leave out what nothing here imports (tests, headers and type stubs of libraries, zstandard's second backend, Babel's
+# locales but those of the languages that the digest speaks), and compile what is read at each start.
 RUN python -m venv /opt/monitor \
  && /opt/monitor/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile ".[alerts]" \
  && /opt/monitor/bin/pip uninstall -y pip \
  && find /opt/monitor/lib -depth -type d \( -name tests -o -name include -o -name __pycache__ \) -exec rm -rf {} + \
  && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "_cffi.*.so" \) -delete \
- && find /opt/monitor/lib -type f -path "*/babel/locale-data/*" ! -name root.dat ! -name "en*.dat" -delete \
+ && find /opt/monitor/lib -type f -path "*/babel/locale-data/*" ! -name root.dat ! -name "en*.dat" ! -name "es*.dat" -delete \
  && /opt/monitor/bin/python -m compileall -q -j 0 -x "site-packages/(apprise|dateparser/data|yaml)" /opt/monitor/lib
 
 FROM python:3.13-slim-trixie

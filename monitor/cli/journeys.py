@@ -9,12 +9,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli import digest
+from monitor.cli import digest, starting
 from monitor.cli.requests import asked_of_the_daemon
 from monitor.cli.show import Progress, logging_for, plain, round_text
 from monitor.core.clock import utc_now
 from monitor.core.errors import StoreError, StoreReason
-from monitor.core.resources import resource
 
 if TYPE_CHECKING:
     from monitor.config.load import Loaded
@@ -28,8 +27,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     demo.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
     demo.set_defaults(run=_demo)
     init = verbs.add_parser("init", help="write a commented config.toml")
-    init.add_argument("dir", type=Path, nargs="?", default=Path())
-    init.set_defaults(run=_init)
+    starting.add_arguments(init)
     check = verbs.add_parser("check", help="every problem of the config at once", parents=[common])
     check.add_argument(
         "--accept",
@@ -61,24 +59,6 @@ def _demo(args: argparse.Namespace) -> int:
     logging_for(args, default="error")
     summary = asyncio.run(run_demo(args.out, now=utc_now, progress=Progress()))
     print(summary)
-    return 0
-
-
-def _init(args: argparse.Namespace) -> int:
-    target = args.dir / "config.toml"
-    if target.exists():
-        print(f"monitor: {target} is there already and was left alone", file=sys.stderr)
-        return 2
-    try:
-        args.dir.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(resource("config.toml").read_text(encoding="utf-8"))
-    except OSError as exc:
-        print(f"monitor: {target} cannot be written: {exc.strerror or exc}", file=sys.stderr)
-        return 2
-    print(
-        f"wrote {target}\nnext: edit its feeds and watchlists, then\n  monitor check --config {target}\n  monitor poll --config {target}"
-    )
     return 0
 
 

@@ -18,6 +18,7 @@ from monitor.core.errors import StoreError, StoreReason
 from monitor.pipeline import daemon_requests
 
 if TYPE_CHECKING:
+    from monitor.config.settings import Config
     from monitor.model.stories import ActionRecord
     from monitor.store.records import ArchiveStatus
 
@@ -295,7 +296,7 @@ def _lexicon(args: argparse.Namespace) -> int:
 
 def _status(args: argparse.Namespace) -> int:
     from monitor.config.load import load
-    from monitor.pipeline import health
+    from monitor.pipeline import health, upcoming
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
@@ -307,7 +308,15 @@ def _status(args: argparse.Namespace) -> int:
     print(verdict.status + "".join(f"\n  {reason}" for reason in verdict.reasons))
     for name, text in _state(status, str(loaded.database)):
         print(f"{name:<11}{text}")
+    moment = upcoming.next_digest(loaded.config, now)
+    print(f"{'next':<11}{upcoming.words(moment, upcoming.zone_of(loaded.config)) or 'never'}")
+    print(f"{'page':<11}{loaded.config.digest.base_url or _page(loaded.config)}")
     return 0
+
+
+def _page(config: Config) -> str:
+    server = config.server
+    return f"http://127.0.0.1:{server.port}" if server.enabled else "off ([server] enabled)"
 
 
 def _state(status: ArchiveStatus, database: str) -> Iterator[tuple[str, str]]:

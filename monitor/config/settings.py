@@ -220,6 +220,8 @@ class DigestGroup(_Part):
     """Default: those of [digest]."""
     timezone: Zone | None = None
     """Default: that of [digest]."""
+    language: str | None = None
+    """Default: that of [digest]."""
 
 
 class DigestSettings(_Part):
@@ -236,9 +238,15 @@ class DigestSettings(_Part):
     title: str = "Minerals Monitor"
     """The digest's name."""
     language: str = "en"
-    """The reader's; other languages are labelled."""
+    """The words of digest, page and alerts: `en`, `es`; texts in other languages are labelled."""
     templates: Path | None = None
     """A folder whose files replace the shipped templates; relative to config.toml."""
+    catch_up: Duration = 2 * 86_400.0
+    """What a new feed lists that is older, or has no date, goes to the archive and is not told as news."""
+    weekly: Day | Literal["never"] = "mon"
+    """The day whose digest sums up the week; `"never"` for none."""
+    files: bool = False
+    """Keep each digest as files beside the database too, with an index; the container turns it on."""
     max_stories: int = Field(default=60, ge=1)
     """Told in full."""
     max_bytes: Size = 90_000

@@ -36,6 +36,7 @@ from monitor.pipeline import (
     polling,
     rematching,
     reporting,
+    upcoming,
 )
 from monitor.pipeline.reading import read_pending_entries
 from monitor.pipeline.services import Services, checked, open_services
@@ -46,7 +47,7 @@ from monitor.store.writer import Writer
 from monitor.stories.group import Grouper
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
-from monitor.web import serving
+from monitor.web import page_address, serving
 
 _STOP_S = 5.0  # of the ten that a container gets; the rest is for closing
 _LAST_RESORT_S = 9.0
@@ -127,13 +128,24 @@ class Daemon:
             AsyncExitStack() as opened,
         ):
             started_at = await self._begin(services)
-            server = services.loaded.config.server
+            server, page = services.loaded.config.server, "off"
             if self._serve or server.enabled:
                 port = await opened.enter_async_context(serving(services, server))
                 get_logger().info("serving", host=server.host, port=port)
+                page = page_address(services.loaded.config, port)
+            self._say_ready(services, page)
             await self._tick_until_stopped(services, opened, started_at)
         get_logger().info("stopped")
         return 0
+
+    def _say_ready(self, services: Services, page: str) -> None:
+        """One line for who looks at the first start: where the page is, when the next digest comes, whether it is mailed."""
+        config = services.loaded.config
+        moment = upcoming.next_digest(config, services.now())
+        readers = len(config.email.recipients)
+        mail = f"{config.email.host}, {readers} recipients" if config.email.host else "not set up"
+        next_digest = upcoming.words(moment, upcoming.zone_of(config))
+        get_logger().info("ready", page=page, next_digest=next_digest, mail=mail)
 
     async def _begin(self, services: Services) -> datetime:
         """Says that it lives; when this database was first used. Watchlists edited meanwhile are noted for rematching."""

@@ -58,5 +58,6 @@ def alert(
         html=html,
         text=text,
         subject=subject,
+        language=settings.language,
         warnings=tuple(filter(None, (html_warning, text_warning))),
     )

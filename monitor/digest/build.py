@@ -29,8 +29,8 @@ from monitor.digest.view import (
     Related,
     Section,
     StoryBlock,
-    Week,
 )
+from monitor.digest.weekly import week_of
 from monitor.match.companies import companies as company_names
 from monitor.model.digests import LedgerFacts, Window
 from monitor.model.feeds import FeedHealth
@@ -76,7 +76,7 @@ def build(
     dismiss: Dismiss | None = None,
     weights: Mapping[str, int] | None = None,
     measures: Sequence[BriefLine] = (),
-    week: Week | None = None,
+    weeks: Sequence[Digest] | None = None,
     next_at: str = "",
 ) -> Digest:
     """The digest of local day `date` for the readers of `watchlists`.
@@ -85,7 +85,8 @@ def build(
     id in the reader's language, `weights` how much each action changes (0-3). `timezone` is the config's; `settings.timezone`
     goes before it. `problems` are those of config.toml, `previous` is the last digest of the same readers, `found_in_archive`
     what a changed watchlist found among older articles; `dismiss` makes the links that mark a story as not relevant. `measures`
-    are dates of measures that have come, told before all other changes; `week` is the weekly summary, `next_at` the next digest.
+    are dates of measures that have come, told before all other changes; `weeks` are the digests of the past five weeks on the day
+    of the weekly summary, `next_at` says when the next digest comes.
     """
     zone = ZoneInfo(settings.timezone or timezone)
     base = (settings.base_url or "").rstrip("/")
@@ -135,13 +136,14 @@ def build(
         brief=briefing.brief(stories_told),
         changed=(*measures, *briefing.changed(stories_told, reader.say)),
         companies=_companies(own, reader),
-        week=week,
         standing=briefing.still_standing(
             ((each.id, each.status) for each in ranked if each.status),
             previous.standing if previous else (),
         ),
         next_at=next_at,
     )
+    if weeks is not None:
+        digest = replace(digest, week=week_of((*weeks, digest), date, reader.say))
     return _headed(digest, stories_told, date, reader)
 
 

@@ -74,6 +74,7 @@ def render(
         html=html,
         text=text,
         subject=digest.subject,
+        language=digest.language,
         warnings=tuple(dict.fromkeys(filter(None, warnings))),
     )
 

@@ -101,7 +101,7 @@ def name_of(concept: str, names: Mapping[str, str] | None = None) -> str:
 
 def short_name(name: str) -> str:
     """The first of a name's alternatives, for a table's head: "Export ban or suspension" → "Export ban"."""
-    return re.split(r" or | and |[,(/]", name)[0].strip() or name
+    return re.split(r" or | and | [oyu] |[,(/]", name)[0].strip() or name
 
 
 def inside(name: str) -> str:

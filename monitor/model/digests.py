@@ -46,6 +46,7 @@ class Rendered:
     text: str
     subject: str
     warnings: tuple[str, ...] = ()  # what is wrong in the owner's templates, with file and line
+    language: str = "en"  # of its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from jinja2 import TemplateSyntaxError, meta
 from monitor.config.load import Loaded, beside
 from monitor.core.resources import resource
 from monitor.digest.render import environment
+from monitor.language import catalogue
 
 _SHIPPED_TOO = {"palette.toml", "web/favicon.svg"}
 
@@ -23,6 +24,7 @@ def shortcomings(loaded: Loaded) -> tuple[str, ...]:
         *_of_names(loaded),
         *_of_database(loaded),
         *_of_files(loaded),
+        *_of_languages(loaded),
         *_of_mail(loaded),
         *_of_templates(loaded),
     )
@@ -47,10 +49,18 @@ def _of_files(loaded: Loaded) -> Iterator[str]:
     for where, name in (
         ("[email] password_file", config.email.password_file),
         ("[email] ca_file", config.email.ca_file),
-        ("[server] token_file", config.server.token_file),
     ):
         if name is not None and not (file := beside(loaded.source, name)).is_file():
             yield f"{where}: {file}: there is no such file"
+
+
+def _of_languages(loaded: Loaded) -> Iterator[str]:
+    digest = loaded.config.digest
+    wanted = (digest.language, *(group.language for group in digest.groups))
+    for language in dict.fromkeys(filter(None, wanted)):
+        if language.split("-")[0].lower() not in catalogue.known():
+            known = ", ".join(catalogue.known())
+            yield f'[digest] language: the program has no words in "{language}", only in {known}; English is used'
 
 
 def _of_database(loaded: Loaded) -> Iterator[str]:

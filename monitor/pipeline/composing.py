@@ -80,7 +80,7 @@ async def mail_of(
         list_id=f"{group or 'digest'}.minerals-monitor.{sender.domain}",
         unsubscribe=unsubscribe,
         one_click=one_click,
-        language=services.loaded.config.digest.language,
+        language=rendered.language,
     )
     return message.as_bytes()
 

@@ -132,10 +132,11 @@ def _desks(services: Services, group: asyncio.TaskGroup) -> _Desks:
         return await services.store.read(Reader.known_of, questions)
 
     async def save_all(updates: Sequence[FeedUpdate]) -> Sequence[FeedSaved | Exception]:
-        backlog = services.loaded.config.polling.backlog
+        backlog, now = services.loaded.config.polling.backlog, services.now()
+        news_since = now - timedelta(seconds=services.loaded.config.digest.catch_up)
         return await apart(
             lambda some: services.store.write(
-                Writer.save_feeds, some, now=services.now(), backlog=backlog
+                Writer.save_feeds, some, now=now, backlog=backlog, news_since=news_since
             ),
             updates,
         )

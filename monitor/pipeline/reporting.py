@@ -9,49 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.config.settings import Config, DigestGroup
 from monitor.core.errors import DeliverError, DeliverReason, StoreError
 from monitor.core.logs import get_logger
-from monitor.digest import render
+from monitor.digest import render, weekly
 from monitor.digest.build import build
 from monitor.digest.view import Digest
 from monitor.model.digests import Rendered, Window
-from monitor.model.hits import Watchlist
 from monitor.model.stories import Trend
-from monitor.pipeline import composing, marking
+from monitor.pipeline import composing, digest_files, marking, upcoming
 from monitor.pipeline.delivering import Deliveries as Deliveries
 from monitor.pipeline.delivering import deliver_due as deliver_due
 from monitor.pipeline.services import Services
+from monitor.pipeline.upcoming import Edition, editions
 from monitor.store.reader import Reader
 from monitor.store.records import NewDigest, StoredDigest
 from monitor.store.writer import Writer
 from monitor.stories.trends import unusual
 from monitor.watch import judgement
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIRST_WINDOW = timedelta(days=1)
 _NOBODY = "reader@localhost"
 CONFIG_PROBLEM = "config_problem"
 """The name under which the store keeps what is wrong with config.toml."""
 TEMPLATE_PROBLEMS = "template_problems"
 """The name under which it keeps what is wrong with the owner's templates."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """One group of readers with its schedule, the config's defaults filled in. The group "" is everybody."""
-
-    name: str
-    recipients: tuple[str, ...]
-    watchlists: tuple[Watchlist, ...]
-    at: str
-    days: tuple[str, ...]
-    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,55 +57,6 @@ class Made:
 # --- when ------------------------------------------------------------------------------------------------------------
 
 
-def editions(services: Services) -> tuple[Edition, ...]:
-    """Everybody's digest first, then those of [[digest.groups]]."""
-    config, watchlists = services.loaded.config, services.loaded.watchlists
-    everybody = DigestGroup.model_construct(
-        name="",
-        recipients=config.email.recipients,
-        watchlists=(),
-        at=None,
-        days=None,
-        timezone=None,
-    )
-    return tuple(
-        _edition(group, config, watchlists) for group in (everybody, *config.digest.groups)
-    )
-
-
-def _edition(group: DigestGroup, config: Config, watchlists: Sequence[Watchlist]) -> Edition:
-    return Edition(
-        name=group.name,
-        recipients=group.recipients,
-        watchlists=tuple(
-            w for w in watchlists if not group.watchlists or w.name in group.watchlists
-        ),
-        at=group.at or config.digest.at,
-        days=group.days or config.digest.days,
-        zone=ZoneInfo(group.timezone or config.digest.timezone or config.timezone),
-    )
-
-
-def due_day(edition: Edition, *, last_until: datetime, now: datetime) -> date | None:
-    """The local day whose digest is due: the latest scheduled moment that has come since `last_until`; None when none has."""
-    moment = _due_moment(edition, last_until=last_until, now=now)
-    return moment.astimezone(edition.zone).date() if moment else None
-
-
-def _due_moment(edition: Edition, *, last_until: datetime, now: datetime) -> datetime | None:
-    """Each local day has one: of an hour that occurs twice the first counts, one that is skipped is the first after it."""
-    hour, minute = (int(part) for part in edition.at.split(":"))
-    today = now.astimezone(edition.zone).date()
-    for back in range((now - last_until).days + 3):
-        day = today - timedelta(days=back)
-        moment = datetime.combine(day, time(hour, minute), tzinfo=edition.zone).astimezone(UTC)
-        if moment <= last_until:
-            return None
-        if moment <= now and _DAYS[day.weekday()] in edition.days:
-            return moment
-    return None
-
-
 async def due_since(services: Services, *, started_at: datetime) -> datetime | None:
     """The earliest moment of the digests that are due and not made; None when none is."""
     moments = [
@@ -136,7 +72,7 @@ async def _due(services: Services, edition: Edition, *, started_at: datetime) ->
     """
     now, last = services.now(), await services.store.read(Reader.last_digest, edition.name)
     last_until = last.until if last else started_at
-    moment = _due_moment(
+    moment = upcoming.due_moment(
         edition, last_until=last_until if last_until <= now else now - _FIRST_WINDOW, now=now
     )
     if moment is None:
@@ -267,6 +203,7 @@ async def _make(
         stories=digest.stories,
         messages=len(messages),
     )
+    await _keep_files(services, made)
     return made
 
 
@@ -281,7 +218,7 @@ async def _built(
     """The digest of a window, built from the store and rendered."""
     read, config = services.store.read, services.loaded.config
     problem = await read(Reader.meta, CONFIG_PROBLEM)
-    names = judgement.names(services.rules, config.digest.language)
+    names = judgement.names(services.rules, edition.language)
     stories = await read(Reader.stories_between, window.since, window.until, group=edition.name)
     digest = await asyncio.to_thread(
         build,
@@ -294,7 +231,7 @@ async def _built(
         watchlists=edition.watchlists,
         names=names,
         weights=judgement.weights(services.rules),
-        settings=config.digest,
+        settings=config.digest.model_copy(update={"language": edition.language}),
         timezone=str(edition.zone),
         problems=tuple(json.loads(problem)) if problem else (),
         previous=Digest.from_json(previous.digest) if previous else None,
@@ -302,8 +239,46 @@ async def _built(
         found_in_archive=await read(
             Reader.stories_between, window.since, window.until, group=edition.name, origin="archive"
         ),
+        weeks=await _weeks(services, edition, day),
+        next_at=_next(edition, services.now()),
     )
     return await _rendered(services, digest)
+
+
+async def _weeks(services: Services, edition: Edition, day: date) -> tuple[Digest, ...] | None:
+    """The group's digests of the past five weeks, on the day of the weekly summary."""
+    if upcoming.DAYS[day.weekday()] != services.loaded.config.digest.weekly:
+        return None
+    past = [(day - timedelta(days=back)).isoformat() for back in range(1, weekly.DAYS)]
+    found = [await services.store.read(Reader.digest, each, edition.name) for each in past]
+    return tuple(Digest.from_json(stored.digest) for stored in found if stored is not None)
+
+
+def _next(edition: Edition, now: datetime) -> str:
+    """When the edition comes again, in words."""
+    at = upcoming.next_moment(now, at=edition.at, days=edition.days, zone=edition.zone)
+    return upcoming.words(at, edition.zone, edition.language)
+
+
+async def _keep_files(services: Services, made: Made) -> None:
+    """The digest as files, where the config wants them; a full disk holds up no digest."""
+    settings = services.loaded.config.digest
+    if not settings.files:
+        return
+    try:
+        await asyncio.to_thread(
+            digest_files.keep,
+            services.loaded.database,
+            date=made.date,
+            group=made.group,
+            subject=made.subject,
+            html=made.html,
+            text=made.text,
+            eml=made.eml,
+            title=settings.title,
+        )
+    except OSError:
+        get_logger().exception("unit_crashed", step="digest_files", unit=made.date)
 
 
 async def _rendered(services: Services, digest: Digest) -> tuple[Digest, Rendered]:

@@ -8,7 +8,7 @@ from datetime import date
 from email.utils import parseaddr
 
 from monitor.core.errors import DeliverError, DeliverReason
-from monitor.pipeline import composing, reporting, unsubscribing
+from monitor.pipeline import composing, unsubscribing, upcoming
 from monitor.pipeline.composing import SMTP
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
@@ -55,7 +55,7 @@ async def resend(
 
 
 async def _readers(services: Services, group: str) -> tuple[str, ...]:
-    edition = next((e for e in reporting.editions(services) if e.name == group), None)
+    edition = next((e for e in upcoming.editions(services) if e.name == group), None)
     if edition is None:
         raise DeliverError("", DeliverReason.PROTOCOL, f'no [[digest.groups]] is named "{group}"')
     return await unsubscribing.staying(services.store, edition.recipients)

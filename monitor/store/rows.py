@@ -93,7 +93,7 @@ def poll_columns(feed_id: int, record: PollRecord) -> Columns:
     }
 
 
-def entry_columns(feed_id: int, entry: Entry, *, now: str, lane: int) -> Columns:
+def entry_columns(feed_id: int, entry: Entry, *, now: str, lane: int, news: bool = True) -> Columns:
     """A new row of `entries`."""
     return {
         "feed_id": feed_id,
@@ -112,6 +112,7 @@ def entry_columns(feed_id: int, entry: Entry, *, now: str, lane: int) -> Columns
         "language": entry.language,
         "is_summary": int(entry.is_summary),
         "lane": lane,
+        "news": int(news),
     }
 
 

@@ -12,6 +12,11 @@ from __future__ import annotations
 from monitor.store.database import Database, Migrations
 from monitor.store.measure_schema import MEASURES
 
+_CATCH_UP = (
+    # 0: was old, or undated, when its feed was first seen; found in the archive, told by no digest
+    "ALTER TABLE entries ADD COLUMN news INTEGER NOT NULL DEFAULT 1 CHECK (news IN (0, 1))",
+)
+
 MIGRATIONS = Migrations("monitor")
 
 _FEEDS = (
@@ -521,3 +526,8 @@ def _outlets(db: Database) -> None:
 @MIGRATIONS(name="0014_entry_times")
 def _entry_times(db: Database) -> None:
     _run(db, _ENTRY_TIMES)
+
+
+@MIGRATIONS(name="0015_catch_up")
+def _catch_up(db: Database) -> None:
+    _run(db, _CATCH_UP)

@@ -18,7 +18,7 @@ from monitor.store.records import EntrySaved, Rematch, Rematched
 from monitor.store.text_changes import MAX_EDITS, changes
 from monitor.store.write_feeds import INSERT_EDIT
 
-_ENTRY = "SELECT id, feed_id, outlet, at, first_seen_at, edits FROM entries WHERE id = ?"
+_ENTRY = "SELECT id, feed_id, outlet, at, first_seen_at, edits, news FROM entries WHERE id = ?"
 _MARK_ENTRY = """UPDATE entries SET state = :state, attempts = attempts + :asked, next_read_at = :next_read_at, reason = :reason,
     message = :message, edits = edits + :edited WHERE id = :id"""
 _ARTICLE = """SELECT articles.id, title, source, quality, data FROM articles
@@ -46,6 +46,7 @@ _INSERT_CONCEPT = (
 )
 _EVENTS = "SELECT * FROM events WHERE article_id = ? ORDER BY n"
 _DELETE_EVENTS = "DELETE FROM events WHERE article_id = ?"
+_BEFORE_ALL = "1970-01-01T00:00:00.000000Z"
 _HITS = "SELECT watchlist, id, retired_at, ready_at FROM hits WHERE article_id = ?"
 _SAVE_HIT = """INSERT INTO hits (article_id, watchlist, fingerprint, score, reasons, evidence, minerals, policies, places,
         terms, created_at, ready_at, origin)
@@ -99,7 +100,12 @@ class ArticleWriter:
         self._save_mentions(article_id, update.mentions, at=at, fresh=fresh)
         self._save_events(article_id, update.events, at=at, fresh=fresh)
         new, lost, _ = self._save_hits(
-            article_id, update.hits, now=now, origin=origin, touched=edited
+            article_id,
+            update.hits,
+            now=now,
+            origin=origin if entry["news"] else "archive",
+            touched=edited,
+            untold=not entry["news"],
         )
         return EntrySaved(
             entry_id=update.entry_id,
@@ -296,9 +302,18 @@ class ArticleWriter:
         self._conn.executemany(INSERT_EVENT, new)
 
     def _save_hits(
-        self, article_id: int, hits: Sequence[Hit], *, now: datetime, origin: str, touched: bool
+        self,
+        article_id: int,
+        hits: Sequence[Hit],
+        *,
+        now: datetime,
+        origin: str,
+        touched: bool,
+        untold: bool = False,
     ) -> tuple[list[str], list[str], int]:
         """Watchlists that gained and lost the article, and how many kept it. The story's facts are made again if need be.
+
+        Hits that are `untold` lie before every digest's window: they are in the archive, and announced nowhere.
 
         What is lost is retired, and comes back with its time, origin and marks when it is a hit again.
         """
@@ -310,7 +325,7 @@ class ArticleWriter:
             return new, lost, 0
         found = self._conn.execute(_STORY, (article_id,)).fetchone()
         story = found["story"] if found else None
-        ready_at = self.ready_at(now) if story else None
+        ready_at = _BEFORE_ALL if untold else self.ready_at(now) if story else None
         for hit in hits:
             old = known.get(hit.watchlist)
             hit_id = self._save_hit(article_id, hit, now=now, ready_at=ready_at, origin=origin)

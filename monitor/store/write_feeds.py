@@ -45,9 +45,9 @@ _BY_URL = (
 )
 _BY_TIME = f"SELECT {_ENTRY} FROM entries WHERE feed_id = ? AND published_at IN (SELECT value FROM json_each(?))"
 _INSERT_ENTRY = """INSERT INTO entries (feed_id, key, guid, url, title, text, author, outlet, published_at, updated_at, at, dated,
-        first_seen_at, last_seen_at, language, is_summary, lane)
+        first_seen_at, last_seen_at, language, is_summary, lane, news)
     VALUES (:feed_id, :key, :guid, :url, :title, :text, :author, :outlet, :published_at, :updated_at, :at, :dated,
-        :now, :now, :language, :is_summary, :lane)"""
+        :now, :now, :language, :is_summary, :lane, :news)"""
 _EDIT_ENTRY = """UPDATE entries SET title = ?, text = ?, updated_at = ?, last_seen_at = ?, is_summary = ?, edits = edits + 1
     WHERE id = ?"""
 _READ_AGAIN = """UPDATE entries SET state = 'pending', lane = 0, attempts = 0, next_read_at = NULL
@@ -99,10 +99,24 @@ class FeedWriter:
             added=tuple(added), removed=tuple(row["name"] for row in gone), changed=tuple(changed)
         )
 
-    def save_feed(self, update: FeedUpdate, *, now: datetime, backlog: int = 50) -> FeedSaved:
+    def save_feed(
+        self,
+        update: FeedUpdate,
+        *,
+        now: datetime,
+        backlog: int = 50,
+        news_since: datetime | None = None,
+    ) -> FeedSaved:
         """Saves a poll whole: state with validators, log, events, hold, and its entries. The log's `new` and `changed` are
-        what was really written. Of a feed's first entries the newest `backlog` are read at once, the rest in the slow lane."""
-        saved = self._save_entries(update.feed_id, update.entries, now=to_iso(now), backlog=backlog)
+        what was really written. Of a feed's first entries the newest `backlog` are read at once, the rest in the slow lane;
+        those from before `news_since`, or without a date, are no news."""
+        saved = self._save_entries(
+            update.feed_id,
+            update.entries,
+            now=to_iso(now),
+            backlog=backlog,
+            since=to_iso(news_since) if news_since else "",
+        )
         self._conn.execute(_SAVE_STATE, {"id": update.feed_id, **rows.state_columns(update.state)})
         poll = rows.poll_columns(update.feed_id, update.record) | {
             "new": saved.new,
@@ -120,10 +134,18 @@ class FeedWriter:
         return saved
 
     def save_feeds(
-        self, updates: Sequence[FeedUpdate], *, now: datetime, backlog: int = 50
+        self,
+        updates: Sequence[FeedUpdate],
+        *,
+        now: datetime,
+        backlog: int = 50,
+        news_since: datetime | None = None,
     ) -> tuple[FeedSaved, ...]:
         """`save_feed` for several, in one transaction: a wait for the disk costs as much as saving ten feeds."""
-        return tuple(self.save_feed(update, now=now, backlog=backlog) for update in updates)
+        return tuple(
+            self.save_feed(update, now=now, backlog=backlog, news_since=news_since)
+            for update in updates
+        )
 
     def note_event(self, feed_id: int, event: FeedEvent, text: str, *, now: datetime) -> None:
         """Records what happened to a feed outside a poll."""
@@ -142,7 +164,7 @@ class FeedWriter:
         )
 
     def _save_entries(
-        self, feed_id: int, entries: Sequence[Entry], *, now: str, backlog: int
+        self, feed_id: int, entries: Sequence[Entry], *, now: str, backlog: int, since: str = ""
     ) -> FeedSaved:
         if not entries:
             return FeedSaved(new=0, changed=0)
@@ -164,7 +186,13 @@ class FeedWriter:
             self._conn.executemany(_READ_AGAIN, [(entry_id,) for _, entry_id in updated])
         slow = _oldest(new.values(), keep=backlog, now=now) if first else frozenset()
         columns = (
-            rows.entry_columns(feed_id, entry, now=now, lane=int(key in slow))
+            rows.entry_columns(
+                feed_id,
+                entry,
+                now=now,
+                lane=int(key in slow),
+                news=not first or (rows.iso(entry.published_at) or "") >= since,
+            )
             for key, entry in new.items()
         )
         self._conn.executemany(_INSERT_ENTRY, columns)

@@ -6,6 +6,6 @@ which hits a reader found not relevant.
 binds the port.
 """
 
-from monitor.web.serve import serving
+from monitor.web.serve import page_address, serving
 
-__all__ = ["serving"]
+__all__ = ["page_address", "serving"]

@@ -10,10 +10,13 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
+import os
 import re
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -173,6 +176,26 @@ def same(given: str, wanted: str) -> bool:
     return hmac.compare_digest(
         hashlib.sha256(given.encode()).digest(), hashlib.sha256(wanted.encode()).digest()
     )
+
+
+def token_in(file: Path, *, address: str) -> str:
+    """The token in a file. On the first start there is none yet: one is made, and said once on the console, in no log.
+
+    Raises OSError.
+    """
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        token = secrets.token_urlsafe(24)
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "w", encoding="utf-8") as made:
+            made.write(token + "\n")
+        print(
+            f"The web page {address} asks for a name and a password: any name, and this token\n"
+            f"  {token}\nIt is kept in {file}.",
+            flush=True,
+        )
+        return token
 
 
 def given_token(authorization: str) -> str | None:

@@ -11,9 +11,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from monitor.core.clock import to_iso
 from monitor.model.digests import LedgerFacts
 from monitor.model.feeds import FeedHealth
-from monitor.pipeline import health
+from monitor.pipeline import health, upcoming
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import ArchiveStatus
@@ -35,8 +36,16 @@ class Watch:
             found = health.Health(
                 status="failing", reasons=(f"the database cannot be read: {exc}",)
             )
+        moment = upcoming.next_digest(self._services.loaded.config, self._services.now())
         body = (
-            json.dumps({"status": found.status, "reasons": found.reasons}, ensure_ascii=False)
+            json.dumps(
+                {
+                    "status": found.status,
+                    "reasons": found.reasons,
+                    "next_digest": to_iso(moment) if moment else None,
+                },
+                ensure_ascii=False,
+            )
             + "\n"
         )
         return web.Response(

@@ -22,6 +22,7 @@ from monitor.digest.story_group import StoryGroup
 from monitor.digest.view import Digest
 from monitor.model.mentions import Kind
 from monitor.model.stories import Coverage, Story
+from monitor.pipeline import upcoming
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import FoundHit, HitFilter, SearchFilter
@@ -298,7 +299,12 @@ class Pages:
         """A page made of a template: the owner's when it works, else the shipped one."""
         config = self._services.loaded.config
         path = local(request.path, root_of(config.digest.base_url))
-        common = {"title": config.digest.title, "path": path, "query": dict(request.query)}
+        common = {
+            "title": config.digest.title,
+            "path": path,
+            "query": dict(request.query),
+            "next_digest": self._next_digest(),
+        }
         html, _ = part(
             f"web/{template}",
             common | values,
@@ -306,6 +312,11 @@ class Pages:
             language=config.digest.language,
         )
         return web.Response(text=html, content_type="text/html", charset="utf-8")
+
+    def _next_digest(self) -> str:
+        config = self._services.loaded.config
+        moment = upcoming.next_digest(config, self._services.now())
+        return upcoming.words(moment, self._zone(), config.digest.language)
 
     async def style(self, _request: web.Request) -> web.Response:
         """The pages' stylesheet, with the owner's colours."""

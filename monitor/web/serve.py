@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from monitor.config.load import beside
-from monitor.config.settings import ServerSettings
+from monitor.config.settings import Config, ServerSettings
 from monitor.core.clock import monotonic_s
 from monitor.core.errors import ConfigError, Problem, StoreError
 from monitor.core.logs import get_logger
@@ -22,7 +22,7 @@ from monitor.digest.render import part
 from monitor.pipeline import marking, unsubscribing
 from monitor.pipeline.services import Services
 from monitor.watch import judgement
-from monitor.web.access import HEADERS, Guard, Guesses, is_loopback
+from monitor.web.access import HEADERS, Guard, Guesses, is_loopback, token_in
 from monitor.web.addresses import root_of, rooted
 from monitor.web.api import Api
 from monitor.web.export import Exports
@@ -141,12 +141,17 @@ def make_app(services: Services, guard: Guard) -> web.Application:
     return app
 
 
+def page_address(config: Config, port: int) -> str:
+    """Where a reader finds the page: its public address, else this machine's."""
+    return config.digest.base_url or f"http://127.0.0.1:{port}"
+
+
 def _guard(services: Services, settings: ServerSettings) -> Guard:
     token = None
     if settings.token_file is not None:
         file = beside(services.loaded.source, settings.token_file)
         try:
-            token = file.read_text(encoding="utf-8").strip()
+            token = token_in(file, address=page_address(services.loaded.config, settings.port))
         except OSError as exc:
             raise _problem(services, "server.token_file", f"cannot be read: {exc}") from exc
         if not token:

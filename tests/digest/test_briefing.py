@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from monitor.digest.render import render
 from monitor.digest.view import BriefLine, Digest
+from monitor.match import lexicon
 from monitor.model.stories import ActionRecord, Role
 from tests.support import day
 
@@ -84,3 +85,19 @@ def test_the_next_digest_is_told_at_the_end() -> None:
     rendered = render(day.digest(next_at="Friday, 06:30"))
     assert "next digest: Friday, 06:30" in rendered.html
     assert "next digest: Friday, 06:30" in rendered.text
+
+
+def test_a_digest_in_spanish_is_spanish_in_subject_page_and_text() -> None:
+    names = lexicon.load().names_in("es")
+    digest = day.digest(settings=day.settings(language="es"), names=names)
+    assert digest.subject.endswith("(+3 más) | Minerals Monitor, 5 mar")
+    rendered = render(digest)
+    assert '<html lang="es"' in rendered.html
+    assert rendered.language == "es"
+    for said in ("jueves, 5 de marzo de 2026", "En breve", "Qué cambió", "Qué se leyó y qué no"):
+        assert said in rendered.html
+    for english in ("In brief", "What changed", "stories", "outlets", " copies", "Volume"):
+        assert english not in rendered.text
+    (spanish,) = [s for section in digest.sections for s in section.stories if s.lang == "es"]
+    assert spanish.title == "Gobierno propone subir la regalía del litio al 7 %"
+    assert spanish.told == ""

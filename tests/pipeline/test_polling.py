@@ -9,6 +9,7 @@ from monitor.config.settings import PollingSettings
 from monitor.model.articles import Quality
 from monitor.model.feeds import FeedEvent
 from monitor.pipeline.polling import poll_due_feeds, round_of
+from monitor.pipeline.reporting import digest_of
 from monitor.process.turns import Round
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
@@ -599,3 +600,43 @@ async def test_a_site_that_asks_for_a_pause_is_left_alone_until_it_ends(tmp_path
             clock.forward(3700)
             await round_of(services, everything=True)
             assert site.paths == ["/a", "/a"]
+
+
+async def test_what_a_new_feed_lists_from_long_ago_is_in_the_archive_and_no_news(
+    tmp_path: Path,
+) -> None:
+    async with Web() as web:
+        ore_post(web)
+        site = web.site("ore-post.example")
+        ban, aid = web.url("ore-post.example", "/ban"), web.url("ore-post.example", "/aid")
+        old = item(
+            ban, "Zimbabwe bans lithium exports", "A ban.", date="Sat, 22 Nov 2025 06:00:00 GMT"
+        )
+        undated = item(aid, "Canada backs a gallium plant", "Aid.", date="")
+        site.serve("/rss", rss([old, undated]))
+        text = config_text(web.url("ore-post.example", "/rss"))
+        clock = SettableClock()
+        async with newsroom(tmp_path, web, text, clock=clock) as services:
+            await round_of(services)
+            hits = await services.store.read(Reader.hits, HitFilter())
+            assert {hit.origin for hit in hits} == {"archive"}
+            assert len(hits) == 2
+            made = await digest_of(services, day=None)
+            assert made.stories == 0
+            assert "Zimbabwe" not in made.text
+            assert "Newly found" not in made.html
+            fresh = item(ban.replace("/ban", "/cup"), "Chile bans lithium exports", "A ban.")
+            site.serve("/cup", page("Chile bans lithium exports", *BAN), headers=HTML)
+            site.serve("/rss", rss([old, undated, fresh]))
+            clock.forward(86_400)
+            await round_of(services, everything=True)
+            hits = await services.store.read(Reader.hits, HitFilter())
+            assert sorted(hit.origin for hit in hits) == ["archive", "archive", "news"]
+
+
+async def test_catch_up_says_how_far_back_news_goes(tmp_path: Path) -> None:
+    async with Web() as web:
+        text = config_text(ore_post(web)).replace("[digest]\n", '[digest]\ncatch_up = "1h"\n', 1)
+        async with newsroom(tmp_path, web, text) as services:
+            await round_of(services)  # its items are two hours old
+            assert (await digest_of(services, day=None)).stories == 0

@@ -15,14 +15,12 @@ from monitor.core.errors import DeliverError
 from monitor.pipeline.polling import round_of
 from monitor.pipeline.reporting import (
     CONFIG_PROBLEM,
-    Edition,
     deliver_due,
     digest_of,
-    due_day,
     due_since,
-    editions,
     make_due_digests,
 )
+from monitor.pipeline.upcoming import Edition, due_day, editions
 from monitor.store.reader import Reader
 from monitor.store.records import Outgoing
 from monitor.store.writer import Writer

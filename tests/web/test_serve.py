@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,30 @@ async def test_beyond_loopback_a_token_is_wanted(tmp_path: Path) -> None:
     assert "there is no token" in said
 
 
-@pytest.mark.parametrize(("text", "why"), [(None, "cannot be read"), ("\n", "is empty")])
-async def test_a_token_file_must_hold_a_token(tmp_path: Path, text: str | None, why: str) -> None:
-    if text is not None:
-        (tmp_path / "token").write_text(text)
-    assert why in await _refusal(tmp_path, 'token_file = "token"\nport = 0')
+async def test_a_token_file_must_hold_a_token(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("\n")
+    assert "is empty" in await _refusal(tmp_path, 'token_file = "token"\nport = 0')
+    assert "cannot be read" in await _refusal(tmp_path, 'token_file = "no/token"\nport = 0')
+
+
+async def test_a_token_is_made_on_the_first_start_said_once_and_kept(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server = 'host = "0.0.0.0"\ntoken_file = "token"'
+    async with site(tmp_path, filled=False, server=server) as served:
+        assert (await served.get("/"))[0] == 401
+    made = (tmp_path / "token").read_text().strip()
+    assert len(made) >= 32
+    assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
+    out, log = capfd.readouterr()
+    said = [line for line in out.splitlines() if made in line]
+    assert said == [f"  {made}"]
+    assert "The web page http" in out
+    assert made not in log
+    async with site(tmp_path, filled=False, server=server) as served:
+        status, _, _ = await served.get("/", headers={"Authorization": f"Bearer {made}"})
+        assert status == 200
+    assert made not in capfd.readouterr().out
 
 
 async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
