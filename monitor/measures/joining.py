@@ -7,7 +7,7 @@ minerals or another target is never joined, however near the words.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,12 +59,20 @@ class KnownMeasure:
     stories: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     effective_on: str | None = None
+    action: str = ""  # that most reports name, the first of equals
 
-    @property
-    def action(self) -> str:
-        """The action that most reports name, the first of equals."""
+    def __post_init__(self) -> None:
+        self._choose()
+
+    def learn_actions(self, named: Iterable[str], own: str) -> None:
+        """Counts the actions that a report names; `own` is its event's."""
+        for action in named:
+            self.actions[action] = self.actions.get(action, 0) + (action == own)
+        self._choose()
+
+    def _choose(self) -> None:
         named = {a: n for a, n in self.actions.items() if a not in FOLLOWING} or self.actions
-        return max(named, key=lambda a: named[a]) if named else ""
+        self.action = max(named, key=lambda a: named[a]) if named else ""
 
 
 def likeness(
@@ -83,8 +91,15 @@ def _cannot(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> str
     event = report.event
     if event.places and known.places and not known.places & set(event.places):
         return "another government"
-    shared = known.documents & set(event.documents)
-    if not shared and _same_series(known.documents, event.documents):
+    shared = bool(event.documents) and bool(known.documents & set(event.documents))
+    if not shared and another_act(report, known, kinship):
+        return "another kind of act"
+    if (
+        not shared
+        and event.documents
+        and known.documents
+        and _same_series(known.documents, event.documents)
+    ):
         return "another document of the series"
     if report.years and known.years and not known.years & set(report.years):
         return "another period"
@@ -97,6 +112,19 @@ def _cannot(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> str
     if event.target and known.targets and event.target not in known.targets:
         return "another target"
     return ""
+
+
+def _loose(report: MeasureReport) -> bool:
+    """Whether a report tells an end or a turn: such are of acts that are there, and name them loosely."""
+    return report.turn is not Turn.NONE or report.event.status in (Status.ENDED, Status.SUSPENDED)
+
+
+def another_act(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> bool:
+    """Whether a report tells a step of another kind of act than the measure is."""
+    action = report.event.action
+    if not action or not known.action or action == known.action or _loose(report):
+        return False
+    return kinship.kinds(action, known.action) is Nearness.APART
 
 
 def _other_parties(report: MeasureReport, known: KnownMeasure) -> bool:
@@ -117,7 +145,7 @@ def _terms(
     minerals, mine = frozenset(event.minerals), frozenset(known.minerals)
     near = kinship.minerals(minerals, mine)
     told = frozenset((event.action, *report.actions)) - {""}
-    loose = event.status in (Status.ENDED, Status.SUSPENDED) or report.turn is not Turn.NONE
+    loose = _loose(report)
     own = kinship.actions(
         frozenset({event.action}) - {""}, frozenset({known.action}) - {""}, loose=loose
     )

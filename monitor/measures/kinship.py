@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from monitor.match.lexicon import Lexicon
 
@@ -63,10 +64,7 @@ class Kinship:
 
     def members(self, minerals: Iterable[str]) -> frozenset[str]:
         """Minerals with the elements that stand for themselves in a group."""
-        found: set[str] = set()
-        for mineral in minerals:
-            found |= self.lexicon.expand(mineral) or {mineral}
-        return frozenset(found)
+        return _members(self.lexicon, frozenset(minerals))
 
     def minerals(self, a: frozenset[str], b: frozenset[str]) -> Nearness:
         """How near two lists of minerals are."""
@@ -75,6 +73,10 @@ class Kinship:
         if a & b:
             return Nearness.SAME
         return Nearness.KIN if self.members(a) & self.members(b) else Nearness.APART
+
+    def kinds(self, a: str, b: str) -> Nearness:
+        """How near two actions are."""
+        return _kinds(self, a, b)
 
     def actions(self, a: frozenset[str], b: frozenset[str], *, loose: bool = False) -> Nearness:
         """How near two sets of actions are. With `loose`, another instrument of the family may be meant: who tells the end
@@ -89,3 +91,16 @@ class Kinship:
             return Nearness.APART
         related = {self.family(x) for x in a} & {self.family(x) for x in b}
         return Nearness.KIN if related else Nearness.APART
+
+
+@lru_cache(maxsize=4096)
+def _kinds(kinship: Kinship, a: str, b: str) -> Nearness:
+    return kinship.actions(frozenset({a}), frozenset({b}))
+
+
+@lru_cache(maxsize=4096)
+def _members(lexicon: Lexicon, minerals: frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for mineral in minerals:
+        found |= lexicon.expand(mineral) or {mineral}
+    return frozenset(found)

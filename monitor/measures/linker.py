@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from monitor.measures.joining import JOINS, KnownMeasure, likeness
+from monitor.measures.joining import JOINS, KnownMeasure, another_act, likeness
 from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship
 from monitor.measures.states import first_state, next_state, on_day
 from monitor.model.events import Status
@@ -174,6 +174,8 @@ class MeasureLinker:
             for mineral in minerals if event.minerals else (_ANY, ""):
                 found.update(self._index.get((place, mineral), {}))
         known = (self._known[ident] for ident in found)
+        if not event.documents:
+            known = (one for one in known if not another_act(report, one, self.kinship))
         yield from sorted(known, key=lambda k: (k.last_at, k.ident), reverse=True)[:_MOST]
 
     def _keys(self, known: KnownMeasure) -> Iterator[tuple[str, str]]:
@@ -257,8 +259,7 @@ class MeasureLinker:
         self, report: MeasureReport, known: KnownMeasure, state: Status, effective_on: str | None
     ) -> None:
         event = report.event
-        for action in report.actions:
-            known.actions[action] = known.actions.get(action, 0) + (action == event.action)
+        known.learn_actions(report.actions, event.action)
         for mineral in event.minerals:
             known.minerals[mineral] = known.minerals.get(mineral, 0) + 1
         known.targets |= {event.target} - {""}

@@ -27,16 +27,19 @@ MEASURES = (
         merged_into TEXT,
         data TEXT NOT NULL,
         memory TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX measures_by_change ON measures (shown, changed_at)",
-    "CREATE INDEX measures_by_place ON measures (place, action, changed_at)",
+    ) STRICT""",
+    # holds all that lists are narrowed by, so that only the rows of a page are read
+    "CREATE INDEX measures_by_change ON measures (shown, changed_at, place, action, state, origin, id)",
     "CREATE INDEX measures_by_effect ON measures (effective_on) WHERE effective_on IS NOT NULL",
     """CREATE TABLE measure_minerals (
-        measure TEXT NOT NULL REFERENCES measures (id) ON DELETE CASCADE,
         mineral TEXT NOT NULL,
-        PRIMARY KEY (measure, mineral)
+        place TEXT NOT NULL,
+        measure TEXT NOT NULL REFERENCES measures (id) ON DELETE CASCADE,
+        action TEXT NOT NULL,
+        state TEXT NOT NULL,
+        PRIMARY KEY (mineral, place, measure)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX measure_minerals_by_mineral ON measure_minerals (mineral, measure)",
+    "CREATE INDEX measure_minerals_by_measure ON measure_minerals (measure)",
     """CREATE TABLE measure_states (
         measure TEXT NOT NULL REFERENCES measures (id) ON DELETE CASCADE,
         n INTEGER NOT NULL,

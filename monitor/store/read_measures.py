@@ -31,22 +31,21 @@ _ALL = "SELECT data, memory FROM measures WHERE id > '' ORDER BY id"
 _SOURCE = """FROM measures WHERE shown = 1 AND changed_at >= :since
     AND (:place IS NULL OR place = :place) AND (:action IS NULL OR action = :action)
     AND (:state IS NULL OR state = :state) AND (:origin IS NULL OR origin = :origin)
-    AND (:mineral IS NULL OR EXISTS (SELECT 1 FROM measure_minerals WHERE measure = id AND mineral = :mineral))"""
+    AND (:mineral IS NULL OR EXISTS (SELECT 1 FROM measure_minerals
+        WHERE mineral = :mineral AND measure_minerals.place = measures.place AND measure = measures.id))"""
 _FOUND = f"SELECT data {_SOURCE} ORDER BY changed_at DESC, id LIMIT :limit OFFSET :offset"
 _COUNT = f"SELECT count(*) {_SOURCE}"
 _ONE = "SELECT data, merged_into FROM measures WHERE id = ?"
 _OF_STORIES = """SELECT DISTINCT data FROM measure_stories JOIN measures ON measures.id = measure
     WHERE story IN (SELECT value FROM json_each(?)) AND shown = 1"""
-_MATRIX = """SELECT mineral, place, count(*), total(state IN ('adopted', 'in_force')) FROM measures
-    JOIN measure_minerals ON measure = id WHERE shown = 1 AND changed_at >= ''
-    AND (:action IS NULL OR action = :action) AND (:state IS NULL OR state = :state)
+_MATRIX = """SELECT mineral, place, count(*), total(state IN ('adopted', 'in_force')) FROM measure_minerals
+    WHERE mineral >= '' AND (:action IS NULL OR action = :action) AND (:state IS NULL OR state = :state)
     GROUP BY mineral, place"""
 _COUNTS = {
     "place": "SELECT place, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY place",
     "action": "SELECT action, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY action",
     "status": "SELECT state, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY state",
-    "mineral": """SELECT mineral, count(*) FROM measures JOIN measure_minerals ON measure = id
-        WHERE shown = 1 AND changed_at >= '' GROUP BY mineral""",
+    "mineral": "SELECT mineral, count(*) FROM measure_minerals WHERE mineral >= '' GROUP BY mineral",
 }
 _MOVES = """SELECT measure, measure_states.state, since, seen_at, outlet, title, sentence, note, n, told_at, data,
         (SELECT before.state FROM measure_states AS before WHERE before.measure = measure_states.measure

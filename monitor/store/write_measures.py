@@ -23,7 +23,7 @@ _TOLD = "SELECT n, state, since, note, article_id, told_at FROM measure_states W
 _DELETE_STEPS = "DELETE FROM measure_states WHERE measure = ? AND n >= ?"
 _INSERT_STEP = f"INSERT INTO measure_states VALUES ({', '.join('?' * 14)})"
 _DELETE_MINERALS = "DELETE FROM measure_minerals WHERE measure = ?"
-_INSERT_MINERAL = "INSERT OR IGNORE INTO measure_minerals VALUES (?, ?)"
+_INSERT_MINERAL = "INSERT OR IGNORE INTO measure_minerals VALUES (?, ?, ?, ?, ?)"
 _DELETE_STORIES = "DELETE FROM measure_stories WHERE measure = ?"
 _INSERT_STORY = "INSERT OR IGNORE INTO measure_stories VALUES (?, ?)"
 _DELETE = "DELETE FROM measures WHERE id = ?"
@@ -71,7 +71,9 @@ class MeasureWriter:
         columns = measure_rows.measure_columns(measure, memory, changed_at=changed_at)
         self._conn.execute(_SAVE, columns)
         self._conn.execute(_DELETE_MINERALS, (measure.ident,))
-        self._conn.executemany(_INSERT_MINERAL, ((measure.ident, m) for m in measure.minerals))
+        told = (measure.place, measure.ident, measure.action, str(measure.state))
+        if columns["shown"]:
+            self._conn.executemany(_INSERT_MINERAL, ((m, *told) for m in measure.minerals))
         self._conn.execute(_DELETE_STORIES, (measure.ident,))
         self._conn.executemany(_INSERT_STORY, ((measure.ident, s) for s in measure.stories))
         self._write_steps(measure, now=to_iso(now))
