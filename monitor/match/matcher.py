@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.language import languages
-from monitor.language.detect import read_as
+from monitor.language.detect import fitting
 from monitor.language.folding import key
 from monitor.match import actions, companies, customs, senses
 from monitor.match.fields import FieldReading
@@ -50,8 +50,17 @@ class Matcher:
         self._umbrellas = frozenset(key(term.text) for entry in umbrellas for term in entry.terms)
 
     def read(self, title: str, text: str, language_given: str | None = None) -> Reading:
-        """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it."""
-        tongue = read_as(f"{title}\n{text}", language_given)
+        """All mentions of an article. `language_given` is a BCP 47 tag or None; the text's script overrules it.
+
+        A headline that does not tell its language is read in all that fit; the reading that says most counts, English first.
+        """
+        readings = (
+            self._read(title, text, tongue)
+            for tongue in fitting(f"{title}\n{text}", language_given)
+        )
+        return max(readings, key=_told)
+
+    def _read(self, title: str, text: str, tongue: str) -> Reading:
         patterns = self._for(tongue)
         pages = tuple(
             FieldReading(
@@ -85,6 +94,11 @@ class Matcher:
         if known not in self._patterns:
             self._patterns[known] = Patterns(self.lexicon, known, self._terms)
         return self._patterns[known]
+
+
+def _told(reading: Reading) -> int:
+    """How many minerals and actions a reading found."""
+    return len({m.concept for m in reading.mentions if m.kind in (Kind.MINERAL, Kind.ACTION)})
 
 
 def _order(item: Mention | Rejected) -> tuple[int, int, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.language.detect import language_of, read_as
+from monitor.language.detect import fitting, language_of, read_as
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,35 @@ def test_a_text_too_short_to_tell_is_what_is_declared() -> None:
     assert language_of("Gallium up") is None
 
 
-def test_the_model_is_asked_last() -> None:
-    assert (
-        language_of(
-            "Maareeyaha shirkadda ayaa sheegay waxaana laga dhoofin doonaa macdanta dalkeenna Soomaaliya"
-        )
-        is not None
+def test_the_model_is_asked_last_and_not_of_headlines() -> None:
+    somali = (
+        "Maareeyaha shirkadda ayaa sheegay waxaana laga dhoofin doonaa macdanta dalkeenna Soomaaliya. Wasiirka macdanta ayaa "
+        "isna xusay heshiiska cusub oo lagu kala saxiixday magaalada Muqdisho maalintii Isniinta."
     )
+    assert language_of(somali) is not None
+    assert language_of(somali[:80]) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "tried"),
+    [
+        (None, "Nickel royalty hike hits miners", ("en", "de", "es", "fr", "id", "pt")),
+        ("la", "Nickel royalty hike hits miners", ("en", "de", "es", "fr", "id", "pt")),
+        ("de", "Kupferzölle: Trump droht China", ("de",)),
+        (None, "Der Zoll auf Kupfer und Zinn", ("de",)),
+        (None, "中国限制稀土出口", ("zh",)),
+        ("it", "La Cina vieta le esportazioni di gallio", ("it",)),
+        (
+            None,
+            "The ministry said on Monday that exports of the metal will need a licence",
+            ("en",),
+        ),
+    ],
+)
+def test_a_headline_that_does_not_tell_fits_several(
+    given: str | None, text: str, tried: tuple[str, ...]
+) -> None:
+    assert fitting(text, given) == tried
 
 
 def test_a_declared_language_is_overruled_only_clearly() -> None:

@@ -274,3 +274,23 @@ def test_words_that_go_together_and_words_that_do_not(text: str, actions: list[s
 def test_a_headline_whose_language_was_guessed_wrong_is_read_as_what_it_is() -> None:
     reading = read("", "China bans gallium exports to the United States", language="la")
     assert (reading.language, reading.minerals) == ("en", ("gallium",))
+
+
+@pytest.mark.parametrize(
+    ("title", "concepts"),
+    [
+        (
+            "China bans gallium, germanium exports to United States",
+            {"gallium", "germanium", "export-ban"},
+        ),
+        ("Kupferzölle: Trump droht China", {"copper", "import-tariff"}),
+        ("Litio: Bolivia nacionaliza salar", {"lithium", "nationalisation"}),
+    ],
+)
+@pytest.mark.parametrize("language", [None, "la"])
+def test_a_headline_of_unknown_language_is_read_in_the_one_that_fits(
+    title: str, concepts: set[str], language: str | None
+) -> None:
+    reading = matcher().read(title, "", language)
+    found = {m.concept for m in reading.mentions if m.kind in (Kind.MINERAL, Kind.ACTION)}
+    assert found == concepts
