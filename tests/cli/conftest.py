@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.main import main
-from tests.support.newsroom import config_text, ore_post
+from tests.support.newsroom import config_text, of_any_age, ore_post
 from tests.support.sites import Site, Web, in_a_thread
 
 Run = Callable[..., tuple[int, str, str]]
@@ -26,16 +26,11 @@ def site() -> Iterator[tuple[Site, str]]:
         yield web.site("127.0.0.1"), web.url("127.0.0.1", "").rstrip("/")
 
 
-def config_of(feed_url: str) -> str:
-    """The config of a monitor to which the feed's items, which stay as old as they are, are news."""
-    return config_text(feed_url).replace("[digest]\n", '[digest]\ncatch_up = "5000w"\n', 1)
-
-
 @pytest.fixture(scope="session")
 def polled(feed_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The config of a monitor that has polled once; for verbs that only look."""
     source = tmp_path_factory.mktemp("polled") / "config.toml"
-    source.write_text(config_of(feed_url), encoding="utf-8")
+    source.write_text(of_any_age(config_text(feed_url)), encoding="utf-8")
     assert main(["poll", "--config", str(source), "--json"]) == 0
     return source
 
@@ -44,7 +39,7 @@ def polled(feed_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fresh(feed_url: str, tmp_path: Path) -> Path:
     """The config of a monitor that never ran."""
     source = tmp_path / "config.toml"
-    source.write_text("# my feeds\n" + config_of(feed_url), encoding="utf-8")
+    source.write_text("# my feeds\n" + of_any_age(config_text(feed_url)), encoding="utf-8")
     return source
 
 

@@ -77,7 +77,6 @@ NAMED = (
     "line 23: email.tls: must be one of",
     "line 24: email.password: unknown key (did you mean password_env?)",
     "line 25: email.port: must be 65535 or less",
-    "[server] token_file: ",
     "line 29: feeds[0].url",
     "line 33: feeds[1].every",
     '2 feeds are called "Ore"',

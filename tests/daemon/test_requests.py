@@ -13,7 +13,7 @@ from monitor.core.clock import utc_now
 from monitor.store.facade import Store
 from tests.support.housekeeping import house, until
 from tests.support.mailroom import mailroom
-from tests.support.newsroom import BAN, config_text, ore_post
+from tests.support.newsroom import BAN, config_text, of_any_age, ore_post
 from tests.support.sites import Web, in_a_thread
 
 HERE = "127.0.0.1"
@@ -66,6 +66,7 @@ def test_digest_and_backfill_beside_the_daemon(press: Web, tmp_path: Path) -> No
     past.write_text(json.dumps(row))
     with mailroom() as post:
         text = config_text(ore_post(press, HERE), extra=QUICK + post_config(post.port))
+        text = of_any_age(text)
         with house(tmp_path, text) as living:
             until(lambda: living.ask("SELECT 1 FROM hits WHERE ready_at IS NOT NULL"))
             shown = monitor(living.config, "digest", "--out", "shown")

@@ -32,6 +32,7 @@ PARAGRAPHS = WATCHLISTS.replace(
     '"cobalt", "nickel"]\nwithin = "paragraph"\npolicies = ["direction',
 )
 WIDER = WATCHLISTS + '\n[[watchlists]]\nname = "all-lithium"\nminerals = ["lithium"]\n'
+CUPS = WATCHLISTS + '\n[[watchlists]]\nname = "cups"\nterms = ["cup"]\n'
 
 
 def edit(services: Services, watchlists: str) -> None:
@@ -159,9 +160,9 @@ async def test_the_next_digest_tells_what_was_found_in_the_archive_and_old_ones_
         await round_of(services)
         first = await digest_of(services, day=None, send=True)
         clock.forward(86_400)
-        edit(services, WIDER)
+        edit(services, CUPS)
         await rematching.rescan(services, since=clock() - timedelta(days=30))
-        (found,) = await services.store.read(Reader.hits, HitFilter(watchlist="all-lithium"))
+        (found,) = await services.store.read(Reader.hits, HitFilter(watchlist="cups"))
         assert found.origin == "archive"
         second = await digest_of(services, day=None)
         assert "Newly found in the archive" in second.html

@@ -134,6 +134,11 @@ def config_text(*feeds: str, extra: str = "", watchlists: str = WATCHLISTS) -> s
     return BASE + extra + listed + watchlists
 
 
+def of_any_age(config: str) -> str:
+    """The config with a catch-up so long that items of a fixed date are news whenever the test runs."""
+    return config.replace("[digest]\n", '[digest]\ncatch_up = "5000w"\n', 1)
+
+
 @asynccontextmanager
 async def newsroom(
     folder: Path, web: Web, text: str, *, clock: SettableClock | None = None
