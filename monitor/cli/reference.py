@@ -66,7 +66,7 @@ def _section(title: str, about: str, model: type[BaseModel]) -> Iterator[str]:
     if plain:
         yield "| key | value | default | |\n|---|---|---|---|"
         yield from (
-            f"| `{name}` | {_kind(field)} | {_default(name, field)} | {field.description} |"
+            f"| `{name}` | {_kind(field)} | {_default(name, field)} | {' '.join(str(field.description).split())} |"
             for name, field in plain.items()
         )
         yield ""
