@@ -132,17 +132,25 @@ def unpack(data: bytes) -> Fingerprint:
 def _telling_row(told: Telling | None) -> list[object] | None:
     if told is None:
         return None
-    return [told.action, told.governments, told.minerals, told.target, told.dockets]
+    return [
+        told.action,
+        told.governments,
+        told.minerals,
+        told.target,
+        told.dockets,
+        told.origins,
+    ]
 
 
 def _telling_of(row: list[Any] | None) -> Telling | None:
     if row is None:
         return None
-    action, governments, minerals, target, dockets = row
+    action, governments, minerals, target, dockets, origins = row
     return Telling(
         action=action,
         governments=tuple(governments),
         minerals=tuple(minerals),
         target=target,
         dockets=tuple(dockets),
+        origins=tuple(origins),
     )

@@ -33,6 +33,7 @@ from monitor.stories.likeness import Ground
 from monitor.stories.window import OpenStory, StoryWindow
 
 AGREED = (0.0, 0.1, 0.25)  # added to the score by how much the events agree (`telling.agreement`)
+ONE_OUTLET = 0.4  # taken off where an outlet alone tells the story: its next notice reads alike, and tells of another thing
 _COMPARED = 16  # stories compared in full
 _ABROAD = 6  # stories in other languages looked at
 _WITNESSES = 30  # first and last articles of a story that are compared for copies
@@ -165,27 +166,15 @@ class Grouper:
             others.remove(cosine)
             around = likeness.ground(others)
             points = _score(cosine, around, story, story.gap_days(one.at, one.at))
-            points += AGREED[_agreement(one, story)]
+            points += AGREED[_agreement(one, story)] - ONE_OUTLET * _is_outlets_own(one, story)
             fits.append(_Fit(score=points, ground=around, story=story))
         return sorted(fits, key=lambda fit: (-fit.score, fit.story.opened))
 
     def _joined(self, one: Fingerprint, fits: list[_Fit]) -> OpenStory | None:
-        for fit in fits:
-            if fit.score <= 0:
-                break
-            if not self._is_other_notice(one, fit.story):
-                return fit.story
+        if fits and fits[0].score > 0:
+            return fits[0].story
         return next(
             (fit.story for fit in fits[:3] if self._copied_from(one, fit.story, _COPY_JOINS)), None
-        )
-
-    def _is_other_notice(self, one: Fingerprint, story: OpenStory) -> bool:
-        """Whether all that joins an article to the story is the wording that its outlet uses for every such notice."""
-        if any(member.outlet != one.outlet for member in story.members.values()):
-            return False
-        return any(
-            share_copied(one.sketch, member.sketch) >= COPIED and not _same_notice(one, member)
-            for member in story.members.values()
         )
 
     def _merge(self, story: OpenStory, fits: list[_Fit]) -> tuple[OpenStory, tuple[str, ...]]:
@@ -232,7 +221,9 @@ class Grouper:
             copied = share_copied(one.sketch, member.sketch)
             if copied >= best and (original is None or copied > best):
                 best, original = copied, member
-        if original is None or not _same_notice(one, original):
+        if original is None or telling.apart(one.telling, original.telling):
+            return None
+        if _is_other_notice(one, original):
             return None
         formulas = self._window.formulas(one.outlet, story) | self._window.formulas(
             original.outlet, story
@@ -267,11 +258,33 @@ def group_refs(refs: Iterable[ArticleRef]) -> Iterator[Assignment]:
 
 
 def _parted(one: Fingerprint, story: OpenStory) -> bool:
-    """Whether an article's event is none of the story's: it is apart from most of those that its articles tell."""
-    told = [m.telling for m in story.members.values() if m.telling is not None]
-    if one.telling is None or not told:
+    """Whether an article tells another event than most of the story's articles that could be told apart from it."""
+    votes = [
+        telling.apart(one.telling, member.telling) or _is_other_notice(one, member)
+        for member in story.members.values()
+        if (one.telling and member.telling) or member.outlet == one.outlet
+    ]
+    return sum(votes) * 2 > len(votes)
+
+
+def _is_other_notice(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two articles of one outlet name other minerals, or, one of them on an act, other places abroad."""
+    if one.outlet != other.outlet or not one.outlet:
         return False
-    return sum(telling.apart(one.telling, other) for other in told) * 2 > len(told)
+    if one.telling and other.telling and set(one.telling.dockets) & set(other.telling.dockets):
+        return False
+    home = {place for each in (one, other) if each.telling for place in each.telling.governments}
+    minerals, _, places = one.concepts
+    other_minerals, _, other_places = other.concepts
+    if not _shares(minerals, other_minerals):
+        return True
+    told = one.telling or other.telling
+    return bool(told) and not _shares(set(places) - home, set(other_places) - home)
+
+
+def _is_outlets_own(one: Fingerprint, story: OpenStory) -> bool:
+    """Whether the story is told by the article's outlet alone."""
+    return bool(one.outlet) and all(m.outlet == one.outlet for m in story.members.values())
 
 
 def _agreement(one: Fingerprint, story: OpenStory) -> int:
@@ -282,22 +295,8 @@ def _stay_apart(story: OpenStory, other: OpenStory) -> bool:
     """Whether two stories were split from each other, or tell events that are apart."""
     if other.name in story.parted or story.name in other.parted:
         return True
-    votes = [_parted(one, other) for one in story.members.values() if one.telling is not None]
+    votes = [_parted(one, other) for one in story.members.values()]
     return sum(votes) * 2 > len(votes)
-
-
-def _same_notice(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether a text that repeats another's wording may be its copy: of one outlet, only about the same minerals and places."""
-    if telling.apart(one.telling, other.telling):
-        return False
-    if one.outlet != other.outlet or not one.outlet:
-        return True
-    mine, theirs = one.telling, other.telling
-    if mine is not None and theirs is not None and set(mine.dockets) & set(theirs.dockets):
-        return True
-    minerals, _, places = one.concepts
-    other_minerals, _, other_places = other.concepts
-    return _shares(minerals, other_minerals) and _shares(places, other_places)
 
 
 def _shares(one: Iterable[str], other: Iterable[str]) -> bool:

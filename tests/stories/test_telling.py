@@ -36,6 +36,16 @@ def _duty(*governments: str, target: str = "china", **other: tuple[str, ...]) ->
             _duty("united-states", dockets=("A-357-888",)),
             True,
         ),
+        (
+            _duty("united-states", dockets=("A-570-181",)),
+            _duty("united-states", dockets=("C-570-182",)),
+            False,
+        ),
+        (
+            _duty("united-states", dockets=("A-570-181", "731-TA-1700")),
+            _duty("united-states", dockets=("701-TA-740", "731-TA-1700")),
+            False,
+        ),
         (_duty("united-states"), _duty("india"), True),
         (
             Telling(action="export-ban", governments=("china",), target="japan"),
@@ -46,6 +56,11 @@ def _duty(*governments: str, target: str = "china", **other: tuple[str, ...]) ->
             Telling(action="trade-agreement", governments=("united-states",), target="ukraine"),
             Telling(action="trade-agreement", governments=("ukraine",)),
             False,
+        ),
+        (
+            Telling(action="trade-agreement", governments=("united-states", "malaysia")),
+            Telling(action="trade-agreement", governments=("cambodia", "united-states")),
+            True,
         ),
     ],
     ids=[
@@ -58,9 +73,12 @@ def _duty(*governments: str, target: str = "china", **other: tuple[str, ...]) ->
         "two elements",
         "duties on two countries",
         "two dockets",
+        "dockets of two books",
+        "one docket of two",
         "duties of two countries",
         "targets of a ban",
         "two sides of a deal",
+        "deals with two partners",
     ],
 )
 def test_what_parts_two_articles(one: Telling, other: Telling | None, two: bool) -> None:
@@ -103,7 +121,47 @@ def test_an_articles_event_as_grouping_sees_it() -> None:
         minerals=("silicon",),
         target="angola",
         dockets=("A-762-001", "C-762-002"),
+        origins=("angola",),
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "two"),
+    [
+        (
+            "Alloy Sheet From the Sultanate of Oman: Antidumping Duty Review",
+            "Alloy Sheet From Bahrain: Countervailing Duty Review",
+            True,
+        ),
+        (
+            "Silicon From Angola, Laos, and Norway; Antidumping Investigations",
+            "Silicon From Laos: Antidumping Investigation",
+            False,
+        ),
+        (
+            "Mesures antidumping sur le silicium originaire de Chine",
+            "Mesures antidumping sur le silicium originaire de Norvège",
+            True,
+        ),
+        ("Miners From Oman Meet", "Miners From Chad Meet", False),
+    ],
+)
+def test_a_remedys_title_names_the_origin(first: str, second: str, two: bool) -> None:
+    one, other = (
+        telling(
+            ArticleRef(
+                article_id=1,
+                title=title,
+                text="",
+                outlet="Gazette",
+                language=None,
+                published_at=datetime(2026, 1, 2, tzinfo=UTC),
+                event=Event(minerals=("silicon",), place="united-states"),
+            )
+        )
+        for title in (first, second)
+    )
+    assert apart(one, other) is two
 
 
 _NAMES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=2).map(tuple)
