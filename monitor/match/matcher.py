@@ -23,6 +23,8 @@ from monitor.match.spans import Spans
 from monitor.model.mentions import AS_SUCH, Kind, Mention, Rejected
 
 _NAMED = (Kind.MINERAL, Kind.ACTION)  # what stands in names of companies
+_CURRENCIES = tuple("$€£¥")  # "US$32 million" names no country
+_VERB_CHARS = 24  # enough for the word behind a company's name
 _FEW_SENTENCES = 2  # of a title or a text by itself: whatever is named there is what it is about
 _UMBRELLAS = ("critical-minerals", "battery-materials", "rare-earths")
 
@@ -114,6 +116,8 @@ def _places(page: FieldReading) -> None:
     for found in _longest(page.of(Kind.PLACE)):
         if block := _blocked(page, found):
             page.reject(found, f"false friend: {block}")
+        elif page.scan.text[found.end : found.end + 1] in _CURRENCIES:
+            page.reject(found, "currency")
         elif page.company(found.start, found.end) or _names_company(page, found):
             page.reject(found, "company name")
         else:
@@ -122,14 +126,16 @@ def _places(page: FieldReading) -> None:
 
 
 def _names_company(page: FieldReading, found: Occurrence) -> bool:
-    """Whether a country begins a company's name: "Canada Nickel said", in running text."""
+    """Whether a country begins a company's name: "Canada Nickel said", and in a headline "Canada Nickel Announces"."""
     text = page.scan.text
-    if page.scan.titled or page.scan.shouting or not text[found.end : found.end + 2].strip():
+    after = (m for m in page.of(Kind.MINERAL) if m.start == found.end + 1)
+    named = [m for m in after if text[m.start].isupper() and not m.role.cased]
+    if not named or page.scan.shouting:
         return False
-    return any(
-        m.start == found.end + 1 and text[m.start].isupper() and not m.role.cased
-        for m in page.of(Kind.MINERAL)
-    )
+    if not page.scan.titled:
+        return True
+    word = page.scan.words[named[0].to : named[0].to + _VERB_CHARS].split()
+    return bool(word) and word[0] in languages.words_everywhere("grammar", "announcing")
 
 
 def _agencies(pages: tuple[FieldReading, ...], lexicon: Lexicon) -> None:
@@ -266,7 +272,8 @@ def _subjects(
         if found.role.concept in subjects:
             page.accept(found, "alias" if not found.role.guarded else judgement.rule())
         else:
-            page.reject(found, "in passing: too little of mining, trade or policy near it")
+            kind = "a product " if found.role.product else ""
+            page.reject(found, f"{kind}in passing: too little of mining, trade or policy near it")
 
 
 def _listed_with(

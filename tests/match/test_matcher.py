@@ -294,3 +294,18 @@ def test_a_headline_of_unknown_language_is_read_in_the_one_that_fits(
     reading = matcher().read(title, "", language)
     found = {m.concept for m in reading.mentions if m.kind in (Kind.MINERAL, Kind.ACTION)}
     assert found == concepts
+
+
+def test_a_currency_names_no_country() -> None:
+    assert found(read("The mine costs US$32 million."), Kind.PLACE) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("Canada Nickel Announces Bridge Loan Facility With Its Bank", []),
+        ("Canada Nickel Tariffs Hit Makers Of Steel", ["canada"]),
+    ],
+)
+def test_a_company_is_told_from_its_country_in_a_headline(title: str, places: list[str]) -> None:
+    assert found(read("", title), Kind.PLACE) == places
