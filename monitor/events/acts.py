@@ -31,12 +31,13 @@ _BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
 _NEAR_CHARS = 80
 _ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
 _TELLS_CHARS = 30
+_PROCEEDING_CHARS = 45
 
 # Of several words in one clause the first of these decides.
 _PRECEDENCE = (
-    WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.PURPOSE, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
-    WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START,
-    WordKind.RECEIVE,
+    WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
+    WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START, WordKind.RECEIVE,
+    WordKind.PURPOSE,
 )  # fmt: skip
 _UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD, WordKind.EFFECT})
 
@@ -235,10 +236,19 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
         kinds.setdefault(kind, word)
     if _only_told(words, trigger):
         return WordKind.TELL
-    proceeding = WordKind.PROCEEDING in kinds
-    if proceeding:
+    if _in_proceeding(words, trigger):
         return WordKind.START if WordKind.END in kinds else WordKind.PLAN
     return next((k for k in _PRECEDENCE if k in kinds), WordKind.TELL if kinds else None)
+
+
+def _in_proceeding(words: list[EventWord], trigger: tuple[int, int]) -> bool:
+    """Whether a review or investigation stands beside the measure."""
+    return any(
+        w.kind is WordKind.PROCEEDING
+        and w.start - trigger[1] < _PROCEEDING_CHARS
+        and trigger[0] - w.end < _PROCEEDING_CHARS
+        for w in words
+    )
 
 
 def _only_told(words: list[EventWord], trigger: tuple[int, int]) -> bool:
