@@ -51,7 +51,8 @@ def figure_line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _language(text: str, language: str | None) -> str:
-    return languages.of(language or read_as(text, None)).tag
+    own = languages.of(language or read_as(text, None))
+    return own.tag if own.topic("numbers") else languages.DEFAULT
 
 
 def _in_sentence(text: str, start: int, end: int, language: str) -> list[Figure]:

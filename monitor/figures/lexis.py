@@ -99,7 +99,7 @@ def lexis(language: str) -> Lexis:
     """The words of a language; an unknown one, and one without spaces, gets the English ones."""
     english = languages.of(languages.DEFAULT)
     own = languages.of(language)
-    own = own if own.spaced else english
+    own = own if own.spaced and own.topic("numbers") else english
     table = own.topic("numbers")
     return Lexis(
         numbers=_numbers(table),

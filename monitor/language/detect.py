@@ -44,7 +44,8 @@ _KIN = ({"nb", "da"}, {"id", "ms"})
 def _table() -> dict[str, tuple[str, ...]]:
     """Function word → the languages that use it."""
     lists = {name: languages.of(name).words("detect", "words") for name in languages.known()}
-    lists |= {name: tuple(words.split()) for name, words in languages.shared("detect").items()}
+    others = languages.shared("detect").items()
+    lists |= {name: tuple(words.split()) for name, words in others if name not in lists}
     table: dict[str, tuple[str, ...]] = {}
     for name, words in lists.items():
         for word in words:
