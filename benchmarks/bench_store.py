@@ -29,12 +29,13 @@ from monitor.model.stories import Assignment, Role
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter, SearchFilter
-from monitor.store.writer import Writer
+from monitor.store.writer import PURGE_SLICE, Writer
 
 T = TypeVar("T")
 
 _NOW = datetime(2026, 2, 20, 8, tzinfo=UTC)
 _FEEDS = 500
+_YEAR_S = 365 * 86_400.0
 _CHUNK = 8  # articles a transaction, as the poll journey saves them
 
 
@@ -54,8 +55,12 @@ def main() -> None:
     ):
         _writes(store, articles)
         _reads(store, articles)
+        size = store.read_now(Reader.counts).file_bytes
+        print(f"{size / count / 1000:.1f} kB a stored article")
+        _purges(store, count)
+        left = store.read_now(Reader.counts).file_bytes
+        print(f"{left / size:.2f} of the file is left after the purge")
         store.close()
-        print(f"{store.path.stat().st_size / count / 1000:.1f} kB a stored article")
     _peer(articles)
 
 
@@ -115,6 +120,27 @@ def _reads(store: Store, articles: list[Article]) -> None:
         "archive_batch, 500",
         starts,
         lambda after: store.read_now(Reader.archive_batch, after, 500, since),
+    )
+
+
+def _purges(store: Store, count: int) -> None:
+    """A year later: how long each slice holds the writer, and the space given back."""
+    later = _NOW + timedelta(days=800)
+    slices = range(count // PURGE_SLICE + 1)
+    _measure(
+        f"purge, a slice of {PURGE_SLICE}",
+        slices,
+        lambda _: store.write_now(
+            Writer.purge, now=later, texts_s=_YEAR_S, polls_s=_YEAR_S, entries_s=9 * _YEAR_S
+        ),
+    )
+    _measure(
+        "index merged, a step",
+        range(200),
+        lambda n: store.write_now(Writer.merge_index, begin=n == 0),
+    )
+    _measure(
+        "space given back, a slice", range(20), lambda _: store.write_now(Writer.give_space_back)
     )
 
 

@@ -291,6 +291,13 @@ class Daemon:
                 break
         if texts or polls or entries:
             get_logger().info("purge_finished", texts=texts, polls=polls, entries=entries)
+        if not (texts or entries):
+            return
+        begin, free = True, -1
+        while await services.store.write(Writer.merge_index, begin=begin):
+            begin = False
+        while free != (free := await services.store.write(Writer.give_space_back)) and free:
+            pass  # a file that can't give any back keeps as many
 
     async def _check(self, services: Services) -> None:
         """Looks whether the database is whole, a table at a time."""

@@ -150,6 +150,7 @@ def _make(path: Path) -> None:
         left.unlink(missing_ok=True)
     conn = sqlite3.connect(part, isolation_level=None)
     try:
+        conn.execute("PRAGMA auto_vacuum = INCREMENTAL")  # can be said of an empty file only
         db = Database(conn, execute_plugins=False)
         with db.atomic():
             MIGRATIONS.apply(db)

@@ -50,6 +50,14 @@ _INSERT_PURGE = "INSERT INTO purges (at, texts, polls, entries) VALUES (?, ?, ?,
 _FINGERPRINTS_S = (
     90 * 86_400.0
 )  # well past any window of grouping; each is as large as its article's text, compressed
+PURGE_SLICE = 60  # of each kind in one transaction: others wait for the writer 50 ms at most
+_GIVEN_BACK_PAGES = 1000  # to the file system in one transaction
+_GIVE_BACK = "PRAGMA incremental_vacuum(1)"
+_MERGE = "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)"
+_MERGED_PAGES = 100
+_FREE_PAGES = "PRAGMA freelist_count"
+_ADD_PURGE = """UPDATE purges SET texts = texts + :texts, polls = polls + :polls, entries = entries + :entries
+    WHERE id = (SELECT max(id) FROM purges WHERE at >= :hour AND at <= :at)"""
 _CUT, _BORN = "digest_cut", "born_at"
 
 
@@ -90,7 +98,13 @@ class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter, MeasureW
             self.set_meta(key, value, now=now)
 
     def purge(
-        self, *, now: datetime, texts_s: float, polls_s: float, entries_s: float, limit: int = 1000
+        self,
+        *,
+        now: datetime,
+        texts_s: float,
+        polls_s: float,
+        entries_s: float,
+        limit: int = PURGE_SLICE,
     ) -> Purged:
         """Removes what is older than its retention, at most `limit` of each, so that a call stays short: call again until
         nothing is left. Titles, hits, stories and digests stay; an entry goes when its feed has not listed it for so long and
@@ -102,8 +116,32 @@ class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter, MeasureW
         self._conn.execute(_DELETE_FINGERPRINTS, (_before(now, _FINGERPRINTS_S), limit))
         entries = self._purge_entries(_before(now, entries_s), limit)
         if texts or polls or entries:
-            self._conn.execute(_INSERT_PURGE, (to_iso(now), texts, polls, entries))
+            self._note_purge(now, texts=texts, polls=polls, entries=entries)
         return Purged(texts=texts, polls=polls, entries=entries)
+
+    def merge_index(self, *, begin: bool) -> bool:
+        """Does a step of merging the full-text index, which keeps what was taken out of it until then; whether there is more
+        to do. `begin` it once, then go on."""
+        before = self._conn.total_changes
+        self._conn.execute(_MERGE, (-_MERGED_PAGES if begin else _MERGED_PAGES,))
+        return self._conn.total_changes - before > 1
+
+    def give_space_back(self) -> int:
+        """Gives up to a thousand free pages back to the file system; how many are left. A file made by 0.1 keeps its free
+        pages for new data instead; `monitor backup` and `monitor restore` make a small one of it."""
+        free = int(self._conn.execute(_FREE_PAGES).fetchone()[0])
+        for _ in range(min(free, _GIVEN_BACK_PAGES)):
+            self._conn.execute(
+                _GIVE_BACK
+            )  # a page a call: the statement gives no rows, so it is not stepped on
+        return int(self._conn.execute(_FREE_PAGES).fetchone()[0])
+
+    def _note_purge(self, now: datetime, **removed: int) -> None:
+        """Adds to the row of this hour's purge, so that short slices don't make a row each."""
+        hour = to_iso(now - timedelta(hours=1))
+        values = removed | {"at": to_iso(now), "hour": hour}
+        if not self._conn.execute(_ADD_PURGE, values).rowcount:
+            self._conn.execute(_INSERT_PURGE, (to_iso(now), *removed.values()))
 
     def _purge_texts(self, before: str, limit: int) -> int:
         old = self._conn.execute(_OLD_TEXTS, (before, limit)).fetchall()

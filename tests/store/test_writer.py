@@ -225,3 +225,18 @@ class Archive(RuleBasedStateMachine):
 
 TestArchive = Archive.TestCase
 TestArchive.settings = settings(max_examples=15, stateful_step_count=10, deadline=None)
+
+
+def test_the_space_of_what_was_purged_goes_back_to_the_file_system(filled: Store) -> None:
+    filled.write_now(Writer.set_meta, "big", "x" * 3_000_000, now=NOW)
+    filled.write_now(Writer.set_meta, "big", None, now=NOW)
+    before = filled.read_now(Reader.counts).file_bytes
+    while filled.write_now(Writer.give_space_back):
+        pass
+    assert filled.read_now(Reader.counts).file_bytes < before - 2_500_000
+
+
+def test_slices_of_one_purge_are_told_as_one(filled: Store) -> None:
+    for _ in range(4):
+        _purge(filled, days=10, texts_s=9 * _DAY_S, limit=1)
+    assert ask(filled, "SELECT texts FROM purges") == [(3,)]
