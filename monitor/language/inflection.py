@@ -10,29 +10,32 @@ from itertools import product
 
 from monitor.language import languages
 
-_MOST_FORMS = 1200  # of a phrase all of whose words change
+MOST_FORMS = 1200  # of a phrase all of whose words change
 _WORD_CHARS, _STEM_CHARS = 3, 2  # shorter ones have no endings to speak of
 _NONE = "-"  # in the files: no ending
 
 
-def forms(phrase: str, tag: str) -> tuple[str, ...]:
-    """The phrase and its other forms in a language, the phrase first; in English ones too, which are quoted everywhere."""
+def forms(phrase: str, tag: str, *, most: int = MOST_FORMS) -> tuple[str, ...]:
+    """The phrase and its other forms in a language, the phrase first; in English ones too, which are quoted everywhere.
+
+    Where all words of a phrase change and that makes more than `most` forms, its last word alone does.
+    """
     words = phrase.split()
     if not words:
         return ()
     found = dict.fromkeys((" ".join(words),))
     for language in dict.fromkeys((tag, languages.DEFAULT)):
-        found.update(dict.fromkeys(_phrases(words, language)))
+        found.update(dict.fromkeys(_phrases(words, language, most)))
     return tuple(found)
 
 
-def _phrases(words: list[str], tag: str) -> list[str]:
+def _phrases(words: list[str], tag: str, most: int) -> list[str]:
     options = [_word(word, tag) for word in words]
     if languages.of(tag).topic("forms").get("every"):
         count = 1
         for option in options:
             count *= len(option)
-        if count <= _MOST_FORMS:
+        if count <= most:
             return [" ".join(chosen) for chosen in product(*options)]
     return [" ".join((*words[:-1], last)) for last in options[-1]]
 

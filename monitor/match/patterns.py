@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.language import languages
 from monitor.language.folding import Folded, fold, folded, words
-from monitor.language.inflection import forms
+from monitor.language.inflection import MOST_FORMS, forms
 from monitor.language.scripts import is_dense, is_katakana
 from monitor.language.sentences import sentences
 from monitor.match.lexicon import UMBRELLA, Lexicon
@@ -28,6 +28,7 @@ _SAMPLE_CHARS = 400  # enough to see how a text is capitalised
 _MAX_ENDING = 16  # letters that may follow a stem: "Kobalt" + "verhüttungsanlage"
 # An English name applies to texts in other languages when it is as long as this or an acronym.
 _SHORTEST_ABROAD = 5
+_FORMS, _FEWEST_FORMS = 60_000, 12  # of all free words, and of one when there are thousands
 _SYMBOLS = frozenset(
     "§$€£¥%#@+°№&="
 )  # signs that are part of a free word; hyphens and stops are not
@@ -108,8 +109,10 @@ class Patterns:
                     PatternRole(PatternKind.CUE, sort, word),
                     stem=word.endswith("*"),
                 )
-        for word in free_words:
-            self._add_free(word)
+        free = tuple(free_words)
+        most = min(MOST_FORMS, max(_FEWEST_FORMS, _FORMS // (len(free) or 1)))
+        for word in free:
+            self._add_free(word, most)
         self._compile()
 
     def _add_entry(self, entry: LexiconRow) -> None:
@@ -179,7 +182,7 @@ class Patterns:
         ):
             self._add(plural, replace(role, term=plural))
 
-    def _add_free(self, word: str) -> None:
+    def _add_free(self, word: str, most: int) -> None:
         """A watchlist's word with its forms: `=word` as written only, `word*` with any ending."""
         if word.startswith("="):
             bare = word[1:]
@@ -197,7 +200,7 @@ class Patterns:
         if bare != word:
             self._add(bare, role, stem=True)
             return
-        for form in (bare,) if acronym else forms(bare, self.language):
+        for form in (bare,) if acronym else forms(bare, self.language, most=most):
             self._add(form, role)
         if acronym and bare[-1].isalpha():
             self._add(f"{bare}s", replace(role, cased=f"{role.cased}s"))
