@@ -134,7 +134,7 @@ def build(
         url=f"{base}/day/{date.isoformat()}" if base else "",
         base_url=base,
         brief=briefing.brief(stories_told),
-        changed=(*measures, *briefing.changed(stories_told, reader.say)),
+        changed=_changed(measures, stories_told, reader),
         companies=_companies(own, reader),
         standing=briefing.still_standing(
             ((each.id, each.status) for each in ranked if each.status),
@@ -343,3 +343,14 @@ def _span(window: Window, zone: ZoneInfo, reader: Audience) -> str:
 def _moment(at: datetime, zone: ZoneInfo, reader: Audience) -> str:
     local = at.astimezone(zone)
     return f"{wording.short_date(local.date(), reader.say)} {local.hour:02}:{local.minute:02}"
+
+
+def _changed(
+    measures: Sequence[BriefLine], told: Sequence[StoryBlock], reader: Audience
+) -> tuple[BriefLine, ...]:
+    """The lines of measures, then what else changed; a story whose measure has moved is not told twice."""
+    anchors = {block.anchor for block in told}
+    own = tuple(line if line.anchor in anchors else replace(line, anchor="") for line in measures)
+    said = {line.anchor for line in own if line.anchor}
+    rest = (line for line in briefing.changed(told, reader.say) if line.anchor not in said)
+    return (*own, *rest)[: briefing.MAX_CHANGED]

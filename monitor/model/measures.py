@@ -135,3 +135,19 @@ class MeasureLink:
     moved: bool  # its state changed
     score: float = 0.0  # of the join; 0 when new
     why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureMove:
+    """A new measure (`before` is empty) or a state that moved, with its evidence."""
+
+    measure: Measure
+    before: str
+    state: str
+    since: str  # ISO date from which the state holds
+    told_at: datetime  # when it became known here
+    outlet: str
+    title: str
+    sentence: str
+    note: str
+    n: int  # of the step

@@ -20,7 +20,7 @@ from monitor.digest.build import build
 from monitor.digest.view import Digest
 from monitor.model.digests import Rendered, Window
 from monitor.model.stories import Trend
-from monitor.pipeline import composing, digest_files, marking, upcoming
+from monitor.pipeline import composing, digest_files, marking, measure_changes, upcoming
 from monitor.pipeline.delivering import Deliveries as Deliveries
 from monitor.pipeline.delivering import deliver_due as deliver_due
 from monitor.pipeline.services import Services
@@ -241,6 +241,7 @@ async def _built(
         ),
         weeks=await _weeks(services, edition, day),
         next_at=_next(edition, services.now()),
+        measures=await measure_changes.lines_of(services, edition, window, day, names),
     )
     return await _rendered(services, digest)
 

@@ -8,10 +8,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from monitor.core.clock import from_iso, to_iso
-from monitor.model.measures import Correction, Measure, MeasureMemory, MeasureReport
+from monitor.model.measures import (
+    Correction,
+    Measure,
+    MeasureMemory,
+    MeasureMove,
+    MeasureReport,
+)
 from monitor.store import measure_rows, rows
 from monitor.store.event_rows import event_of
-from monitor.store.records import MeasureCell, MeasureFilter, MeasureMove, UnjoinedEvent
+from monitor.store.records import MeasureCell, MeasureFilter, UnjoinedEvent
 
 _QUEUED = """SELECT measure_queue.article_id, events.data AS event, weight, articles.title, articles.language, articles.at,
         feeds.name AS outlet, story, article_texts.data, grouped

@@ -11,7 +11,7 @@ from monitor.model.digests import OutboxMessage
 from monitor.model.entries import Entry
 from monitor.model.events import NO_EVENTS, Event, Events
 from monitor.model.hits import Hit
-from monitor.model.measures import Measure, MeasureReport
+from monitor.model.measures import MeasureReport
 from monitor.model.mentions import Kind, Mention
 from monitor.model.stories import Coverage
 
@@ -375,19 +375,3 @@ class MeasureCell:
     place: str
     measures: int
     holding: int  # adopted or in force
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureMove:
-    """A new measure (`before` is empty) or a state that moved, with its evidence."""
-
-    measure: Measure
-    before: str
-    state: str
-    since: str  # ISO date from which the state holds
-    told_at: datetime  # when it became known here
-    outlet: str
-    title: str
-    sentence: str
-    note: str
-    n: int  # of the step

@@ -13,8 +13,8 @@ from monitor.core.text import plain
 from monitor.digest.story_group import Audience
 from monitor.measures import columns
 from monitor.model.events import Status
-from monitor.model.measures import Measure, Origin
-from monitor.store.records import MeasureCell, MeasureFilter, MeasureMove
+from monitor.model.measures import Measure, MeasureMove, Origin
+from monitor.store.records import MeasureCell, MeasureFilter
 from monitor.web.listing import STATUSES, LinkedName, concept_url, query_of
 
 _ROWS, _COLUMNS = 20, 10  # of the matrix
