@@ -111,7 +111,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _print_list(found: Sequence[Measure], count: int, lexicon: Lexicon) -> None:
     for measure in found:
-        print(f"{measure.state:<10} {lexicon.name(measure.place)}: {measure.name}")
+        print(f"{measure.state:<10} {measure.name}")
         minerals = ", ".join(map(lexicon.name, measure.minerals[:_MOST_SHOWN]))
         takes = f" · from {measure.effective_on}" if measure.effective_on else ""
         own = "" if measure.origin == "found" else f" · {measure.origin}"
@@ -147,7 +147,7 @@ def _one(args: argparse.Namespace, ident: str) -> int:
 def _print_one(measure: Measure, steps: Sequence[dict[str, Any]], lexicon: Lexicon) -> None:
     from monitor.measures.columns import said_by
 
-    print(f"{lexicon.name(measure.place)}: {measure.name}")
+    print(measure.name)
     print(f"  {measure.ident} · {measure.state} · {lexicon.name(measure.action)}")
     print(f"  {', '.join(map(lexicon.name, measure.minerals))}")
     if measure.documents:

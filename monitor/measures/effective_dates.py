@@ -44,7 +44,7 @@ def _event(measure: Measure, lexicon: Lexicon, link: str) -> Event:
     event.add("dtend", day + timedelta(days=1))
     event.add(
         "summary",
-        f"{lexicon.name(measure.place)}: {measure.name} {_SAYS.get(measure.state, '')}".strip(),
+        f"{measure.name} {_SAYS.get(measure.state, '')}".strip(),
     )
     event.add("description", _evidence(measure))
     event.add("categories", [lexicon.name(m) for m in measure.minerals] or ["Minerals"])

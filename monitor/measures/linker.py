@@ -8,6 +8,7 @@ linker.measures[link.measure]   # the measure as known now
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from datetime import date, datetime
 from monitor.measures.joining import JOINS, KnownMeasure, another_act, likeness
 from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship
 from monitor.measures.states import first_state, next_state, on_day
-from monitor.model.events import Status
+from monitor.model.events import Event, Status
 from monitor.model.measures import (
     Measure,
     MeasureLink,
@@ -29,6 +30,8 @@ from monitor.model.measures import (
 _MOST = 200  # candidates looked at for one report, the last confirmed first
 _FEW = 100  # measures, below which shares say little
 _MOST_WORDS = 400  # remembered of a measure
+_MOST_NAMED = 3  # minerals in a measure's name
+_SHORT = re.compile(r" (?:or|and) |[,(/]")
 _ANY = "*"
 _NOTHING = MeasureMemory()
 _NOTES = {
@@ -197,7 +200,7 @@ class MeasureLinker:
         event, state = report.event, first_state(report)
         measure = Measure(
             ident=ident,
-            name=event.headline or report.title,
+            name=name_of(event, self.kinship) or event.headline or report.title,
             place=event.place,
             places=event.places,
             action=event.action,
@@ -273,6 +276,23 @@ class MeasureLinker:
         known.state, known.effective_on = state, effective_on
         known.last_at = max(known.last_at, report.at)
         self._enter(known)
+
+
+def name_of(event: Event, kinship: Kinship) -> str:
+    """What a measure is called, whatever its state: "Zimbabwe: export ban, lithium"; empty without an action."""
+    if not event.action:
+        return ""
+    lexicon = kinship.lexicon
+    action = _SHORT.split(lexicon.name(event.action))[0]
+    minerals = [_lower(_SHORT.split(lexicon.name(m))[0]) for m in event.minerals]
+    named = minerals[:_MOST_NAMED] + ["others"] * (len(minerals) > _MOST_NAMED)
+    listed = " and ".join(part for part in (", ".join(named[:-1]), *named[-1:]) if part)
+    told = ", ".join(part for part in (_lower(action), listed) if part)
+    return f"{lexicon.name(event.place)}: {told}" if event.place else told
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _known(measure: Measure, memory: MeasureMemory) -> KnownMeasure:
