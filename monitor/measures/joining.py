@@ -38,7 +38,7 @@ _STEP_ON, _AGAIN, _AGAIN_DAYS, _STEP_DAYS = 0.5, -0.8, 30.0, 540.0
 _PRESUMES = 0.8  # an end, a delay, a prolonging is of something that was there
 _NEW_PLAN, _AFTER_END, _COURT = -0.8, -2.5, 0.8
 _END_HOLDS, _END_DAYS = -0.4, 60.0  # that a lifting took effect is told as "in force"
-_YEAR_DAYS, _PER_YEAR = 365.0, -0.6
+_YEAR_DAYS, _PER_YEAR, _GRACE_DAYS = 365.0, -0.6, 120.0
 _PER_YEAR_TOLD = -0.15  # of an end or a turn, which presumes that there was a measure
 
 
@@ -238,4 +238,4 @@ def _gap(report: MeasureReport, known: KnownMeasure) -> float:
         ahead = datetime.fromisoformat(known.effective_on).replace(tzinfo=since.tzinfo)
         days = min(days, abs((report.at - ahead).total_seconds()) / 86_400)
     told = report.event.status in (Status.ENDED, Status.SUSPENDED) or report.turn is not Turn.NONE
-    return (_PER_YEAR_TOLD if told else _PER_YEAR) * days / _YEAR_DAYS
+    return (_PER_YEAR_TOLD if told else _PER_YEAR) * max(0.0, days - _GRACE_DAYS) / _YEAR_DAYS

@@ -24,7 +24,7 @@ PERIODIC = frozenset({"export-quota", "production-quota"})
 MANY = frozenset(
     {
         "subsidy", "state-financing", "tax-incentive", "trade-agreement", "permitting", "exploration", "recycling",
-        "offtake-price-floor", "strategy-list", "enforcement", "due-diligence", "investment-screening",
+        "offtake-price-floor", "strategy-list", "enforcement", "due-diligence"
     }
 )  # fmt: skip
 _LEAD_CHARS = 600

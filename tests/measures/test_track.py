@@ -13,8 +13,8 @@ from monitor.match import lexicon
 from monitor.measures.track import track_lines
 from tests.support.tracking import figures, press
 
-FLOORS = {"b-cubed": 0.92, "precision": 0.98, "state": 0.79, "history": 0.58}
-MOST_MENTIONS_JOINED = 3
+FLOORS = {"b-cubed": 0.91, "precision": 0.98, "state": 0.80, "history": 0.58}
+MOST_MENTIONS_JOINED = 2
 
 
 @cache
