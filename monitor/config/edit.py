@@ -197,8 +197,11 @@ def _swapped(target: Path, before: bytes, after: bytes, info: os.stat_result) ->
         with os.fdopen(handle, "wb") as file:
             file.write(after)
             file.flush()
-            with suppress(PermissionError):
+            try:
                 os.fchown(handle, info.st_uid, info.st_gid)
+            except PermissionError:
+                if os.access(target, os.W_OK):  # somebody else's, shared with us: it stays theirs
+                    raise
             os.fchmod(handle, stat.S_IMODE(info.st_mode))
             os.fsync(handle)
         if target.read_bytes() != before:

@@ -1,6 +1,7 @@
 """Feeds go into config.toml and nothing else in it changes."""
 
 import errno
+import os
 import stat
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -258,3 +259,30 @@ def test_an_edit_by_hand_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(edit.tempfile, "mkstemp", saved_meanwhile)
     add_feeds(source, [NEW])
     assert source.read_bytes() == b'timezone = "UTC"\n# by hand\n\n' + TABLE.encode()
+
+
+@pytest.mark.skipif("__import__('os').geteuid() != 0", reason="only root may become somebody else")
+def test_a_file_of_somebody_else_that_is_shared_stays_theirs(tmp_path: Path) -> None:
+    """A container's user adds a feed to a config that its owner on the host shares with the group."""
+    source = tmp_path / "config.toml"
+    source.write_text('[[feeds]]\nurl = "https://a.example/rss"\nname = "A"\n', encoding="utf-8")
+    os.chown(source, 12345, 23456)
+    source.chmod(0o664)
+    os.chown(tmp_path, 12345, 23456)
+    tmp_path.chmod(0o775)
+    for folder in tmp_path.parents[:2]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    before = source.stat().st_ino
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setgroups([])
+            os.setgid(23456)
+            os.setuid(34567)
+            add_feeds(source, [Feed(url="https://b.example/rss", name="B")])
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    assert "https://b.example/rss" in source.read_text(encoding="utf-8")
+    info = source.stat()
+    assert (info.st_uid, info.st_ino) == (12345, before)
