@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.events import clauses, roles, times
 from monitor.events.clauses import Clause
@@ -16,12 +17,14 @@ from monitor.events.cues import DOING, EventWord, WordKind
 from monitor.events.roles import Backdrop, Named
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
+from monitor.language import languages
 from monitor.model.mentions import Kind, Mention
 
 _PAID = frozenset(
     {"subsidy", "state-financing", "tax-incentive", "stockpiling", "offtake-price-floor"}
 )  # actions that a sum of money may belong to
 _NUMBER = re.compile(r"\d[\d.,']*\s?$")
+_BEHIND_SUM = re.compile(r"\s*(?:de\s|d['’]|of\s)?([^\W\d_]+)")
 _SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 # Their names say that something is stopped: "suspends exports" begins a ban.
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
@@ -39,6 +42,7 @@ _PRECEDENCE = (
     WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START, WordKind.RECEIVE,
     WordKind.PURPOSE,
 )  # fmt: skip
+_OPENED = (WordKind.START, WordKind.PLAN)
 _UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD, WordKind.EFFECT})
 
 
@@ -71,10 +75,10 @@ def acts(
     """The acts of a statement, in order."""
     cut = clauses.clauses(statement)
     triggers = _triggers(statement)
-    for mention in triggers:
-        yield _act(
-            statement, cut, mention.concept, (mention.start, mention.end), found, ground, year
-        )
+    told = [
+        _act(statement, cut, m.concept, (m.start, m.end), found, ground, year) for m in triggers
+    ]
+    yield from _disputed(told)
     if not any(m.concept in _PAID for m in triggers) and (span := _money(statement)):
         act = _act(statement, cut, "subsidy", span, found, ground, year)
         if act.doing is WordKind.START and roles.is_public(act.subject):
@@ -89,6 +93,14 @@ def acts(
             return
     if word := _instrument(statement):
         yield _act(statement, cut, word.names, (word.start, word.end), found, ground, year)
+
+
+def _disputed(told: Sequence[Act]) -> Iterator[Act]:
+    """The acts, of which those that a dispute opened beside them is about are only spoken of."""
+    opened = any(a.action == "dispute" and a.doing in _OPENED for a in told)
+    for act in told:
+        spoken_of = opened and act.action != "dispute"
+        yield replace(act, doing=WordKind.TELL) if spoken_of else act
 
 
 def following(
@@ -136,9 +148,23 @@ def _money(statement: Statement) -> tuple[int, int] | None:
         if (
             number := _NUMBER.search(statement.text, max(0, at - 24), at)
         ) and number.end() >= at - 1:
-            return (statement.start + number.start(), word.end)
+            behind = _BEHIND_SUM.match(statement.text, word.end - statement.start)
+            if behind is None or behind[1].lower() not in _measures():
+                return (statement.start + number.start(), word.end)
     found = _SIGNED.search(statement.text)
     return (statement.start + found.start(), statement.start + found.end()) if found else None
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """The words that make a number before them a weight, a volume, a power, in any language: "250 million *tonnes*"."""
+    return frozenset(
+        phrase.split()[0].lower()
+        for name in languages.known()
+        for listed in languages.of(name).topic("units").values()
+        for phrase in listed.split(",")
+        if phrase.strip()
+    )
 
 
 def _unnamed(statement: Statement) -> EventWord | None:

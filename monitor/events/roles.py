@@ -25,6 +25,7 @@ _NO_RULERS = frozenset(
 _REACH_CHARS = 60  # of a verb for a subject behind it
 _OWNER_CHARS = 45  # of an owner for what it owns
 _GAP = re.compile(r"\.?(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
+_ATTACHED = re.compile(r"[\s\-–の的産产製制]{0,2}")
 _OWNED = re.compile(r"['’]s?\b|^['’]|[の的]")
 _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")  # ", " or " and "
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
@@ -269,9 +270,18 @@ def _lists_on(statement: Statement, name: Named) -> bool:
 def _describes(statement: Statement, name: Named) -> bool:
     """Whether a place only describes the mineral or goods right behind it: "Chinese graphite"."""
     for mention in statement.mentions:
-        if mention.kind in (Kind.MINERAL, Kind.ACTION) and 0 <= mention.start - name.end <= 2:
+        if mention.kind in (Kind.MINERAL, Kind.ACTION) and _touches(statement, name, mention.start):
             return True
-    return any(w.kind is WordKind.GOODS and 0 <= w.start - name.end <= 2 for w in statement.words)
+    return any(
+        w.kind is WordKind.GOODS and _touches(statement, name, w.start) for w in statement.words
+    )
+
+
+def _touches(statement: Statement, name: Named, start: int) -> bool:
+    """Whether nothing but a space, a hyphen or 的 stands between a name and what begins at `start`."""
+    return (
+        start >= name.end and _ATTACHED.fullmatch(_between(statement, name.end, start)) is not None
+    )
 
 
 def _agent(
