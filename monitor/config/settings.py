@@ -65,6 +65,12 @@ def _http(url: str) -> str:
     return url
 
 
+def _tongue(tag: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        raise ValueError(f'"{tag}" is not the tag of a language such as "en" or "zh-Hant"')
+    return tag
+
+
 def _cidr(text: str) -> str:
     try:
         ipaddress.ip_network(text)
@@ -103,6 +109,7 @@ def _word(text: str) -> str:
 
 Duration = Annotated[float, BeforeValidator(duration_s)]
 Size = Annotated[int, BeforeValidator(size_bytes)]
+Tongue = Annotated[str, AfterValidator(_tongue)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 Cidr = Annotated[str, AfterValidator(_cidr)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -455,7 +462,7 @@ class WatchlistConfig(_Part):
     """Tags of feeds: only what feeds with one of them list."""
     outlets: tuple[str, ...] = ()
     """Names of outlets: only theirs."""
-    languages: tuple[str, ...] = ()
+    languages: tuple[Tongue, ...] = ()
     """Languages of articles, as `en`: only these."""
     not_feeds: tuple[str, ...] = ()
     """Feeds left out."""
@@ -463,7 +470,7 @@ class WatchlistConfig(_Part):
     """Tags left out."""
     not_outlets: tuple[str, ...] = ()
     """Outlets left out."""
-    not_languages: tuple[str, ...] = ()
+    not_languages: tuple[Tongue, ...] = ()
     """Languages left out."""
 
     @model_validator(mode="after")
