@@ -228,7 +228,7 @@ def _story(
         action=action,
         minerals=(mineral,),
         status=dice.choice(statuses),
-        # PLACES
+        places=(place,),
     )
     facts = StoryFacts(story=story, key_figures=(), differences=(), action=record)
     conn.execute(

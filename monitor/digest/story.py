@@ -197,13 +197,16 @@ def _best(event: StoryGroup, watchlist: str | None, reader: Audience) -> tuple[C
 
 
 def _headline(story: Story, reader: Audience) -> Coverage | None:
-    """The article whose title heads the block: a hit, in the reader's language, independent, best, earliest."""
+    """The article whose title heads the block: a hit, in the reader's language, the one that the record was made of, so that
+    headline, sentence and record are one document's; else independent, best, earliest."""
     wanted = [c for c in story.coverage if c.hits and c.title.strip()]
+    own = story.facts.action.article_id if story.facts else None
 
     def rank(c: Coverage) -> tuple[object, ...]:
         best = max(hit.score for hit in c.hits)
         return (
             bool(reader.foreign(c.language)),
+            c.article_id != own,
             c.role == Role.COPY,
             -best,
             c.published_at,

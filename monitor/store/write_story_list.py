@@ -118,7 +118,7 @@ def _columns(
         "story": row["id"],
         "opened_at": row["opened_at"],
         "at": reports[-1]["at"],
-        "headline": getattr(record, "headline", ""),
+        "headline": record.headline,
         "title": best["title"],
         "language": best["language"],
         "url": best["url"],
@@ -139,7 +139,7 @@ def _columns(
 
 def _best(reports: Sequence[rows.Row], hits: Sequence[rows.Row], record: ActionRecord) -> rows.Row:
     """The report that a line shows: the record's own, else the best hit's, the earliest of equals."""
-    own = getattr(record, "article_id", None)
+    own = record.article_id
     scores = Counter[int]()
     for hit in hits:
         scores[hit["article_id"]] = max(scores[hit["article_id"]], hit["score"])
@@ -147,7 +147,7 @@ def _best(reports: Sequence[rows.Row], hits: Sequence[rows.Row], record: ActionR
 
 
 def _place(record: ActionRecord) -> str:
-    return next(iter(getattr(record, "places", ())), "")
+    return next(iter(record.places), "")
 
 
 def _minerals(hits: Iterable[rows.Row], record: ActionRecord) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def _keys(
         yield "mineral", mineral
     actions = [record.action] if record.action else _named(hits, "policies")
     yield from (("action", action) for action in actions)
-    yield from (("place", place) for place in getattr(record, "places", ()))
+    yield from (("place", place) for place in record.places)
     yield from {("outlet", one["outlet"]) for one in reports}
     yield from {("language", one["language"]) for one in reports if one["language"]}
     yield from {("watchlist", hit["watchlist"]) for hit in hits}
