@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli.output import logging_for
 from monitor.cli.requests import asked_of_the_daemon
-from monitor.cli.show import logging_for
 from monitor.core.errors import MonitorError, StoreError, StoreReason
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ _AROUND = 60  # characters shown on each side of a term
 _HEAD = re.compile(rb"<html|<!doctype html|<head|<body|<article", re.IGNORECASE)
 
 
-def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verb that gives reasons."""
     verb = verbs.add_parser(
         "explain", help="why an article is or is not a hit, per watchlist", parents=[common]

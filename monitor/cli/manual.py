@@ -1,31 +1,16 @@
-"""`manual`: the man page, made from the parser; `completion`: what a shell needs to complete verbs and options."""
+"""`monitor manual`: the man page, made from the parser."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from typing import Any
 
-_SHELLS = ("bash", "zsh", "tcsh")
 
-
-def add_verbs(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    """The two verbs."""
+def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
+    """The verb."""
     manual = verbs.add_parser("manual", help="the man page: monitor manual | man -l -")
     manual.set_defaults(run=_manual)
-    completion = verbs.add_parser("completion", help="completion of verbs and options for a shell")
-    completion.add_argument("shell", choices=_SHELLS)
-    completion.set_defaults(run=_completion)
-
-
-def _completion(args: argparse.Namespace) -> int:
-    import shtab
-
-    from monitor.cli.main import parser
-
-    print(shtab.complete(parser(), shell=args.shell))
-    return 0
 
 
 def _manual(args: argparse.Namespace) -> int:

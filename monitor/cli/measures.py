@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli.output import logging_for
 from monitor.cli.requests import asked_of_the_daemon
-from monitor.cli.show import logging_for
 from monitor.core.clock import utc_now
 from monitor.core.errors import MonitorError, StoreError, StoreReason
 from monitor.model.events import Status
@@ -27,7 +27,7 @@ _EVERYTHING = 1_000_000
 _MOST_SHOWN = 12  # minerals in a line
 
 
-def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     """`measures`."""
     measures = verbs.add_parser(
         "measures",

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.look import _ago
-from monitor.cli.show import Progress, logging_for, plain
+from monitor.cli.output import Progress, ago, logging_for, plain
 from monitor.core.clock import utc_now
 from monitor.core.errors import MonitorError
 
@@ -24,7 +23,7 @@ _MOST_MEMBERS = 12
 _FEW = 2  # articles that only the other setting finds
 
 
-def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verb that shows what an edit would do."""
     verb = verbs.add_parser(
         "preview",
@@ -32,7 +31,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
     )
     verb.add_argument(
-        "--since", type=_ago, default=_ago("30d"), metavar="30d", help="how far back (default 30d)"
+        "--since", type=ago, default=ago("30d"), metavar="30d", help="how far back (default 30d)"
     )
     verb.add_argument(
         "--database",

@@ -1,7 +1,11 @@
 """A config whose feed lies on loopback, served from a thread, so that verbs can be run as a user runs them."""
 
+import io
+import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,5 +59,20 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
             code = int(exc.code or 0) if isinstance(exc.code, int | None) else 2
         out, err = capsys.readouterr()
         return code, out, err
+
+    return go
+
+
+@pytest.fixture
+def pipe(run: Run, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs a verb with standard input; exit code, lines of JSON, standard error."""
+
+    def go(data: str | bytes | list[dict[str, Any]], *argv: object) -> tuple[int, str, str]:
+        if isinstance(data, list):
+            data = "\n".join(json.dumps(row) for row in data)
+        raw = data.encode() if isinstance(data, str) else data
+        stdin = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", stdin)
+        return run(*argv)
 
     return go

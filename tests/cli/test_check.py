@@ -58,6 +58,8 @@ exclud = ["x"]
 name = "export-controls"
 minerals = ["lithium"]
 """
+
+
 NAMED = (
     "line 1: timezone",
     "line 2: databse: unknown key (did you mean database?)",
@@ -106,3 +108,20 @@ def test_no_word_of_a_library_is_said(run: Run, tmp_path: Path) -> None:
     source.write_text(MISTAKES, encoding="utf-8")
     said = run("check", "--config", source)[2]
     assert [word for word in ("Input should", "pydantic", "tuple", "type=") if word in said] == []
+
+
+def test_check_tells_all_problems_at_once(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "config.toml"
+    source.write_text(
+        '[[feeds]]\nurl = "gopher://x"\n[[watchlists]]\nname = "w"\nminerals = ["litium"]\n[[digest.groups]]\nname = "g"\nwatchlists = ["v"]\n'
+    )
+    code, _, err = run("check", "--config", source)
+    assert code == 2
+    assert "line 2: feeds[0].url" in err
+    source.write_text(source.read_text().replace("gopher://x", "https://x.example/rss"))
+    code, _, err = run("check", "--config", source)
+    assert code == 2
+    assert "line 5: watchlists[0].minerals" in err
+    assert "did you mean lithium?" in err
+    assert 'line 8: digest.groups[0].watchlists: no watchlist is named "v"' in err
+    assert not (tmp_path / "monitor.db").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.fares import row, table
+from monitor.cli.feeds_table import row, table
 from monitor.model.feeds import Feed, FeedHealth, FeedState
 from tests.cli.conftest import Run
 from tests.support.sites import SettableClock

@@ -1,5 +1,7 @@
 """`preview` and `explain` as a user runs them."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from monitor.store.facade import Store
 from tests.cli.conftest import Run
 
 SINCE = ("--since", "3650d")
+
+
 LITHIUM = '\n[[watchlists]]\nname = "all-lithium"\nminerals = ["lithium"]\n'
 
 
@@ -133,3 +137,7 @@ def test_explain_shows_a_concept_once_with_how_often(
     out = run("explain", tmp_path / "b.txt", "--config", polled)[1]
     assert "Found nothing" in out
     assert "to be a hit it needs" in out
+
+
+def test_preview_before_the_first_poll_is_exit_3(run: Run, fresh: Path) -> None:
+    assert run("preview", "--config", fresh)[0] == 3

@@ -1,4 +1,6 @@
-"""`hits`, `stories`, `lexicon`, `status` as a user runs them."""
+"""`hits` and `hits mark` as a user runs them."""
+
+from __future__ import annotations
 
 import csv
 import io
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.look import HIT_FIELDS, STORY_FIELDS
+from monitor.cli.hits import HIT_FIELDS
 from tests.cli.conftest import Run
 
 WIDE = ("--since", "3650d")
@@ -55,42 +57,6 @@ def test_a_hit_can_be_marked_irrelevant_and_back(run: Run, polled: Path) -> None
     assert run("hits", "--config", polled, "mark", 999, "--irrelevant")[0] == 1, (
         "the config may be named before the verb within"
     )
-
-
-def test_stories_have_a_stable_schema(run: Run, polled: Path) -> None:
-    rows = json.loads(run("stories", "--config", polled, *WIDE, "--json")[1])
-    assert [tuple(row) for row in rows] == [(*STORY_FIELDS, "record")] * 2
-    records = {row["record"]["action"]: row["record"] for row in rows}
-    assert records["export-ban"]["place"] == "zimbabwe"
-    assert records["export-ban"]["minerals"] == ["lithium"]
-    assert "banned exports of lithium" in records["export-ban"]["sentence"]
-    assert {row["action"] for row in rows} == {"export-ban", "subsidy"}
-    text = run("stories", "--config", polled, *WIDE)[1]
-    assert "1 independent outlets, 0 copies: Feed 1" in text
-    assert run("stories", "--config", polled, *WIDE, "--csv")[1].startswith(",".join(STORY_FIELDS))
-
-
-def test_no_cell_of_a_csv_is_a_formula() -> None:
-    from monitor.cli.look import _cell
-
-    assert _cell("=1+1") == "'=1+1"
-    assert _cell(["a", "b"]) == "a|b"
-    assert _cell(7.5) == 7.5
-
-
-def test_the_lexicon_shows_an_entry_and_guesses_a_misspelt_one(run: Run, polled: Path) -> None:
-    assert "gallium" in run("lexicon", "gallium", "--config", polled)[1].lower()
-    assert "lithium" in run("lexicon", "--config", polled)[1].split()
-    code, _, err = run("lexicon", "galium", "--config", polled)
-    assert code == 2
-    assert "did you mean gallium?" in err
-
-
-def test_status_tells_how_the_monitor_fares(run: Run, polled: Path) -> None:
-    code, out, _ = run("status", "--config", polled)
-    assert code == 0
-    assert "the daemon has not started yet" in out
-    assert "3 read: 3 full" in out
 
 
 def test_looking_before_the_first_poll_is_exit_3(run: Run, fresh: Path) -> None:

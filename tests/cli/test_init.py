@@ -68,3 +68,24 @@ def test_root_shares_the_folder_with_the_images_user(run: Run, tmp_path: Path) -
     folder, file = tmp_path.stat(), (tmp_path / "config.toml").stat()
     assert (folder.st_gid, stat.S_IMODE(folder.st_mode)) == (10001, 0o2775)
     assert (file.st_uid, file.st_gid, stat.S_IMODE(file.st_mode)) == (folder.st_uid, 10001, 0o664)
+
+
+def test_init_writes_a_config_that_check_finds_fine_and_never_overwrites(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("init", tmp_path / "new")[0] == 0
+    source = tmp_path / "new" / "config.toml"
+    assert run("check", "--config", source)[:2] == (
+        0,
+        f"{source}: fine. 115 feeds, 8 watchlists; the database is {source.parent / 'monitor.db'}\n",
+    )
+    source.write_text("mine")
+    code, _, err = run("init", tmp_path / "new")
+    assert code == 2
+    assert "left alone" in err
+    assert source.read_text() == "mine"
+
+
+def test_init_where_nothing_can_be_written_is_exit_2(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert run("init", tmp_path / "file" / "x")[0] == 2

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from monitor.config.settings import duration_s
 from monitor.core.clock import monotonic_s, to_iso
 from monitor.core.logs import set_up
 
@@ -110,3 +112,46 @@ def _counted(counts: dict[str, int]) -> str:
         f"{count} {name.replace('_', ' ')}"
         for name, count in sorted(counts.items(), key=lambda item: -item[1])
     )
+
+
+def ago(text: str) -> timedelta:
+    """How far back an argument such as "7d" looks."""
+    try:
+        return timedelta(seconds=duration_s(text))
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from None
+
+
+def add_formats(parser: argparse.ArgumentParser) -> None:
+    """`--json` and `--csv`."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--json", action="store_true")
+    group.add_argument("--csv", action="store_true")
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], fields: Sequence[str], args: argparse.Namespace
+) -> bool:
+    """Prints rows as JSON or CSV when that is asked for; whether it did."""
+    if args.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif args.csv:
+        writer = csv.DictWriter(sys.stdout, fieldnames=fields, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _cell(row[key]) for key in fields} for row in rows)
+    return bool(args.json or args.csv)
+
+
+def _cell(value: Any) -> Any:
+    """A value as one cell: lists joined, and no text that a spreadsheet would run as a formula."""
+    if isinstance(value, list | tuple):
+        value = "|".join(str(part) for part in value)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def below(verbs: Any, name: str) -> Any:
+    """Where a verb that is there already takes the verbs below it: `feeds add`."""
+    actions = verbs.choices[name]._actions
+    return next(one for one in actions if isinstance(one, argparse._SubParsersAction))

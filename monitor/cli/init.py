@@ -8,6 +8,7 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.core.resources import resource
@@ -16,8 +17,9 @@ CONTAINER_GROUP = 10001  # of the image's user
 _PAGE = "http://127.0.0.1:8080"
 
 
-def add_arguments(init: argparse.ArgumentParser) -> None:
-    """The verb's arguments."""
+def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
+    """The verb."""
+    init = verbs.add_parser("init", help="write a commented config.toml")
     init.add_argument("dir", type=Path, nargs="?", default=Path())
     init.add_argument("--timezone", metavar="ZONE", help='of the digest\'s hour, "Europe/London"')
     init.add_argument("--at", metavar="HH:MM", help="local time of the digest")

@@ -1,73 +1,40 @@
-"""`feeds check`: how each feed fares and what its next poll would do, from the database or by asking each feed once."""
+"""`monitor feeds check`: how each feed fares and what its next poll would do; `--online` asks each feed once."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.fares import healths_in, iso, row, status_of, stored
-from monitor.cli.show import Progress, print_json
+from monitor.cli.asking import Asking, asking
+from monitor.cli.feeds_table import healths_in, iso, row, status_of, stored
+from monitor.cli.output import Progress, below, nested, print_json
 from monitor.config.load import Loaded, load
 from monitor.core.clock import span_words, utc_now
 from monitor.core.errors import FetchError, FetchReason, ParseError, ParseReason
 from monitor.core.urls import redact
 from monitor.model.entries import ParsedFeed
-from monitor.model.feeds import DueFeed, Feed, FeedHealth, FeedUpdate, PollOutcome, Response
+from monitor.model.feeds import DueFeed, FeedHealth, FeedUpdate, PollOutcome
 
 if TYPE_CHECKING:
-    from monitor.fetch.client import Fetcher
-    from monitor.process.workers import Workers
     from monitor.store.facade import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """Asks addresses as a poll does: guarded, bounded, politely, parsed in a worker."""
-
-    fetcher: Fetcher
-    workers: Workers
-    max_bytes: int
-
-    async def __call__(
-        self, url: str, feed: Feed | None
-    ) -> tuple[Response, ParsedFeed | ParseError]:
-        """An answer, and what it lists; on behalf of a feed of the config if it is one. Raises FetchError."""
-        response = await self.fetcher.get(url, feed=feed, max_bytes=self.max_bytes)
-        return response, await self.read(response, feed)
-
-    async def read(self, response: Response, feed: Feed | None) -> ParsedFeed | ParseError:
-        """What an answer lists, as the feed's format has it."""
-        from monitor.feeds.source_document import Document
-        from monitor.pipeline.tasks import read_feed
-        from monitor.process.workers import WorkerCrash
-
-        document = Document(
-            body=response.body,
-            url=response.url,
-            headers=dict(response.headers),
-            now=utc_now(),
-            feed=feed,
-        )
-        try:
-            return await self.workers.run(read_feed, document)
-        except ParseError as exc:
-            return exc
-        except TimeoutError as exc:
-            return ParseError(response.url, ParseReason.TIMEOUT, str(exc))
-        except WorkerCrash as exc:
-            return ParseError(response.url, ParseReason.CRASH, str(exc))
-
 
 _SHOWN = 5  # items
 _EVEN = 0.5  # a throw of the dice that neither shortens nor lengthens a wait
 
 
-def check(args: argparse.Namespace) -> int:
+def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
+    """The verb."""
+    verb = below(verbs, "feeds").add_parser(
+        "check", help="each feed: status, items, what the next poll would do", parents=[nested()]
+    )
+    verb.add_argument("--online", action="store_true", help="ask each feed once; nothing is stored")
+    verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    verb.set_defaults(run=_check)
+
+
+def _check(args: argparse.Namespace) -> int:
     """1 when a feed fails. Writes nothing to the database."""
     loaded = load(args.config)
     with stored(loaded) as store:
@@ -113,28 +80,6 @@ def _planned(health: FeedHealth, now: datetime) -> str:
     due = DueFeed(feed_id=health.feed_id, feed=health.feed, state=health.state)
     conditional = validators_for(due, health.state.next_poll_at or now)
     return "will ask whether anything changed" if conditional else "will ask for the whole feed"
-
-
-# --- online -----------------------------------------------------------------------------------------------------------
-
-
-@asynccontextmanager
-async def asking(
-    loaded: Loaded, store: Store | None, *, processes: int | None = None
-) -> AsyncIterator[Asking]:
-    """A way to ask like a poll does, after the pauses that sites asked for."""
-    from monitor.fetch.client import Fetcher
-    from monitor.process.workers import Workers
-    from monitor.store.reader import Reader
-
-    config = loaded.config
-    settings = config.workers
-    if processes is not None:
-        settings = settings.model_copy(update={"processes": processes})
-    async with Fetcher(config.fetch) as fetcher, Workers(settings) as workers:
-        for domain, until in (store.read_now(Reader.holds, utc_now()) if store else {}).items():
-            fetcher.hold(domain, until)
-        yield Asking(fetcher=fetcher, workers=workers, max_bytes=config.fetch.max_feed_bytes)
 
 
 async def _ask_all(

@@ -1,7 +1,4 @@
-"""`feeds import`, `feeds export`, `feeds add`: which feeds the config has.
-
-The editor of config.toml is imported by the verbs that need it, because the daemon imports this module too.
-"""
+"""`monitor feeds add`: one feed written into the config, after one try of its own or its page's address."""
 
 from __future__ import annotations
 
@@ -10,11 +7,12 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.cli.ask import Asking, asking
-from monitor.cli.fares import stored
+from monitor.cli.asking import Asking, asking
+from monitor.cli.feeds_table import stored
+from monitor.cli.output import below, nested
 from monitor.config.load import Loaded, load
 from monitor.core.errors import (
     ConfigError,
@@ -27,69 +25,23 @@ from monitor.core.urls import is_http, redact
 from monitor.model.entries import ParsedFeed
 from monitor.model.feeds import Feed, Places, Response, SourceFormat
 
-_FEEDS = (None, SourceFormat.FEED, SourceFormat.JSON_FEED)  # what other readers can read
 _OFFERED = 8  # links of a page that could be a source
-_SHOWN = 20  # outlines that were left out, by name
 
 
-def import_file(args: argparse.Namespace) -> int:
-    """Adds the feeds of an OPML file. 1 when broken markup has cost some of them."""
-    from monitor.config.edit import add_feeds
-    from monitor.feeds import opml
-
-    load(args.config)
-    try:
-        found = opml.listed(args.file.read_bytes())
-    except OSError as exc:
-        raise _refusal(args.file, f"cannot be read: {exc.strerror}") from exc
-    except ParseError as exc:
-        raise _refusal(args.file, exc.message) from exc
-    added = add_feeds(args.config, found.feeds)
-    for feed in added:
-        print(f"added {feed.name}  {redact(feed.url)}")
-    for left in found.skipped[:_SHOWN]:
-        print(f"left out {left}", file=sys.stderr)
-    if len(found.skipped) > _SHOWN:
-        print(f"left out {len(found.skipped) - _SHOWN} more", file=sys.stderr)
-    there = len(found.feeds) - len(added)
-    repeated = f"; {found.repeated} were listed twice" if found.repeated else ""
-    left_out = f"; {len(found.skipped)} left out" if found.skipped else ""
-    print(
-        f"{len(added)} feeds added to {args.config}, {there} were there already{repeated}{left_out}"
+def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
+    """The verb."""
+    verb = below(verbs, "feeds").add_parser(
+        "add", help="add a feed by its own or its page's address, after one try", parents=[nested()]
     )
-    if found.malformed:
-        print(f"monitor: {args.file}: {found.malformed}", file=sys.stderr)
-    return 1 if found.malformed else 0
-
-
-def export(args: argparse.Namespace) -> int:
-    """Writes the config's feeds as OPML. Addresses lose their user names and passwords, which is said."""
-    from monitor.feeds import opml
-
-    listed = load(args.config).feeds
-    feeds = tuple(feed for feed in listed if feed.format in _FEEDS)
-    data = opml.write(feeds)
-    if len(feeds) < len(listed):
-        left = len(listed) - len(feeds)
-        print(f"monitor: {left} sources that are no feeds are left out", file=sys.stderr)
-    bare = sum(redact(feed.url) != feed.url for feed in feeds)
-    if bare:
-        print(
-            f"monitor: {bare} addresses are written without their user names and passwords",
-            file=sys.stderr,
-        )
-    if args.file is None:
-        sys.stdout.buffer.write(data)
-        return 0
-    try:
-        args.file.write_bytes(data)
-    except OSError as exc:
-        raise _refusal(args.file, f"cannot be written: {exc.strerror}") from exc
-    print(f"wrote {args.file}: {len(feeds)} feeds")
-    return 0
-
-
-# --- add --------------------------------------------------------------------------------------------------------------
+    verb.add_argument("url")
+    verb.add_argument("--name", help="default: the feed's own title")
+    verb.add_argument(
+        "--format",
+        choices=[str(kind) for kind in SourceFormat],
+        help="what it is, if no feed: page, json …",
+    )
+    verb.add_argument("--items", help="where a page's items stand: a CSS selector (--format page)")
+    verb.set_defaults(run=_add)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +54,7 @@ class _Found:
     moved_from: str | None = None
 
 
-def add(args: argparse.Namespace) -> int:
+def _add(args: argparse.Namespace) -> int:
     """Adds one feed, after it was asked once; a page's first feed that works is taken, and the others are named."""
     from monitor.config.edit import is_in
 
@@ -254,7 +206,3 @@ def _hinted(exc: FetchError) -> FetchError:
     network = f"{address}/{128 if ':' in address else 32}"
     message = f'{exc.message}: write [fetch] allow_networks = ["{network}"] into the config'
     return FetchError(exc.url, exc.reason, message)
-
-
-def _refusal(file: Path, message: str) -> ConfigError:
-    return ConfigError(str(file), (Problem(path="file", message=message),))

@@ -1,17 +1,13 @@
-"""`demo`, `init`, `check`, `poll`, `digest`, `run`."""
+"""`monitor check`: every problem of the config at once; `--accept` lets an edit in that is held back."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli import digest, starting
 from monitor.cli.requests import asked_of_the_daemon
-from monitor.cli.show import Progress, logging_for, plain, round_text
 from monitor.core.clock import utc_now
 from monitor.core.errors import StoreError, StoreReason
 
@@ -19,15 +15,8 @@ if TYPE_CHECKING:
     from monitor.config.load import Loaded
 
 
-def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """The verbs of the daily life."""
-    demo = verbs.add_parser(
-        "demo", help="the main job on a sample press, offline, in under a minute"
-    )
-    demo.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
-    demo.set_defaults(run=_demo)
-    init = verbs.add_parser("init", help="write a commented config.toml")
-    starting.add_arguments(init)
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """The verb."""
     check = verbs.add_parser("check", help="every problem of the config at once", parents=[common])
     check.add_argument(
         "--accept",
@@ -35,31 +24,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         help="let an edit in that takes most feeds or watchlists away",
     )
     check.set_defaults(run=_check)
-    poll = verbs.add_parser(
-        "poll", help="one round: poll what is due, read, match, group", parents=[common]
-    )
-    poll.add_argument("--all", action="store_true", help="every feed, due or not")
-    poll.add_argument("--json", action="store_true")
-    poll.set_defaults(run=_poll)
-    digest.add_verb(verbs, common)
-    run = verbs.add_parser(
-        "run", help="the daemon: polls on schedule, digest at its hour", parents=[common]
-    )
-    run.add_argument(
-        "--serve",
-        action="store_true",
-        help="serve the web page even when the config does not say so",
-    )
-    run.set_defaults(run=_run)
-
-
-def _demo(args: argparse.Namespace) -> int:
-    from monitor.demo.walk import run_demo
-
-    logging_for(args, default="error")
-    summary = asyncio.run(run_demo(args.out, now=utc_now, progress=Progress()))
-    print(summary)
-    return 0
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -115,27 +79,3 @@ def _accept(loaded: Loaded) -> None:
         if exc.reason is not StoreReason.LOCKED:
             raise
         asked_of_the_daemon(loaded.database, {"do": "accept", "digest": digest})
-
-
-def _poll(args: argparse.Namespace) -> int:
-    from monitor.pipeline import polling
-    from monitor.pipeline.services import checked, open_services
-    from monitor.process.turns import Round
-
-    logging_for(args)
-    loaded, rules = checked(args.config)
-
-    async def go() -> Round:
-        async with open_services(loaded, rules, progress=Progress(quiet=args.json)) as services:
-            return await polling.round_of(services, everything=args.all)
-
-    result = asyncio.run(go())
-    print(json.dumps(plain(result), ensure_ascii=False) if args.json else round_text(result))
-    return 1 if result.failed or result.crashed or result.unfinished else 0
-
-
-def _run(args: argparse.Namespace) -> int:
-    from monitor.daemon.run import run
-
-    logging_for(args, default="info")
-    return run(args.config, serve=args.serve)

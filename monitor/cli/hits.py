@@ -1,0 +1,124 @@
+"""`monitor hits`: what the watchlists found; `hits mark`. Looking works beside the daemon."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from monitor.cli.output import add_formats, ago, nested, print_rows
+from monitor.core.clock import to_iso, utc_now
+from monitor.core.errors import StoreError, StoreReason
+from monitor.pipeline import daemon_requests
+
+HIT_FIELDS = (
+    "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
+    "policies", "places", "terms", "evidence", "story", "origin", "reason",
+)  # fmt: skip
+
+
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """The verb."""
+    hits = verbs.add_parser("hits", help="what the watchlists found", parents=[common])
+    hits.add_argument(
+        "--since", type=ago, default=ago("7d"), metavar="7d", help="how far back (default 7d)"
+    )
+    hits.add_argument("--watchlist")
+    hits.add_argument("--mineral")
+    hits.add_argument("--action")
+    hits.add_argument("--query", metavar="TEXT", help="words in title or text")
+    hits.add_argument("--limit", type=int, default=500)
+    add_formats(hits)
+    hits.set_defaults(run=_hits)
+    marks = hits.add_subparsers(dest="sub", metavar="mark")
+    mark = marks.add_parser("mark", help="say that a hit is not relevant", parents=[nested()])
+    mark.add_argument("id", type=int, help="the hit's id, as `monitor hits` shows it")
+    mark.add_argument("--irrelevant", action="store_true", required=True)
+    mark.add_argument("--undo", action="store_true")
+    mark.set_defaults(run=_mark)
+
+
+def _hits(args: argparse.Namespace) -> int:
+    from monitor.config.load import load
+    from monitor.store.facade import Store
+    from monitor.store.reader import Reader
+    from monitor.store.records import HitFilter
+
+    wanted = HitFilter(
+        since=utc_now() - args.since,
+        watchlist=args.watchlist,
+        mineral=args.mineral,
+        action=args.action,
+        query=args.query,
+        limit=args.limit,
+    )
+    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+        found = store.read_now(Reader.hits, wanted)
+    rows = [_hit_row(hit) for hit in found]
+    if print_rows(rows, HIT_FIELDS, args):
+        return 0
+    for row in rows:
+        print(
+            f"{row['score']:5.0f}  {row['published_at'][:16].replace('T', ' ')}  {row['outlet']}: {row['title']}"
+        )
+        print(
+            f"       {row['watchlist']} · {', '.join([*row['minerals'], *row['policies']])} · hit {row['id']}"
+        )
+        print(f"       “{row['evidence']}”")
+        print(f"       {row['url'] or '(no link)'}")
+    print(f"{len(rows)} hits" + ("; more with --limit" if len(rows) == args.limit else ""))
+    return 0
+
+
+def _hit_row(found: Any) -> dict[str, Any]:
+    hit, coverage = found.hit, found.coverage
+    return {
+        "id": found.hit_id,
+        "matched_at": to_iso(found.created_at),
+        "published_at": to_iso(coverage.published_at),
+        "watchlist": hit.watchlist,
+        "score": round(hit.score, 1),
+        "outlet": coverage.outlet,
+        "title": coverage.title,
+        "url": coverage.url,
+        "language": coverage.language,
+        "quality": coverage.quality.value,
+        "minerals": list(hit.minerals),
+        "policies": list(hit.policies),
+        "places": list(hit.places),
+        "terms": list(hit.terms),
+        "evidence": hit.evidence[0].sentence if hit.evidence else "",
+        "story": found.story,
+        "origin": found.origin,
+        "reason": coverage.reason,
+    }
+
+
+def _mark(args: argparse.Namespace) -> int:
+    from monitor.config.load import load
+    from monitor.store.facade import Store
+    from monitor.store.reader import Reader
+    from monitor.store.writer import Writer
+
+    database = load(args.config).database
+    try:
+        with Store.open(database, now=utc_now) as store:
+            done = store.write_now(
+                Writer.mark_hit, args.id, now=utc_now(), irrelevant=not args.undo
+            )
+    except StoreError as exc:
+        if exc.reason is not StoreReason.LOCKED:
+            raise
+        with Store.open(database, now=utc_now, read_only=True) as store:
+            if store.read_now(Reader.article_of_hit, args.id) is None:
+                print(f"there is no hit {args.id}", file=sys.stderr)
+                return 1
+        daemon_requests.leave(database, {"do": "mark", "hit": args.id, "irrelevant": not args.undo})
+        print("the daemon owns the database and will mark it within a minute")
+        return 0
+    print(
+        f"hit {args.id} is marked {'relevant again' if args.undo else 'not relevant'}"
+        if done
+        else f"there is no hit {args.id}"
+    )
+    return 0 if done else 1

@@ -1,0 +1,64 @@
+"""What all filters do: JSON lines in, JSON lines out, in the same order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("verb", ["match", "group", "figures"])
+def test_a_line_that_is_no_json_is_named(pipe: Any, verb: str) -> None:
+    code, _, _ = pipe(
+        '{"id": 1, "title": "", "body": "", "text": "", "published": "2026-01-01T00:00:00Z"}\n{no',
+        verb,
+    )
+    assert code == 2
+    assert pipe("[1]", verb)[0] == 2
+
+
+def test_a_reader_that_leaves_ends_the_filter_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    from monitor.cli import main as cli
+
+    def gone(_args: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(
+        cli,
+        "parser",
+        lambda _families: SimpleNamespace(parse_args=lambda _argv: SimpleNamespace(run=gone)),
+    )
+    monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
+    assert cli.main([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        pytest.param(
+            "from monitor.cli.main import main; main(['figures'])",
+            {"pydantic", "structlog", "aiohttp"},
+            id="filter",
+        ),
+        pytest.param(
+            "import monitor.process.workers, monitor.pages.main_text",
+            {"pydantic", "numpy", "py3langid"},
+            id="worker",
+        ),
+    ],
+)
+def test_a_filter_and_its_workers_start_without_what_they_do_not_use(
+    code: str, unwanted: set[str]
+) -> None:
+    code += "; import sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert unwanted & set(done.stdout.split()) == set()
