@@ -4,6 +4,7 @@ import email
 import email.policy
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,23 @@ def test_a_folder_that_cannot_be_written_is_exit_3(
     (tmp_path / "file").write_text("x")
     assert main(["demo", "--out", str(tmp_path / "file" / "demo")]) == 3
     assert "--out" in capsys.readouterr().err
+
+
+def test_acts_are_measures_and_the_second_round_moves_them(demo: Path) -> None:
+    with closing(sqlite3.connect(demo / "monitor.db")) as db:
+        rows = db.execute("SELECT place, action, state, history FROM policy_tracker").fetchall()
+    found = {(place, action): (state, history) for place, action, state, history in rows}
+    ban = found["zimbabwe", "export-ban"]
+    reserve = found["european-union", "stockpiling"]
+    assert ban[0] == "suspended"
+    assert ban[1].count("→") == 1
+    assert reserve[0] == "adopted"
+    assert [step.split()[1] for step in reserve[1].split(" → ")] == ["proposed", "adopted"]
+    assert found["china", "export-licensing"][0] in ("adopted", "in_force")
+    assert found["malaysia", "export-ban"][0] == "ended"
+    places = [place for place, action, *_ in rows if action in ("export-ban", "stockpiling")]
+    assert places.count("zimbabwe") == places.count("european-union") == 1
+    text = (demo / "digest.txt").read_text(encoding="utf-8")
+    changed = " ".join(text.partition("What changed")[2][:600].split())
+    assert "suspended: Zimbabwe: export ban, lithium" in changed
+    assert "proposed → adopted: European Union: stockpiling" in changed
