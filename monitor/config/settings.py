@@ -139,6 +139,8 @@ class FetchSettings(_Part):
     """Of an article page, after decompression."""
     max_document_bytes: Size = 20_000_000
     """Of a PDF or Word document that an item leads to."""
+    memory: Size = Field(default=96_000_000, ge=1_000_000)
+    """For all bodies together that are being read, parsed or queued; who needs more waits."""
     max_redirects: int = Field(default=10, ge=0, le=20)
     """Hops of one request."""
     concurrency: int = Field(default=320, ge=1, le=512)

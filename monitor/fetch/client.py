@@ -27,6 +27,8 @@ from monitor.core.errors import FetchError, FetchReason
 from monitor.core.http_hints import retry_after_s
 from monitor.core.urls import is_http, redact, registrable_domain
 from monitor.fetch import robots
+from monitor.fetch.bodies import Limits, Room, read
+from monitor.fetch.budget import Budget, Lease
 from monitor.fetch.connections import (
     Kept,
     PrivateAddress,
@@ -35,38 +37,13 @@ from monitor.fetch.connections import (
     explained,
     watch_refusals,
 )
-from monitor.fetch.decompress import ACCEPTED, DecodeError, decode
+from monitor.fetch.decompress import ACCEPTED, DecodeError
 from monitor.fetch.politeness import Held, Sites
 from monitor.fetch.redirects import Trail, same_origin
 from monitor.model.feeds import Feed, Response, Validators
 
-_INLINE_DECODE_BYTES = (
-    131_072  # larger bodies are decoded in a thread, so that the loop does not wait
-)
 _FEED_TYPES = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 _PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
-_UNREAD_TYPES = (
-    "audio/",
-    "video/",
-    "image/",
-    "font/",
-    "application/zip",
-    "application/vnd.ms-",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml",
-    "application/vnd.openxmlformats-officedocument.presentationml",
-)
-_DOCUMENT_TYPES = (
-    "application/pdf",
-    "application/x-pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml",
-)
-_PERHAPS_DOCUMENTS = (  # what servers call files; feeds too
-    "application/octet-stream",
-    "binary/octet-stream",
-    "application/download",
-    "application/force-download",
-)
-_DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 _STATUS_REASONS = {
     401: FetchReason.BLOCKED,
     403: FetchReason.BLOCKED,
@@ -92,6 +69,7 @@ class _Errand:
     accept: str
     authorization: str | None
     proxy: str | None
+    lease: Lease
     cut: bool = False  # take the first max_bytes of a longer body
 
 
@@ -122,6 +100,7 @@ class Fetcher:
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._sessions = Sessions(settings, resolver=resolver, ssl_context=ssl_context)
         self._kept = Kept()
+        self.budget = Budget(settings.memory)
         self.shelf = shelf or robots.Shelf()
         self._rules_locks: dict[str, asyncio.Lock] = {}
 
@@ -148,15 +127,29 @@ class Fetcher:
         max_bytes: int,
         max_document_bytes: int = 0,
         robots: bool = False,
+        lease: Lease | None = None,
     ) -> Response:
         """The answer to a GET of `url`, redirects followed. Raises FetchError, for every other answer than 2xx and 304 too.
 
         `feed` lends its user agent, headers, credentials, proxy and allowed networks; headers and credentials go to the
         feed's own host only. `max_bytes` counts the decoded body. `robots` is for article pages: robots.txt is kept.
         A body that is sound, image or film by its content type is not read (b""), nor a PDF or Word document without
-        `max_document_bytes`, which counts for those in the place of `max_bytes`.
+        `max_document_bytes`, which counts for those in the place of `max_bytes`. `lease` holds the body's bytes for as long as
+        the caller needs them; without one they are given back with the answer.
         """
+        if lease is None:
+            with self.budget.lease() as brief:
+                return await self.get(
+                    url,
+                    feed=feed,
+                    validators=validators,
+                    max_bytes=max_bytes,
+                    max_document_bytes=max_document_bytes,
+                    robots=robots,
+                    lease=brief,
+                )
         errand = _Errand(
+            lease=lease,
             feed=feed,
             home=feed.url if feed else url,
             validators=validators or Validators(),
@@ -182,7 +175,9 @@ class Fetcher:
                 while registrable_domain(trail.url) == site:  # hops within a site are one visit
                     asked_s = monotonic_s()
                     answer = await self._ask(trail.url, errand, left_s)
-                    left_s -= monotonic_s() - asked_s
+                    left_s -= (
+                        monotonic_s() - asked_s
+                    )  # with what it waited for room: hops are small
                     if not trail.leads_on(answer.status, answer.headers):
                         return self._response(trail, answer, errand, monotonic_s() - started_s)
                     if errand.robots and not self._obeys_known_rules(trail.url, errand):
@@ -236,14 +231,14 @@ class Fetcher:
         watch_refusals()
         async with self._slots:
             try:
-                async with asyncio.timeout(max(left_s, 0.0)):
-                    return await self._exchange(url, errand)
+                async with asyncio.timeout(max(left_s, 0.0)) as limit:
+                    return await self._exchange(url, errand, limit)
             except DecodeError as exc:
                 raise FetchError(redact(url), exc.reason, exc.message) from exc
             except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as exc:
                 raise explained(url, exc, self._settings) from exc
 
-    async def _exchange(self, url: str, errand: _Errand) -> _Answer:
+    async def _exchange(self, url: str, errand: _Errand, limit: asyncio.Timeout) -> _Answer:
         host, target = urlsplit(url).hostname or "", as_written(url)
         if errand.proxy and not self._sessions.may_name(target.host or "", errand.feed):
             raise PrivateAddress(
@@ -260,7 +255,11 @@ class Fetcher:
             headers = {name.lower(): value for name, value in got.headers.items()}
             if "cache-control" in headers:  # a list, which may come in several lines
                 headers["cache-control"] = ", ".join(got.headers.getall("cache-control"))
-            body = await _body(got, headers, errand) if 200 <= got.status < 300 else b""
+            limits = Limits(
+                page=errand.max_bytes, document=errand.max_document_bytes, cut=errand.cut
+            )
+            room = Room(errand.lease, limit)
+            body = await read(got, headers, limits, room) if 200 <= got.status < 300 else b""
             return _Answer(status=got.status, headers=headers, body=body)
 
     def _headers(self, url: str, errand: _Errand, *, kept: bool) -> dict[str, str]:
@@ -349,7 +348,12 @@ class Fetcher:
 
     async def _read_robots(self, address: str, errand: _Errand) -> robots.RobotsRules:
         """RFC 9309, 2.3.1: 4xx allows everything, 5xx and no answer nothing (for now)."""
+        with self.budget.lease() as lease:
+            return await self._read_rules(address, errand, lease)
+
+    async def _read_rules(self, address: str, errand: _Errand, lease: Lease) -> robots.RobotsRules:
         quest = _Errand(
+            lease=lease,
             feed=errand.feed,
             home=errand.home,
             validators=Validators(),
@@ -386,41 +390,3 @@ class Fetcher:
 def _is_answer(status: int, *, conditional: bool) -> bool:
     """Whether `status` gives what was asked for: a whole body, or "not changed" when that was the question."""
     return conditional if status == 304 else 200 <= status < 300 and status != 206
-
-
-async def _body(got: aiohttp.ClientResponse, headers: Mapping[str, str], errand: _Errand) -> bytes:
-    kind = headers.get("content-type", "").strip().lower()
-    is_document = kind.startswith(_DOCUMENT_TYPES)
-    if kind.startswith(_UNREAD_TYPES) or (is_document and not errand.max_document_bytes):
-        return b""
-    may_be_long = is_document or kind.startswith(_PERHAPS_DOCUMENTS)
-    limit = max(errand.max_bytes, errand.max_document_bytes if may_be_long else 0)
-    encoding = headers.get("content-encoding", "")
-    length = headers.get("content-length", "")
-    if not errand.cut and length.isdecimal() and int(length) > limit:
-        raise _too_large(f"{int(length) / 1e6:.1f} MB, larger than", limit)
-    raw = await _raw_body(got, errand, limit)
-    if not encoding and not raw.startswith(b"\x1f\x8b"):
-        return raw
-    if len(raw) < _INLINE_DECODE_BYTES:
-        return decode(raw, encoding, max_bytes=limit)
-    return await asyncio.to_thread(decode, raw, encoding, max_bytes=limit)
-
-
-async def _raw_body(got: aiohttp.ClientResponse, errand: _Errand, limit: int) -> bytes:
-    """The body as sent; what is longer than a page may be must be a document by its first bytes."""
-    parts, size = [], 0
-    async for part in got.content.iter_any():
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            if errand.cut:
-                break
-            raise _too_large("larger than", limit)
-        if size > errand.max_bytes and not parts[0].startswith(_DOCUMENT_STARTS):
-            raise _too_large("no document, and larger than", errand.max_bytes)
-    return b"".join(parts)[:limit]
-
-
-def _too_large(what: str, limit: int) -> DecodeError:
-    return DecodeError(FetchReason.TOO_LARGE, f"{what} {limit / 1e6:.1f} MB")

@@ -24,6 +24,7 @@ from monitor.core.logs import get_logger
 from monitor.core.urls import redact, registrable_domain
 from monitor.feeds import identity, outcome
 from monitor.feeds.source_document import Document
+from monitor.fetch.budget import Lease
 from monitor.model.entries import Entry, KnownEntry, ParsedFeed
 from monitor.model.feeds import DueFeed, FeedEvent, FeedRef, FeedUpdate, PollOutcome, Response
 from monitor.model.stories import ActionRecord, ArticleRef, Assignment, Role, StoryFacts, Told
@@ -42,6 +43,7 @@ from monitor.watch import judgement
 _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
 _PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond beside
+_PARSE_BATCH_BYTES = 1_000_000  # larger ones go one by one: a worker holds all of its task
 _SITEMAP_PARTS = 2
 _LOAD_BATCH = 32
 _GROUP_BATCH = 200
@@ -78,8 +80,9 @@ async def poll_due_feeds(
         try:
             if feed := await desks.load(feed_id):
                 name = feed.feed.name
-                update = await _poll_feed(services, desks, feed)
-                saved = await desks.save(update)
+                with services.fetcher.budget.lease() as lease:
+                    update = await _poll_feed(services, desks, feed, lease)
+                    saved = await desks.save(update)
                 _count_poll(result, feed, update, saved.new, saved.changed)
         except StoreError:
             raise
@@ -123,9 +126,12 @@ def _desks(services: Services, group: asyncio.TaskGroup) -> _Desks:
         return [found.get(feed_id) for feed_id in ids]
 
     async def parse_all(documents: Sequence[Document]) -> Sequence[ParsedFeed | Exception]:
+        small = sum(len(document.body) for document in documents) <= _PARSE_BATCH_BYTES
         return [
             parsed
-            async for parsed in services.workers.map(read_feed, documents, chunk=len(documents))
+            async for parsed in services.workers.map(
+                read_feed, documents, chunk=len(documents) if small else 1
+            )
         ]
 
     async def known_of(questions: Sequence[_Question]) -> Sequence[tuple[KnownEntry, ...]]:
@@ -173,9 +179,9 @@ async def notice_duplicates(services: Services) -> None:
     )
 
 
-async def _poll_feed(services: Services, desks: _Desks, due: DueFeed) -> FeedUpdate:
+async def _poll_feed(services: Services, desks: _Desks, due: DueFeed, lease: Lease) -> FeedUpdate:
     """The decision after asking one feed."""
-    answer = await _ask(services, desks, due)
+    answer = await _ask(services, desks, due, lease)
     known = (
         await desks.known(_question(due, answer.parsed.entries))
         if answer.parsed and answer.parsed.entries
@@ -229,7 +235,7 @@ async def _in_sitemap(services: Services, due: DueFeed) -> tuple[Entry, ...]:
     return listed
 
 
-async def _ask(services: Services, desks: _Desks, due: DueFeed) -> outcome.Answer:
+async def _ask(services: Services, desks: _Desks, due: DueFeed, lease: Lease) -> outcome.Answer:
     """What came of asking one feed; what fails is a value."""
     try:
         response = await services.fetcher.get(
@@ -237,6 +243,7 @@ async def _ask(services: Services, desks: _Desks, due: DueFeed) -> outcome.Answe
             feed=due.feed,
             validators=outcome.validators_for(due, services.now()),
             max_bytes=services.loaded.config.fetch.max_feed_bytes,
+            lease=lease,
         )
     except FetchError as exc:
         return outcome.Answer(error=exc)

@@ -11,6 +11,7 @@ from monitor.core.errors import ExtractReason, FetchError, FetchReason, StoreErr
 from monitor.core.footprint import give_back
 from monitor.core.logs import get_logger
 from monitor.core.urls import is_sealed, registrable_domain
+from monitor.fetch.budget import Lease
 from monitor.fetch.robots import FRESH_S
 from monitor.model.articles import EntryUpdate, PendingEntry, Quality
 from monitor.model.feeds import FullText
@@ -61,8 +62,9 @@ async def read_pending_entries(
     async def one(entry: PendingEntry) -> None:
         nonlocal done
         try:
-            update = await _read(services, desks, entry)
-            saved = await desks.save(update)
+            with services.fetcher.budget.lease() as lease:
+                update = await _read(services, desks, entry, lease)
+                saved = await desks.save(update)
             result.edited += saved.edited
             _count_read(result, update)
         except StoreError:
@@ -125,7 +127,7 @@ async def _keep_robots(services: Services) -> None:
         )
 
 
-async def _fetch_page(services: Services, entry: PendingEntry) -> Job:
+async def _fetch_page(services: Services, entry: PendingEntry, lease: Lease) -> Job:
     """The page of an entry, where one is wanted; nothing raised."""
     if entry.url is None:
         return Job(
@@ -138,11 +140,11 @@ async def _fetch_page(services: Services, entry: PendingEntry) -> Job:
     if is_sealed(entry.url):
         message = "only Google News knows where this link leads"
         return Job(pending=entry, reason=ExtractReason.SEALED_LINK.value, message=message)
-    return await _get_page(services, entry, entry.url)
+    return await _get_page(services, entry, entry.url, lease)
 
 
 async def _get_page(
-    services: Services, entry: PendingEntry, url: str, *, hopped: bool = False
+    services: Services, entry: PendingEntry, url: str, lease: Lease, *, hopped: bool = False
 ) -> Job:
     settings = services.loaded.config.fetch
     try:
@@ -152,6 +154,7 @@ async def _get_page(
             max_bytes=settings.max_page_bytes,
             max_document_bytes=settings.max_document_bytes,
             robots=settings.robots,
+            lease=lease,
         )
         return Job(pending=entry, response=response, hopped=hopped)
     except FetchError as exc:
@@ -179,12 +182,15 @@ async def keep_pause(services: Services, error: FetchError) -> None:
         )
 
 
-async def _read(services: Services, desks: _ReadingRules, entry: PendingEntry) -> EntryUpdate:
+async def _read(
+    services: Services, desks: _ReadingRules, entry: PendingEntry, lease: Lease
+) -> EntryUpdate:
     """What became of an entry; the feed's own text counts when a worker was killed or crashed over the page."""
-    job = await _fetch_page(services, entry)
+    job = await _fetch_page(services, entry, lease)
     update = await _judged(services, desks, job)
     if isinstance(update, Elsewhere):
-        job = await _get_page(services, entry, update.url, hopped=True)
+        lease.empty()
+        job = await _get_page(services, entry, update.url, lease, hopped=True)
         update = await _judged(services, desks, job)
     while isinstance(update, Further):
         page = (await _get_page(services, entry, update.url)).response
