@@ -144,7 +144,7 @@ async def _fetch_page(services: Services, entry: PendingEntry, lease: Lease) -> 
 
 
 async def _get_page(
-    services: Services, entry: PendingEntry, url: str, lease: Lease, *, hopped: bool = False
+    services: Services, entry: PendingEntry, url: str, lease: Lease | None, *, hopped: bool = False
 ) -> Job:
     settings = services.loaded.config.fetch
     try:
@@ -193,7 +193,7 @@ async def _read(
         job = await _get_page(services, entry, update.url, lease, hopped=True)
         update = await _judged(services, desks, job)
     while isinstance(update, Further):
-        page = (await _get_page(services, entry, update.url)).response
+        page = (await _get_page(services, entry, update.url, None)).response
         further = (*job.further, page) if page else job.further
         job = replace(job, hopped=True, further=further, ended=page is None)
         update = await _judged(services, desks, job)
