@@ -15,6 +15,7 @@ from monitor.config import load
 from monitor.config.load import Loaded
 from monitor.core.clock import Clock, utc_now
 from monitor.core.errors import ConfigError, Problem
+from monitor.core.footprint import large_blocks_apart
 from monitor.core.urls import registrable_domain
 from monitor.fetch.client import AbstractResolver, Fetcher
 from monitor.fetch.robots import FRESH_S
@@ -117,6 +118,7 @@ async def open_services(
     `resolver` finds hosts instead of the system's, `executor` runs the work of the worker processes instead of a pool of its own.
     """
     thresholds = gc.get_threshold()
+    large_blocks_apart()
     store = Store.open(loaded.database, now=now, read_only=read_only)
     held = None
     try:

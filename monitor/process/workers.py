@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from monitor.core.errors import MonitorError
+from monitor.core.footprint import large_blocks_apart
 
 if TYPE_CHECKING:  # every worker imports this module, and the config's libraries would cost it a quarter of a second
     from monitor.config.settings import WorkerSettings
@@ -179,6 +180,7 @@ def _set_up(memory_bytes: int, parent: int) -> None:
     """In a new worker: its memory limit, one thread for numeric libraries, and an end when the parent ends, however."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    large_blocks_apart()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
