@@ -41,7 +41,7 @@ _DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class BodyLimits:
     """How large a body may be: a feed or page, and a PDF or Word document (0: it is not read). `cut` takes what fits of a longer one."""
 
     page: int
@@ -72,7 +72,7 @@ class Room:
 
 
 async def read(
-    got: aiohttp.ClientResponse, headers: Mapping[str, str], limits: Limits, room: Room
+    got: aiohttp.ClientResponse, headers: Mapping[str, str], limits: BodyLimits, room: Room
 ) -> bytes:
     """The decoded body of an answer with these headers; empty for what is never read. Raises DecodeError."""
     kind = headers.get("content-type", "").strip().lower()
@@ -101,7 +101,9 @@ async def _decoded(raw: bytes, encoding: str, limit: int, room: Room) -> bytes:
     return await asyncio.to_thread(decode, raw, encoding, max_bytes=limit)
 
 
-async def _raw_body(got: aiohttp.ClientResponse, limits: Limits, limit: int, room: Room) -> bytes:
+async def _raw_body(
+    got: aiohttp.ClientResponse, limits: BodyLimits, limit: int, room: Room
+) -> bytes:
     """The body as sent; what is longer than a page may be must be a document by its first bytes."""
     body = bytearray()
     async for part in got.content.iter_any():

@@ -27,7 +27,7 @@ from monitor.core.errors import FetchError, FetchReason
 from monitor.core.http_hints import retry_after_s
 from monitor.core.urls import is_http, redact, registrable_domain
 from monitor.fetch import robots
-from monitor.fetch.bodies import Limits, Room, read
+from monitor.fetch.bodies import BodyLimits, Room, read
 from monitor.fetch.budget import Budget, Lease
 from monitor.fetch.connections import (
     Kept,
@@ -255,7 +255,7 @@ class Fetcher:
             headers = {name.lower(): value for name, value in got.headers.items()}
             if "cache-control" in headers:  # a list, which may come in several lines
                 headers["cache-control"] = ", ".join(got.headers.getall("cache-control"))
-            limits = Limits(
+            limits = BodyLimits(
                 page=errand.max_bytes, document=errand.max_document_bytes, cut=errand.cut
             )
             room = Room(errand.lease, limit)
