@@ -1,6 +1,8 @@
 """Kills a monitor with SIGKILL at random moments of poll, read, group, alert, digest and deliver, and tells what survived.
 
-    python benchmarks/kill_loop.py [kills] [seed]
+    python benchmarks/kill_loop.py [kills] [seed] [daemon]
+
+With "daemon" it is `monitor run` itself that is killed, all its jobs running side by side, in place of the journeys one by one.
 
 Exit code 1 when a promise was broken: an entry lost or twice, a digest not delivered, or a message repeated outside the window
 in which nobody can know whether the mail server took it.
@@ -25,7 +27,8 @@ def main() -> int:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
-        summary = run_loop(Path(folder), kills=kills, seed=seed)
+        daemon = sys.argv[3:] == ["daemon"]
+        summary = run_loop(Path(folder), kills=kills, seed=seed, daemon=daemon)
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, seed {seed}"
     )

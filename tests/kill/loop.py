@@ -38,6 +38,7 @@ per_site = 4
 allow_networks = ["127.0.0.0/8"]
 [polling]
 every = "10m"
+tick = "1s"
 [workers]
 processes = 1
 [digest]
@@ -117,8 +118,9 @@ class Summary:
 class Loop:
     """A press, a monitor, and someone who kills it."""
 
-    def __init__(self, folder: Path, *, seed: int) -> None:
+    def __init__(self, folder: Path, *, seed: int, daemon: bool) -> None:
         self.summary = Summary()
+        self._what = "daemon" if daemon else "run"
         self._folder = folder
         self._dice = random.Random(seed)
         self._zero_s = time.time()
@@ -197,10 +199,11 @@ class Loop:
         """Arms one of four kinds of trap, starts a child, and waits until it is dead."""
         kind, commits = self._dice.choice(("moment", "step", "server", "commit")), 0
         if kind == "commit":
-            commits = self._dice.randint(1, 60)
+            commits = self._dice.randint(1, 60)  # the daemon's first ones are those of its start
             self._arm("", 0.0, "a commit")
         elif kind == "moment":
-            self._arm("open", self._dice.uniform(0, 1.2), "any moment")
+            longest_s = 3.0 if self._what == "daemon" else 1.2
+            self._arm("open", self._dice.uniform(0, longest_s), "any moment")
         elif kind == "step":
             self._arm(self._dice.choice(STEPS), self._dice.uniform(0, 0.03), "a step")
         else:
@@ -209,7 +212,7 @@ class Loop:
                 event, self._dice.choice((0.0, self._dice.uniform(0, 0.01))), f"a server's {event}"
             )
         assert driver.stdin is not None
-        driver.stdin.write(f"run {commits}\n")
+        driver.stdin.write(f"{self._what} {commits}\n")
         end = self._await("end", within_s=_LONGEST_S, otherwise=self._kill)
         self.summary.kills[self._step] += 1
         if end != f"end {-signal.SIGKILL}":
@@ -278,7 +281,8 @@ class Loop:
                 row[0]
                 for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'")
             ]
-            if self._step == "deliver":  # before, they are left from an earlier kill
+            # the daemon's jobs run side by side; of the journeys, before this step they are left from an earlier kill
+            if self._step == "deliver" or self._what == "daemon":
                 self.summary.windows += bool(unknown)
                 for message_id in unknown:
                     self._windows[message_id] += 1
@@ -338,6 +342,6 @@ class Loop:
             s.undelivered.append(f"{digests} digest messages of {expected}")
 
 
-def run_loop(folder: Path, *, kills: int, seed: int) -> Summary:
-    """Kills a monitor in an empty `folder` so many times."""
-    return Loop(folder, seed=seed).run(kills)
+def run_loop(folder: Path, *, kills: int, seed: int, daemon: bool = False) -> Summary:
+    """Kills a monitor in an empty `folder` so many times: its journeys one by one, or `monitor run` as a whole."""
+    return Loop(folder, seed=seed, daemon=daemon).run(kills)
