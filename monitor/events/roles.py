@@ -399,6 +399,8 @@ def backdrop(
                 office = office or _is_free(statement, name)
             if not name.place or name.kind is NameKind.PRIVATE:
                 continue
+            if _before(statement, name) is WordKind.AIM:
+                continue
             free = _is_free(statement, name)
             ruler = name.kind in (NameKind.AGENCY, NameKind.HEAD)
             places[name.place] += share * (4 if free and ruler else 2 if free or ruler else 1)

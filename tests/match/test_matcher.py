@@ -309,3 +309,21 @@ def test_a_currency_names_no_country() -> None:
 )
 def test_a_company_is_told_from_its_country_in_a_headline(title: str, places: list[str]) -> None:
     assert found(read("", title), Kind.PLACE) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "minerals"),
+    [
+        ("大使邓锡军到机场送行。", []),
+        ("尹锡悦被弹劾，麦卡锡发表讲话。", []),
+        ("中国队夺得两金两铜。", []),
+        ("国产影片领跑春节黄金档，黄金通道畅通。", []),
+        ("美国对铜征收50%关税。", ["copper"]),
+        ("云南锡业减产，再生铅企业停产。", ["tin", "lead"]),
+        ("刚果（金）限制钴出口。", ["cobalt"]),
+    ],
+)
+def test_a_chinese_metal_of_one_character_counts_as_a_word_of_its_own_only(
+    text: str, minerals: list[str]
+) -> None:
+    assert found(read(text, language="zh"), Kind.MINERAL) == minerals
