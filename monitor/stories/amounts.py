@@ -148,7 +148,7 @@ def _kinds(phrase: str, head: str) -> frozenset[str]:
     words = phrase.split()[:-1]
     stems = frozenset(stem(word) for word in words if word not in _PLAIN)
     last = phrase.split()[-1:]
-    if ":" in head and last and last[0] not in _PERSONS:
+    if ":" in head and last and last[0] not in _PERSONS and not _fate(last[0], "", far=20):
         stems |= {stem(last[0])}
     return stems - {head.partition(":")[2] or head}
 
@@ -240,7 +240,7 @@ _FRAMES = (
     ("ago", None, re.compile(r"(?:\s\w+)?\s(?:ago|earlier|later|after|before)\b", re.I)),
 )
 _FRAME_WORDS = re.compile(
-    r"\b(?:once\b|formerly|average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|another|expect|includ|among\b|"
+    r"\b(?:once\b|formerly|average|averaging|median|daily|weekly|monthly|annual(?:ly)?|cumulative|another|expect|includ|"
     r"forecast|predict|estimat|"
     r"project(?:s|ed|ion)|target\b|goal\b|each\b|fully|alone\b|minimum|maximum)",
     re.I,

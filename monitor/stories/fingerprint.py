@@ -25,6 +25,7 @@ _TITLE, _LEAD, _REST = (
     0.35,
 )  # worth of an occurrence: leads are compared with leads, furniture comes late
 _SORT = {TermKind.NAME: 1.2, TermKind.NUMBER: 1.2, TermKind.PAIR: 0.4}
+_SMALL_NUMBER = 0.8
 _VERSION = b"\x02"
 
 
@@ -57,7 +58,7 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
     head, body = words(ref.title, _TITLE_WORDS), words(ref.text, _LIMIT_WORDS)
     parts = ((_TITLE, head), (_LEAD, body[:_LEAD_WORDS]), (_REST, body[_LEAD_WORDS:]))
     found = terms(parts, syllabic=is_syllabic(ref.text or ref.title, language))
-    worth = {key: _SORT[sort] for key, sort in found.marks.items()}
+    worth = {key: _worth(key, sort) for key, sort in found.marks.items()}
     rare = rarity.of(found.counts, language)
     weighed = (
         (-math.sqrt(n) * r * worth.get(key, 1.0), key)
@@ -81,6 +82,11 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
         telling=telling(ref),
     )
     return made, found.written
+
+
+def _worth(key: str, sort: TermKind) -> float:
+    """What a mark counts for: a small number is in every other text."""
+    return _SMALL_NUMBER if sort is TermKind.NUMBER and len(key) < 3 else _SORT[sort]
 
 
 def pack(one: Fingerprint) -> bytes:

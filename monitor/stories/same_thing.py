@@ -103,6 +103,12 @@ def _near(p: Amount, q: Amount, background: Surrounding) -> float:
     return background.of(p.near & q.near) / max(1e-9, least)
 
 
+def _other_scope(p: Amount, q: Amount) -> bool:
+    """Whether shares are of more or fewer places: "China's and Russia's", "China's"."""
+    share = p.amounts[0][0] == "part"
+    return share and bool(p.places and q.places) and p.places != q.places
+
+
 def _other_names(p: Amount, q: Amount) -> bool:
     """Whether names stand around both figures, and none of one in the other's sentence."""
     if not p.proper or not q.proper:
@@ -140,7 +146,7 @@ def _may_differ(p: Amount, q: Amount) -> bool:
         return False
     if not p.fate and p.thing and q.thing and p.thing != q.thing and not p.acts & q.acts:
         return False
-    if _other_names(p, q):
+    if _other_names(p, q) or _other_scope(p, q):
         return False
     (_, a), (_, b) = p.amounts[0], q.amounts[0]
     most = _MOST_APART_TOLL if p.fate else _MOST_APART
