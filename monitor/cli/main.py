@@ -22,7 +22,7 @@ VERBS = (  # one file each, in the order in which help tells them; `feeds_add` i
     *("demo", "init", "check", "poll", "digest", "run"),
     *("hits", "stories", "lexicon", "status"),
     *("feeds", "feeds_import", "feeds_export", "feeds_add", "feeds_check"),
-    *("explain", "preview", "rescan", "watch", "backfill", "measures"),
+    *("explain", "preview", "rescan", "watch", "backfill", "measures", "mcp"),
     *("health", "backup", "restore", "doctor", "mail", "config", "manual", "completion"),
     *("extract", "events", "match", "group", "compare", "figures", "track"),
 )

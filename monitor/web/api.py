@@ -8,14 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
-from monitor.core.clock import to_iso
-from monitor.core.text import plain
-from monitor.digest import wording
-from monitor.model.stories import Coverage, Difference, Story
-from monitor.model.story_list import ListedStory
+from monitor.pipeline.plain_fields import hit_fields, listed_fields, story_fields
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
-from monitor.store.records import FoundHit
 from monitor.web import openapi
 from monitor.web.addresses import local, root_of
 from monitor.web.listing import query_of
@@ -44,7 +39,7 @@ class Api:
                 "total": page.total,
                 "page": number,
                 "next": self._address(request, number + 1) if more else None,
-                "stories": [self._listed(story) for story in page.stories],
+                "stories": [listed_fields(story) for story in page.stories],
                 "counts": {key: dict(pairs) for key, pairs in page.counts.items()},
             }
         )
@@ -55,8 +50,8 @@ class Api:
         if story is None or not story.coverage:
             raise web.HTTPNotFound(text="There is no such story.")
         listed = await self._services.store.read(Reader.listed_stories, [story.story])
-        head = self._listed(listed[0]) if listed else {"id": story.story}
-        return _json(head | _whole(story))
+        head = listed_fields(listed[0]) if listed else {"id": story.story}
+        return _json(head | story_fields(story))
 
     async def hits(self, request: web.Request) -> web.Response:
         """A page of hits, newest first."""
@@ -82,92 +77,6 @@ class Api:
         root = root_of(self._services.loaded.config.digest.base_url)
         path = root + local(request.path, root)
         return f"{path}{query_of(given, page=str(page))}"
-
-    def _listed(self, story: ListedStory) -> dict[str, Any]:
-        return {
-            "id": story.story,
-            "headline": story.headline or None,
-            "title": plain(story.title),
-            "language": story.language,
-            "url": wording.link(story.url) or None,
-            "outlet": plain(story.outlet),
-            "outlets": story.outlets,
-            "reports": story.reports,
-            "opened_at": to_iso(story.opened_at),
-            "updated_at": to_iso(story.at),
-            "record": {
-                "place": story.place or None,
-                "action": story.action or None,
-                "minerals": list(story.minerals),
-                "target": story.target or None,
-                "status": story.status or None,
-                "effective_on": story.effective_on,
-            },
-            "watchlists": list(story.watchlists),
-            "score": round(story.score, 1),
-            "pinned": story.pinned_at is not None,
-            "note": story.note,
-        }
-
-
-def hit_fields(found: FoundHit) -> dict[str, Any]:
-    """A hit as the API and the exports name its fields."""
-    c, hit = found.coverage, found.hit
-    return {
-        "id": found.hit_id,
-        "found_at": to_iso(found.created_at),
-        "published_at": to_iso(c.published_at),
-        "watchlist": hit.watchlist,
-        "score": round(hit.score, 1),
-        "outlet": plain(c.outlet),
-        "language": c.language,
-        "title": plain(c.title),
-        "url": wording.link(c.url) or None,
-        "minerals": list(hit.minerals),
-        "actions": list(hit.policies),
-        "places": list(hit.places),
-        "evidence": plain(hit.evidence[0].sentence, 2000) if hit.evidence else "",
-        "story": found.story,
-    }
-
-
-def _whole(story: Story) -> dict[str, Any]:
-    facts = story.facts
-    return {
-        "also_in": list(story.also_in),
-        "coverage": [_report(c) for c in story.coverage],
-        "differences": [_difference(d) for d in facts.differences] if facts else [],
-        "key_figures": [
-            {"outlet": plain(f.outlet), "said": plain(f.said), "sentence": plain(f.sentence, 2000)}
-            for f in facts.key_figures
-        ]
-        if facts
-        else [],
-    }
-
-
-def _report(c: Coverage) -> dict[str, Any]:
-    return {
-        "outlet": plain(c.outlet),
-        "title": plain(c.title),
-        "language": c.language,
-        "url": wording.link(c.url) or None,
-        "published_at": to_iso(c.published_at),
-        "role": c.role.value,
-        "quality": c.quality.value,
-        "hits": [hit.watchlist for hit in c.hits],
-    }
-
-
-def _difference(d: Difference) -> dict[str, Any]:
-    return {
-        "verdict": d.verdict.value,
-        "subject": plain(d.subject),
-        "claims": [
-            {"outlet": plain(c.outlet), "said": plain(c.said), "sentence": plain(c.sentence, 2000)}
-            for c in d.claims
-        ],
-    }
 
 
 def _json(value: Mapping[str, Any]) -> web.Response:
