@@ -64,5 +64,10 @@ class Dismissing:
             "state": state if found else "gone",
             "to": request.path_qs,
         }
-        html, _ = part("web/irrelevant.html.j2", values, folder=None)
+        html, _ = part(
+            "web/irrelevant.html.j2",
+            values,
+            folder=None,
+            language=self._services.loaded.config.digest.language,
+        )
         return web.Response(text=html, content_type="text/html", charset="utf-8")

@@ -245,11 +245,12 @@ def _error_page(
     }
     if "text/html" not in request.headers.get("Accept", ""):
         return web.Response(text=said.rstrip("\n") + "\n", status=status, headers=kept)
-    title = services.loaded.config.digest.title
+    digest = services.loaded.config.digest
     html, _ = part(
         "web/error.html.j2",
-        {"title": title, "path": "", "query": {}, "status": status, "said": said},
+        {"title": digest.title, "path": "", "query": {}, "status": status, "said": said},
         folder=None,
+        language=digest.language,
     )
     return web.Response(
         text=html, content_type="text/html", charset="utf-8", status=status, headers=kept

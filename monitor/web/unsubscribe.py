@@ -52,5 +52,10 @@ class Leaving:
             "state": state,
             "to": request.path_qs,
         }
-        html, _ = part("web/unsubscribe.html.j2", values, folder=None)
+        html, _ = part(
+            "web/unsubscribe.html.j2",
+            values,
+            folder=None,
+            language=self._services.loaded.config.digest.language,
+        )
         return web.Response(text=html, content_type="text/html", charset="utf-8")

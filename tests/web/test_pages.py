@@ -339,3 +339,21 @@ async def test_the_owners_page_replaces_the_shipped_one_and_a_broken_one_does_no
     async with site(tmp_path, digest='templates = "mine"') as served:
         assert (await served.get("/archive"))[1] == "<main>ours</main>\n"
         assert "14 of 14 feeds ok" in said(await page(served, "/feeds"))
+
+
+async def test_the_pages_speak_the_readers_language(tmp_path: Path) -> None:
+    async with site(tmp_path, digest='language = "es"') as served:
+        for path, words in {
+            "/": "En breve",
+            "/archive": "Archivo",
+            "/story/20260304-antimony": "Cobertura",
+            "/stories": "Filtros",
+            "/feeds": "fuentes en orden",
+            "/watchlists": "Listas de seguimiento",
+            "/nowhere": "No encontrado",
+        }.items():
+            _, text, answer = await served.get(path, headers={"Accept": "text/html"})
+            assert 'lang="es"' in text, path
+            assert words in text, path
+            assert ">Watchlists<" not in text
+            assert answer.status in (200, 404)
