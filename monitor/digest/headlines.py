@@ -57,14 +57,15 @@ def of_record(record: ActionRecord | None, reader: Audience) -> str:
 
 def made(record: ActionRecord | None, reader: Audience) -> str:
     """A headline in the reader's language from who does what to which mineral; empty when no act is known."""
-    if record is None or not record.action:
+    if record is None or not (record.action or record.headline):
         return ""
     say = reader.say
     who = say.listed([reader.name(place) for place in record.places])
     who = who or (reader.name(record.actor) if record.actor else plain(record.actor_name, 80))
     named = [m for m in record.minerals if m not in UMBRELLAS] or list(record.minerals)
     minerals = [wording.inside(reader.name(mineral)) for mineral in named]
-    what = wording.short_name(reader.name(record.action))
+    name = wording.short_name(reader.name(record.action)) if record.action else ""
+    what = name or say.gettext("Decision")
     if who:
         what = f"{who}: {wording.inside(what)}"
     if minerals:

@@ -16,7 +16,7 @@ UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "rare-earths", 
 """Words for many minerals: less of a subject than a mineral by name (the rare earths are both)."""
 
 MOST = 100
-_ACT, _ACTOR, _MINERAL = 18, 6, 3
+_ACT, _UNNAMED, _ACTOR, _MINERAL = 18, 8, 6, 3
 _STATUS = {"in_force": 14, "adopted": 14, "suspended": 12, "ended": 12, "expired": 8, "proposed": 7}
 _MOVED = 8
 _STRENGTH = 6  # for each of the three steps of the lexicon
@@ -33,18 +33,20 @@ def importance(event: StoryGroup, reader: Audience, *, moved: bool = False) -> i
     points += min(_MINERAL * len(minerals(event)), _MAX_MINERALS)
     record = act(event)
     if record is not None:
-        points += _ACT + _STATUS.get(record.status, 0) + _MOVED * moved
+        points += (
+            (_ACT if record.action else _UNNAMED) + _STATUS.get(record.status, 0) + _MOVED * moved
+        )
         points += _ACTOR * bool(record.actor or record.places)
-        points += _STRENGTH * reader.weights.get(record.action, 1)
+        points += _STRENGTH * reader.weights.get(record.action, 1) * bool(record.action)
     elif is_company(event):
         points /= 2
     return min(MOST - 1, round(points))
 
 
 def act(event: StoryGroup) -> ActionRecord | None:
-    """The record of the event's act: of the main story, else of the first sister that has one."""
+    """The record of the event's act, which may be without a name; of the main story, else of the first sister that has one."""
     records = (story.facts.action for story in event.stories if story.facts is not None)
-    return next((record for record in records if record.action), None)
+    return next((record for record in records if record.action or record.headline), None)
 
 
 def minerals(event: StoryGroup) -> frozenset[str]:

@@ -15,7 +15,7 @@ from monitor.language import catalogue
 from monitor.language.catalogue import ENGLISH, Catalogue
 from monitor.language.catalogue import marked as _
 
-MAX_SENTENCE = 240
+MAX_SENTENCE = 220
 
 REASONS = {
     # why a feed or page could not be had

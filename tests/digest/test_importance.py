@@ -47,9 +47,22 @@ def story(record: ActionRecord | None, names: tuple[str, ...] = ("A",), **more: 
         (story(BAN, ("A", "B", "C", "D")), story(BAN, ("A", "B"))),
         (story(BAN, tuple("ABCDEFGHIJKL")), story(replace(BAN, status="adopted"))),
         (story(BAN), story(replace(BAN, actor=""))),
+        (story(BAN), story(replace(BAN, action="", headline="China decides on tin"))),
+        (story(replace(BAN, action="", headline="China decides on tin")), story(None)),
         (story(None), story(None, tags=("company-wire",))),
     ],
-    ids=["act", "force", "plan", "strength", "outlets", "twelve outlets", "known actor", "company"],
+    ids=[
+        "act",
+        "force",
+        "plan",
+        "strength",
+        "outlets",
+        "twelve outlets",
+        "known actor",
+        "name",
+        "unnamed",
+        "company",
+    ],
 )
 def test_what_matters_more_ranks_higher(more: Story, less: Story) -> None:
     first, second = StoryGroup(main=more), StoryGroup(main=less)
