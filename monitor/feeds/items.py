@@ -81,12 +81,15 @@ def entry_of(item: Mapping[str, Any], channel: Channel) -> Entry | None:
     names = ("published", "updated", "created")
     written = next((value for name in names if (value := _text(item, name))), "")
     title, outlet = _outlet(item, channel)
+    text = content if len(content) >= len(summary) else summary
+    if outlet and _bare(text) == _bare(title + outlet):
+        text = ""  # aggregators repeat the headline
     return made(
         channel,
         guid=one_line(_text(item, "id")) or None,
         url=_link(item, channel.base),
         title=title,
-        text=content if len(content) >= len(summary) else summary,
+        text=text,
         author=one_line(_text(item, "author")) or None,
         outlet=outlet,
         written=written,
@@ -146,6 +149,10 @@ def dated_at(at: datetime | None, *, now: datetime) -> tuple[datetime | None, Da
     if known is not None:
         return known, Dated.GIVEN
     return None, Dated.FUTURE if at is not None and at > now else Dated.MISSING
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _outlet(item: Mapping[str, Any], channel: Channel) -> tuple[str, str | None]:

@@ -12,18 +12,19 @@ import html
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.core.clock import from_iso, monotonic_s
+from monitor.core.clock import monotonic_s
 from monitor.core.errors import ExtractError, MonitorError
 from monitor.core.logs import get_logger
 from monitor.core.text import clean, visible
 from monitor.core.urls import canonical_url, registrable_domain
+from monitor.language.dates import believed, read_date
 from monitor.model.articles import Article, Quality
 from monitor.model.entries import Entry
 from monitor.model.feeds import Feed, FullText
@@ -150,7 +151,7 @@ def _of_line(source: Path, number: int, line: str) -> Record:
             headers={"content-type": "text/html; charset=utf-8"},
             title=str(row.get("title") or ""),
             text=str(row.get("body") or row.get("text") or ""),
-            published_at=from_iso(str(published)) if published else None,
+            published_at=read_date(str(published)) if published else None,
             language=row.get("lang") or row.get("language"),
         )
     except (ValueError, AttributeError) as exc:
@@ -195,7 +196,9 @@ async def backfill(services: Services, sources: Iterable[Path], *, progress: Pro
             results = [
                 past
                 async for past in services.workers.map(
-                    _read, [(services.rules, record) for record in batch], chunk=_CHUNK
+                    _read,
+                    [(services.rules, record, services.now()) for record in batch],
+                    chunk=_CHUNK,
                 )
             ]
             await _save(services, results, result)
@@ -227,10 +230,11 @@ async def _batches(
         yield fresh, part[-1][1]
 
 
-def _read(call: tuple[Rules, Record]) -> PastArticle:
+def _read(call: tuple[Rules, Record, datetime]) -> PastArticle:
     """In a worker: a record as an article, matched. Raises ExtractError when it holds none."""
-    rules, record = call
+    rules, record, now = call
     article = _article(record)
+    article = replace(article, published_at=believed(article.published_at, now=now))
     verdict = judgement.judge(rules, article)
     url = canonical_url(article.url) if article.url else None
     entry = Entry(

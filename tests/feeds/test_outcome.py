@@ -647,6 +647,7 @@ def health(state: FeedState, **more: object) -> str:
         "lag_p50_s": None,
         "lag_p95_s": None,
         "silent_for": None,
+        "missed": 12.0,
         "active": True,
         **more,
     }

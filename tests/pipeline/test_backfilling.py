@@ -14,6 +14,7 @@ from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
 from tests.support.newsroom import AID, BAN, config_text, newsroom, page
 from tests.support.sites import Web
+from tests.support.stored import ask
 
 
 def quiet(_result: Backfill, _seconds: float) -> None:
@@ -136,3 +137,24 @@ def test_the_time_left_is_worked_out_from_the_bytes() -> None:
     pace = summary(Backfill(records=50, done_bytes=25, all_bytes=100), 10.0)
     assert pace == {"pages_per_s": 5.0, "left_s": 30.0}
     assert summary(Backfill(), 0.0) == {"pages_per_s": 0.0, "left_s": None}
+
+
+async def test_a_date_of_the_past_that_cannot_be_true_is_missing(tmp_path: Path) -> None:
+    dates = ("0001-01-01T00:00:00+08:00", "1970-01-01", "2126-01-01", "not a day", "2026-02-19")
+    rows = [
+        {
+            "url": f"https://ore.example/{n}",
+            "title": f"A notice, number {n}",
+            "body": BAN[0],
+            "date": date,
+        }
+        for n, date in enumerate(dates)
+    ]
+    source = tmp_path / "dates.jsonl"
+    source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    async with Web() as web, newsroom(tmp_path, web, config_text()) as services:
+        assert (await backfill(services, [source], progress=quiet)).saved == 5
+        stored = ask(services.store, "SELECT url, published_at FROM articles ORDER BY url")
+        assert [(url[-1], at and at[:10]) for url, at in stored] == [
+            ("0", None), ("1", None), ("2", None), ("3", None), ("4", "2026-02-19"),
+        ]  # fmt: skip

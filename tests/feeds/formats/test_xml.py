@@ -722,6 +722,8 @@ AGGREGATED = (
 def test_the_source_of_an_aggregators_item_is_its_outlet() -> None:
     entry = one(AGGREGATED)
     assert (entry.title, entry.outlet) == ("Chile drafts a lithium law", "El Salar")
+    repeated = f"{AGGREGATED}<description>&lt;a&gt;Chile drafts a lithium law&lt;/a&gt; &lt;font&gt;El Salar&lt;/font&gt;</description>"
+    assert one(repeated).text == ""
     own = one(AGGREGATED.replace("www.salar.example", "www.example.com"))
     assert (own.title, own.outlet) == ("Chile drafts a lithium law - El Salar", None)
 
