@@ -39,6 +39,11 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         help="send that day's digest to those who did not get it",
     )
+    digest.add_argument(
+        "--fresh",
+        action="store_true",
+        help="the stored digest of --date (or the last) made anew with the templates as they are now; nothing is stored",
+    )
     digest.add_argument("--to", metavar="ADDRESS", help="with --resend: to this reader")
     digest.set_defaults(run=_digest)
 
@@ -48,6 +53,8 @@ def _digest(args: argparse.Namespace) -> int:
 
     logging_for(args)
     loaded, rules = checked(args.config)
+    if args.fresh:
+        return _made_anew(args, loaded)
     try:
         made, said, failed = asyncio.run(_done_here(args, loaded, rules))
     except StoreError as exc:
@@ -108,6 +115,39 @@ async def _read_only(loaded: Loaded, rules: Rules, *, day: date | None, group: s
 
     async with open_services(loaded, rules, read_only=True) as services:
         return await reporting.digest_of(services, day=day, group=group)
+
+
+def _made_anew(args: argparse.Namespace, loaded: Loaded) -> int:
+    """For work on templates: what was told stays as it was, only its looks are made again."""
+    from monitor.config.load import beside
+    from monitor.core.clock import utc_now
+    from monitor.digest.render import render
+    from monitor.digest.view import Digest
+    from monitor.store.facade import Store
+    from monitor.store.reader import Reader
+
+    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+        stored = (
+            store.read_now(Reader.digest, args.date.isoformat(), args.group)
+            if args.date
+            else store.read_now(Reader.last_digest, args.group)
+        )
+    if stored is None:
+        print("monitor: there is no such digest", file=sys.stderr)
+        return 1
+    folder = loaded.config.digest.templates
+    made = render(
+        Digest.from_json(stored.digest),
+        templates=beside(loaded.source, folder) if folder else None,
+    )
+    for warning in made.warnings:
+        print(f"monitor: {warning}", file=sys.stderr)
+    out = args.out or Path()
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in (("digest.html", made.html), ("digest.txt", made.text)):
+        (out / name).write_text(text, encoding="utf-8")
+        print(out / name)
+    return 0
 
 
 def _written(made: Any, out: Path, formats: tuple[str, ...]) -> list[Path]:

@@ -1,22 +1,31 @@
-"""`monitor watch suggest`: exclusions that hits marked irrelevant suggest."""
+"""`monitor watch`: a new watchlist from a few words, and exclusions that hits marked irrelevant suggest."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
-from dataclasses import asdict
+import re
+from collections.abc import Sequence, Set
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.cli.output import ago
 from monitor.config.load import load
 from monitor.core.clock import utc_now
+from monitor.match.lookup import concepts_of
+from monitor.model.hits import Watchlist
+from monitor.model.mentions import Kind
+
+if TYPE_CHECKING:
+    from monitor.match.lexicon import Lexicon
 
 
 def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     """The verb."""
     watch = verbs.add_parser("watch", help="about watchlists").add_subparsers(
-        dest="sub", required=True, metavar="suggest"
+        dest="sub", required=True, metavar="new|suggest"
     )
     suggest = watch.add_parser(
         "suggest", help="exclusions that hits marked irrelevant suggest", parents=[common]
@@ -24,6 +33,86 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     suggest.add_argument("--since", type=ago, default=ago("90d"), metavar="90d")
     suggest.add_argument("--json", action="store_true")
     suggest.set_defaults(run=_suggest)
+    new = watch.add_parser(
+        "new",
+        help="a watchlist from a few words, with what it would have found; nothing is written",
+        parents=[common],
+    )
+    new.add_argument("words", nargs="+", metavar="WORD", help="ids, names or words of any language")
+    new.add_argument("--since", type=ago, default=ago("30d"), metavar="30d")
+    new.set_defaults(run=_new)
+
+
+def _new(args: argparse.Namespace) -> int:
+    from monitor.cli.output import Progress
+    from monitor.pipeline.previewing import preview
+    from monitor.pipeline.services import checked
+    from monitor.process.workers import Workers
+    from monitor.store.facade import Store
+    from monitor.watch import judgement
+
+    loaded, rules = checked(args.config)
+    words = judgement.opened(rules)[0]
+    made = drafted(args.words, words, {w.name for w in rules.watchlists})
+    print(written(made))
+    if not loaded.database.exists():
+        print("# nothing is stored yet, so it cannot be tried")
+        return 0
+
+    async def tried() -> Any:
+        with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+            async with Workers(loaded.config.workers) as workers:
+                alone = replace(rules, watchlists=(*rules.watchlists, made))
+                since = utc_now() - args.since
+                return await preview(store, workers, alone, since=since, progress=Progress())
+
+    result = asyncio.run(tried())
+    changes = result.watchlists[made.name]
+    print(
+        f"# in {result.articles:,} articles since {result.since:%Y-%m-%d}: {changes.added:,} hits"
+    )
+    for sample in changes.samples_added[:5]:
+        print(f"#   {sample.outlet}: {sample.title}")
+    return 0
+
+
+def drafted(given: Sequence[str], words: Lexicon, taken: Set[str]) -> Watchlist:
+    """A watchlist that asks for what the words stand for: minerals, actions and places of the lexicon, the rest as free words."""
+    asked: dict[str, list[str]] = {"minerals": [], "policies": [], "places": [], "terms": []}
+    fields = {Kind.MINERAL: "minerals", Kind.ACTION: "policies"}
+    for word in given:
+        member = word if words.expand(word) else next((c for c, _ in concepts_of(word, words)), "")
+        first = words.entry(next(iter(sorted(words.expand(member))), ""))
+        field = "terms" if first is None else fields.get(first.kind, "places")
+        asked[field].append(member if first is not None else word)
+    name = re.sub(r"[^a-z0-9]+", "-", "-".join(given).lower()).strip("-")[:40] or "watchlist"
+    while name in taken:
+        name += "-2"
+    return Watchlist(
+        name=name,
+        title=" ".join(given),
+        minerals=tuple(dict.fromkeys(asked["minerals"])),
+        policies=tuple(dict.fromkeys(asked["policies"])),
+        places=tuple(dict.fromkeys(asked["places"])),
+        terms=tuple(dict.fromkeys(asked["terms"])),
+        about="event" if asked["policies"] else "mention",
+        min_score=35,
+    )
+
+
+def written(made: Watchlist) -> str:
+    """The watchlist as config.toml has it."""
+    lines = [
+        "[[watchlists]]",
+        f'name = "{made.name}"',
+        f"title = {json.dumps(made.title, ensure_ascii=False)}",
+    ]
+    for field, key in (("minerals",) * 2, ("policies", "actions"), ("places",) * 2, ("terms",) * 2):
+        if members := getattr(made, field):
+            lines.append(f"{key} = {json.dumps(list(members), ensure_ascii=False)}")
+    if made.about == "mention":
+        lines.append('within = "sentence"')
+    return "\n".join([*lines, f"min_score = {made.min_score}"])
 
 
 def _suggest(args: argparse.Namespace) -> int:

@@ -1,22 +1,40 @@
-"""`watch suggest` as a user runs it."""
+"""`watch new` prints a watchlist from a few words, and what it would have found."""
 
 from __future__ import annotations
 
-import json
+import tomllib
 from pathlib import Path
 
+from monitor.cli.watch import drafted, written
+from monitor.config.load import parse
+from monitor.match import lexicon
 from tests.cli.conftest import Run
 
-SINCE = ("--since", "3650d")
+
+def test_words_become_what_they_stand_for() -> None:
+    made = drafted(["镓", "export-licensing", "Kongo", "dowsing"], lexicon.load(), frozenset())
+    assert (made.minerals, made.policies, made.places, made.terms) == (
+        ("gallium",),
+        ("export-licensing",),
+        ("drc",),
+        ("dowsing",),
+    )
+    assert made.about == "event"
 
 
-def test_suggestions_come_from_marked_hits_with_their_effect(run: Run, fresh: Path) -> None:
-    run("poll", "--config", fresh)
-    assert "nothing to suggest; mark hits first" in run("watch", "suggest", "--config", fresh)[1]
-    rows = json.loads(run("hits", "--config", fresh, *SINCE, "--watchlist", "money", "--json")[1])
-    run("hits", "mark", rows[0]["id"], "--irrelevant", "--config", fresh)
-    out = run("watch", "suggest", "--config", fresh, *SINCE)[1]
-    assert "removes 1 of 1 false hits, costs 0 of 0 others" in out
-    assert "exclude = [" in out
-    (each, *_) = json.loads(run("watch", "suggest", "--config", fresh, *SINCE, "--json")[1])
-    assert each["watchlist"] == "money"
+def test_what_is_printed_is_a_config(tmp_path: Path) -> None:
+    words = lexicon.load()
+    text = written(drafted(["lithium", "Chile"], words, frozenset({"lithium-chile"})))
+    loaded = parse(text, source=tmp_path / "config.toml", env={})
+    assert loaded.watchlists[0].minerals == ("lithium",)
+    assert loaded.watchlists[0].name == "lithium-chile-2"
+
+
+def test_it_says_what_it_would_have_found_and_writes_nothing(run: Run, polled: Path) -> None:
+    before = polled.read_bytes()
+    code, out, err = run(
+        "watch", "new", "lithium", "export-ban", "--since", "3650d", "--config", polled
+    )
+    assert (code, polled.read_bytes()) == (0, before), err
+    assert tomllib.loads(out)["watchlists"][0]["minerals"] == ["lithium"]
+    assert "hits" in out
