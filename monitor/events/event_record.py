@@ -24,9 +24,8 @@ from monitor.model.mentions import Kind
 
 _MOST_MINERALS = 8
 _MOST_BACKGROUND = 12
-_SHOWN_POINTS = (
-    30  # a sentence of the text is shown instead of the title if it weighs at most this much less
-)
+# Points that a sentence may weigh less and still be shown: the lead's instead of the title or of a later one; any other.
+_FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
@@ -78,18 +77,21 @@ def event(
 
 
 def _shown(best: Weighed, weighed: Sequence[Weighed]) -> Act:
-    """The sentence that shows the act: one of the text rather than the title, when it tells the same nearly as well."""
-    if best.act.statement.zone is not Zone.TITLE:
+    """The sentence that shows the act: the lead's first that tells it nearly as well, else the act's own, else the title."""
+    kin = [
+        w
+        for w in weighed
+        if w.act.action == best.act.action and not w.background and w.act.statement.field == "text"
+    ]
+    titled = best.act.statement.zone is Zone.TITLE
+    room = _FROM_TITLE if titled else _FROM_TEXT
+    leads = [w for w in kin if w.act.statement.zone is Zone.LEAD and w.points >= best.points - room]
+    if leads:
+        return min(leads, key=lambda w: w.act.statement.order).act
+    if not titled:
         return best.act
-    for other in weighed:
-        if (
-            other.act.action == best.act.action
-            and not other.background
-            and other.act.statement.field == "text"
-            and other.points >= best.points - _SHOWN_POINTS
-        ):
-            return other.act
-    return next((w.act for w in weighed if _retells(w, best)), best.act)
+    near = next((w.act for w in kin if w.points >= best.points - _ELSEWHERE), None)
+    return near or next((w.act for w in weighed if _retells(w, best)), best.act)
 
 
 def _retells(other: Weighed, best: Weighed) -> bool:
@@ -98,7 +100,7 @@ def _retells(other: Weighed, best: Weighed) -> bool:
         other.act.statement.zone is Zone.LEAD
         and not other.background
         and other.act.subject.place == best.act.subject.place
-        and other.points >= best.points - _SHOWN_POINTS
+        and other.points >= best.points - _FROM_TITLE
     )
 
 
