@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.events.clauses import Clause
-from monitor.events.cues import WordKind
+from monitor.events.cues import DOING, WordKind
 from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
 from monitor.model.mentions import Kind, Mention
@@ -31,6 +31,7 @@ _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 
 
+_VERBS = DOING | {WordKind.AHEAD, WordKind.SAYS}
 _OBJECTS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT)
 
 
@@ -230,7 +231,7 @@ def _before(statement: Statement, name: Named) -> WordKind | None:
         last = word
     if (
         last is None
-        or last.start == statement.start
+        or (last.kind is WordKind.OF and last.start == statement.start)
         or _ARTICLE_WORD.fullmatch(_between(statement, last.end, name.start)) is None
     ):
         return None
@@ -254,7 +255,12 @@ def _is_free(statement: Statement, name: Named) -> bool:
 
 
 def _lists_on(statement: Statement, name: Named) -> bool:
-    """Whether a place goes on a list that a preposition opens: "from Angola, Laos and Norway"."""
+    """Whether a place goes on a list that a preposition opens: "from Angola, Laos and Norway".
+
+    "In Togo, Ghana signs" is none: a verb follows.
+    """
+    if any(w.kind in _VERBS and 0 <= w.start - name.end <= 1 for w in statement.words):
+        return False
     places = [m for m in statement.named(Kind.PLACE) if m.end <= name.start]
     at = name.start
     for place in reversed(places):
@@ -268,11 +274,17 @@ def _lists_on(statement: Statement, name: Named) -> bool:
 
 
 def _describes(statement: Statement, name: Named) -> bool:
-    """Whether a place only describes the mineral or goods right behind it: "Chinese graphite"."""
-    for mention in statement.mentions:
-        if mention.kind in (Kind.MINERAL, Kind.ACTION) and _touches(statement, name, mention.start):
-            return True
+    """Whether a place only describes the mineral, measure or goods right behind it: "Chinese graphite".
+
+    "China bans exports" is none: the measure begins with its verb.
+    """
+    verbs = {w.start for w in statement.words if w.kind in _VERBS}
     return any(
+        m.kind in (Kind.MINERAL, Kind.ACTION)
+        and m.start not in verbs
+        and _touches(statement, name, m.start)
+        for m in statement.mentions
+    ) or any(
         w.kind is WordKind.GOODS and _touches(statement, name, w.start) for w in statement.words
     )
 

@@ -1,0 +1,72 @@
+"""What is done to a measure: the governing word of its clause decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.events.cues import WordKind
+from tests.support.acts import acts_in, events, main
+
+
+@pytest.mark.parametrize(
+    ("title", "doing"),
+    [
+        ("Kenya imposes an export ban on titanium ore", WordKind.START),
+        ("Kenya weighs an export ban on titanium ore", WordKind.PLAN),
+        ("Kenya could impose an export ban on titanium ore", WordKind.MODAL),
+        ("Kenya scraps its export ban on titanium ore", WordKind.END),
+        ("Kenya suspends import tariffs on titanium", WordKind.HOLD),
+        ("Kenya suspends exports of titanium ore", WordKind.START),
+        ("Kenya postpones its export ban on titanium ore", WordKind.DELAY),
+        ("Miners urge Kenya to drop its export ban on titanium ore", WordKind.ASK),
+        ("Prices rise due to export ban on titanium ore in Kenya", WordKind.TELL),
+        ("Kenya rules out an export ban on titanium ore", WordKind.REFUSE),
+    ],
+)
+def test_the_word_that_governs_the_measure(title: str, doing: WordKind) -> None:
+    assert acts_in(title)[0].doing is doing
+
+
+def test_what_would_follow_a_signed_order_is_signed() -> None:
+    act = acts_in("Kenya signs an order that would ban exports of titanium ore")[0]
+    assert act.doing is WordKind.START
+
+
+def test_a_bare_verb_behind_to_is_a_decision() -> None:
+    told = main("Norway to test deep-sea mining of copper off its coast")
+    assert told.place == "norway"
+
+
+def test_a_sum_of_public_money_is_a_subsidy() -> None:
+    told = main("Sweden allocates 40 million euros to a graphite refinery")
+    assert (told.place, told.action) == ("sweden", "subsidy")
+
+
+def test_a_decision_without_a_name_has_no_action() -> None:
+    told = main("Peru deprives two provinces of tungsten")
+    assert (told.place, told.action, told.minerals) == ("peru", "", ("tungsten",))
+
+
+def test_the_lead_goes_on_with_the_act_of_the_title() -> None:
+    told = main(
+        "Tin ingots from Laos: rescission of antidumping administrative review",
+        "Thailand's commerce ministry is withdrawing the proceeding.",
+    )
+    assert (told.place, told.action) == ("thailand", "import-tariff")
+    assert told.field == "text"
+
+
+def test_money_for_recycling_is_money() -> None:
+    told = main(
+        "Grant scheme for recycling of critical minerals",
+        "The government of Finland approved grants of 90 million euros for recycling of critical minerals.",
+    )
+    assert told.action == "subsidy"
+
+
+def test_an_exemption_is_no_news() -> None:
+    told = events(
+        "Oman publishes customs rules",
+        "The import duties shall not apply to copper cathodes that were shipped before the date of the rules.",
+    )
+    assert told.score < 35

@@ -1,0 +1,81 @@
+"""Who acts, towards whom: the subject, never the target, a bystander or a mining region."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.events.roles import NameKind
+from tests.support.acts import acts_in, main
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Ghana bans exports of raw bauxite to Togo", "ghana"),
+        ("Exports of bauxite are banned by Ghana", "ghana"),
+        ("Analysts say Ghana will ban exports of bauxite", "ghana"),
+        ("Ghana's government bans bauxite exports", "ghana"),
+        ("In Togo, Ghana signs a lithium agreement", "ghana"),
+        ("Ottawa bans exports of raw nickel ore", "canada"),
+        ("Queensland grants a mining lease for a copper deposit", "australia"),
+    ],
+)
+def test_the_actor_is_the_subject_or_the_agent(title: str, place: str) -> None:
+    assert main(title).place == place
+
+
+def test_partners_of_an_agreement_act_together() -> None:
+    told = main("Peru and Norway sign agreement on critical minerals")
+    assert told.places == ("peru", "norway")
+    assert told.target == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "target"),
+    [
+        ("Norway imposes tariffs on aluminium from Oman", "oman"),
+        ("Norway imposes tariffs on Omani aluminium", "oman"),
+        ("Norway bans exports of ilmenite to Oman", "oman"),
+    ],
+)
+def test_the_target_stands_behind_a_preposition_or_describes_the_goods(
+    title: str, target: str
+) -> None:
+    told = main(title)
+    assert (told.place, told.target) == ("norway", target)
+
+
+def test_who_is_only_dealt_with_does_not_act() -> None:
+    told = main("Silicon metal from Bosnia: initiation of antidumping investigation")
+    assert (told.place, told.target) == ("", "bosnia")
+
+
+def test_a_list_behind_a_preposition_has_no_subject_in_it() -> None:
+    act = acts_in("Silicon metal from Laos, Norway and Oman: antidumping duty orders")[0]
+    assert act.subject.place == ""
+
+
+def test_a_company_that_acts_is_private() -> None:
+    act = acts_in("The company signed a memorandum of understanding on lithium supply in Chile")[0]
+    assert act.subject.kind is NameKind.PRIVATE
+
+
+def test_the_giver_acts_when_a_company_receives() -> None:
+    told = main("Pine Hill Graphite Corp. receives $20 million grant from the Department of Energy")
+    assert told.place == "united-states"
+
+
+def test_an_office_without_a_country_takes_that_of_the_article_and_says_so() -> None:
+    told = main(
+        "Mines ministry suspends exports of lithium concentrate",
+        "The ministry suspended exports of lithium concentrate on Monday. Producers in Zimbabwe were not told before.",
+    )
+    assert told.place == "zimbabwe"
+    assert "place" in told.inferred
+
+
+def test_a_law_named_like_a_company_is_none() -> None:
+    kinds = {
+        a.subject.kind for a in acts_in("National Lithium Strategy promotes exploration in Chile")
+    }
+    assert NameKind.PRIVATE not in kinds
