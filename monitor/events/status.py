@@ -11,6 +11,7 @@ from datetime import date
 
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
+from monitor.events.zones import Zone
 from monitor.figures.lexis import months
 from monitor.language import languages
 from monitor.model.events import Status
@@ -25,12 +26,19 @@ _BY_DOING = {
 }  # fmt: skip
 
 
+def _holds(act: Act) -> bool:
+    """Whether title or lead say that the act applies by now."""
+    return act.doing is WordKind.FORCE and act.statement.zone in (Zone.TITLE, Zone.LEAD)
+
+
 def reached(acts: Iterable[Act], since: date | None, published: date | None) -> Status:
     """How far an act has come: by the first of its tellings that says so; then by the day from which it holds."""
     told = list(acts)
     found = next((s for a in told if a.doing and (s := _BY_DOING.get(a.doing))), None)
     if found is None:  # a measure of which nobody says more than that it is there
         found = Status.REPORTED if any(a.doing for a in told) else Status.ADOPTED
+    if found is Status.ADOPTED and any(_holds(a) for a in told):
+        found = Status.IN_FORCE
     if since and published:
         if found is Status.IN_FORCE and since > published:
             return Status.ADOPTED
