@@ -28,6 +28,7 @@ _LEAST = -45.0  # of an act's own points, for a record to be made of it
 _PURPOSES = frozenset({"recycling", "strategy-list"})  # what public money is given for, or under
 _MONEY = ("subsidy", "state-financing", "tax-incentive")
 _GIVES_WAY = 15.0  # points that an act may weigh more than what is meant by it
+_NAMELESS = 25.0
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
 _ASIDE = ("in passing", "company name", "no action")  # rules by which a mineral did not count
@@ -72,6 +73,8 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
 def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
     """The heaviest act; one that is a plainer word for another, or only what money is for, gives way to that."""
     best = weighed[0]
+    if not best.act.action and not best.background:
+        return next((w for w in weighed if _names(w, best)), best)
     entry = lexicon.entry(best.act.action)
     if entry is None or best.background:
         return best
@@ -95,6 +98,17 @@ def _places(reading: Reading) -> list[str]:
         if r.kind is Kind.PLACE and r.field == "title" and r.rule == "company name"
     )
     return [*named, *hidden]
+
+
+def _names(other: Weighed, best: Weighed) -> bool:
+    """Whether an act of the same government gives the name that the heaviest one lacks."""
+    return (
+        bool(other.act.action)
+        and not other.background
+        and other.act.subject.place == best.act.subject.place
+        and bool(set(other.act.minerals) & set(best.act.minerals))
+        and other.points >= best.points - _NAMELESS
+    )
 
 
 def _concerned(article: Article, reading: Reading) -> bool:
