@@ -53,8 +53,8 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     if not weighed:
         return Events()
     best = _meant(weighed, lexicon)
-    kind = weight.kindred(article, parts, reading.language).reasons(best.act)
-    score, reasons = _total(best, kind)
+    kind = weight.kindred(article, parts, reading.language).reasons(weighed[0].act)
+    score, reasons = _total(weighed[0], kind)
     main = (
         event_record.event(article, reading, best, weighed, carried, lexicon)
         if not best.background and best.points >= _LEAST

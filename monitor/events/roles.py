@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.events.clauses import Clause
-from monitor.events.cues import DOING, WordKind
+from monitor.events.cues import DOING, EventWord, WordKind
 from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
 from monitor.model.mentions import Kind, Mention
@@ -231,11 +231,18 @@ def _before(statement: Statement, name: Named) -> WordKind | None:
         last = word
     if (
         last is None
-        or (last.kind is WordKind.OF and last.start == statement.start)
+        or _is_article(statement, last)
         or _ARTICLE_WORD.fullmatch(_between(statement, last.end, name.start)) is None
     ):
         return None
     return last.kind
+
+
+def _is_article(statement: Statement, word: EventWord) -> bool:
+    """Whether a word that opens the statement is an article: "A China", "Der Präsident"; "In Togo" is none."""
+    return word.start == statement.start and (
+        word.kind is WordKind.OF or word.end - word.start == 1
+    )
 
 
 def _is_free(statement: Statement, name: Named) -> bool:
