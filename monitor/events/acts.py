@@ -204,7 +204,7 @@ def _act(
     towards = roles.target(
         statement, found, _places(subject), trigger, described=action in _DIRECTED
     )
-    who = roles.settled(subject, ground, towards)
+    who = roles.settled(subject, ground, roles.listed_with(statement, found, towards))
     if doing is WordKind.PURPOSE:
         doing = WordKind.PLAN if roles.is_public(who) else WordKind.START
     elif doing is WordKind.RECEIVE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -436,13 +436,21 @@ def _ranked(counts: Counter[str]) -> list[str]:
     return sorted(counts, key=lambda c: (-counts[c], c))
 
 
-def settled(name: Named | None, ground: Backdrop, towards: Named | None) -> Named:
+def listed_with(statement: Statement, found: Sequence[Named], towards: Named | None) -> set[str]:
+    """The places that an act is aimed at: its target, and those that go on the target's list."""
+    if towards is None:
+        return set()
+    on = {n.place for n in found if n.start > towards.end and _lists_on(statement, n)}
+    return {towards.place, *on}
+
+
+def settled(name: Named | None, ground: Backdrop, aimed: Collection[str]) -> Named:
     """A subject with its government: an office without a country, or no subject at all, takes the article's.
 
     Nobody acts towards himself: when the article's government is the one the act is aimed at, the actor is not known.
     """
-    if towards is not None and towards.place == ground.place:
-        ours = "" if ground.ours == towards.place else ground.ours
+    if ground.place in aimed:
+        ours = "" if ground.ours in aimed else ground.ours
         ground = replace(ground, place="", agency="", ours=ours)
     if name is None:
         return Named(
