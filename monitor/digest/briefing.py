@@ -152,8 +152,8 @@ def lead(sections: Sequence[Section], digest: Digest, say: Catalogue) -> str:
 
 
 def preheader(digest: Digest) -> str:
-    """What mail programs show beside the subject: the events after the first, or the lead."""
-    said = "; ".join(line.headline for line in (digest.changed + digest.brief[1:])[:3])
+    """What mail programs show beside the subject: the events after the first, what changed, or the lead."""
+    said = "; ".join(line.headline for line in (digest.brief[1:] + digest.changed)[:3])
     return cut(said or digest.lead, MAX_PREHEADER)
 
 
