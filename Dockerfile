@@ -8,7 +8,7 @@ COPY seeds seeds
 # The last lines leave out what nothing here imports (tests, headers and type stubs of libraries, zstandard's second backend, Babel's
 # locales but those of the languages that the digest speaks), and compile what is read at each start.
 RUN python -m venv /opt/monitor \
- && /opt/monitor/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile ".[alerts]" \
+ && /opt/monitor/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile ".[alerts,cluster,warc]" \
  && /opt/monitor/bin/pip uninstall -y pip \
  && find /opt/monitor/lib -depth -type d \( -name tests -o -name include -o -name __pycache__ \) -exec rm -rf {} + \
  && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "_cffi.*.so" \) -delete \

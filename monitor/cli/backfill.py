@@ -59,7 +59,8 @@ def _backfill(args: argparse.Namespace) -> int:
         if exc.reason is not StoreReason.LOCKED:
             raise
         sources = [str(source.absolute()) for source in args.sources]
-        answer = asked_of_the_daemon(loaded.database, {"do": "backfill", "sources": sources})
+        request = {"do": "backfill", "sources": sources, "dask": args.dask}
+        answer = asked_of_the_daemon(loaded.database, request)
         if "result" not in answer:
             print(f"monitor: {answer.get('said')}", file=sys.stderr)
             return 1

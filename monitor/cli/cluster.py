@@ -13,4 +13,4 @@ def cluster_workers(args: argparse.Namespace, settings: Any) -> Any:
         return None
     from monitor.process.dask import connected
 
-    return connected(address)
+    return connected(address, settings)

@@ -49,7 +49,7 @@ def _rescan(args: argparse.Namespace) -> int:
     except StoreError as exc:
         if exc.reason is not StoreReason.LOCKED:
             raise
-        return _asked_of_the_daemon(loaded.database, since=utc_now() - args.since)
+        return _asked_of_the_daemon(loaded.database, since=utc_now() - args.since, dask=args.dask)
     if args.json:
         print(json.dumps(plain(result), ensure_ascii=False, indent=1))
         return 0
@@ -63,7 +63,7 @@ def _rescan(args: argparse.Namespace) -> int:
     return 0
 
 
-def _asked_of_the_daemon(database: Path, *, since: datetime) -> int:
+def _asked_of_the_daemon(database: Path, *, since: datetime, dask: str | None) -> int:
     """Leaves the rescan to the process that owns the database, and waits until it is done."""
     from monitor.pipeline.rematching import MARK
     from monitor.store.facade import Store
@@ -79,7 +79,7 @@ def _asked_of_the_daemon(database: Path, *, since: datetime) -> int:
                 said = mark["after"]
                 print(f"  matched up to article {said}", file=sys.stderr)
 
-        request = {"do": "rescan", "since": to_iso(since)}
+        request = {"do": "rescan", "since": to_iso(since), "dask": dask}
         answer = asked_of_the_daemon(database, request, meanwhile=tell)
     print(answer.get("said") or "the archive is matched again; see: monitor hits")
     return 1 if answer.get("failed") else 0

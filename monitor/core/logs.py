@@ -21,7 +21,7 @@ EVENTS = frozenset(
         "digest_built", "message_sent", "message_failed", "alert_queued", "template_failed",
         "rematch_finished", "purge_finished", "unit_crashed", "worker_restarted", "tick_skipped", "page_served", "page_failed",
         "reader_left", "hits_marked", "measures_moved", "measures_rebuilt",
-        "job_overdue", "damage_found", "serving", "ready", "watch_failed", "store_failed", "clock_stepped", "alert_held",
+        "job_overdue", "cluster_failed", "damage_found", "serving", "ready", "watch_failed", "store_failed", "clock_stepped", "alert_held",
     }
 )  # fmt: skip
 """Every event that the program logs, in the past tense; a test compares this list with the code."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+_COMPUTING = {".py", ".csv", ".toml", ".txt", ".xz"}
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -13,3 +15,11 @@ def resource(name: str) -> Path:
         if (home / name).exists():
             return home / name
     raise FileNotFoundError(f"{name} is missing from the installation; install the program again")
+
+
+def package_files() -> Iterator[tuple[str, bytes]]:
+    """Every file of the program and of its data, by name, with its content: what decides what it computes."""
+    home = Path(__file__).resolve().parent.parent
+    for file in sorted(home.rglob("*")):
+        if file.suffix in _COMPUTING and "_data" not in file.parts:
+            yield file.relative_to(home).as_posix(), file.read_bytes()

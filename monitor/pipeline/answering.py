@@ -25,6 +25,7 @@ from monitor.pipeline import (
 )
 from monitor.pipeline.resending import resend
 from monitor.pipeline.services import Services
+from monitor.process.dask import away
 from monitor.store.writer import Writer
 
 Answer = dict[str, Any]
@@ -107,7 +108,9 @@ async def _measure(services: Services, request: Mapping[str, Any]) -> Answer:
 
 
 async def _rescan(services: Services, request: Mapping[str, Any]) -> Answer:
-    await rematching.rescan(services, since=from_iso(request["since"]))
+    address = request.get("dask") or services.loaded.config.workers.dask
+    async with away(address, services.workers) as workers:
+        await rematching.rescan(services, since=from_iso(request["since"]), workers=workers)
     return {"said": "the archive is matched again; see: monitor hits", "failed": False}
 
 
@@ -116,7 +119,9 @@ async def _backfill(services: Services, request: Mapping[str, Any]) -> Answer:
         services.progress("pages brought in", _result.records, _result.records)
 
     sources = [Path(source) for source in request["sources"]]
-    result = await backfilling.backfill(services, sources, progress=tell)
+    address = request.get("dask") or services.loaded.config.workers.dask
+    async with away(address, services.workers) as workers:
+        result = await backfilling.backfill(services, sources, progress=tell, workers=workers)
     return {"said": "", "failed": bool(result.failed), "result": asdict(result)}
 
 

@@ -11,7 +11,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -32,6 +32,7 @@ from monitor.pages import extract
 from monitor.pipeline.polling import group_new_articles
 from monitor.pipeline.services import Services
 from monitor.process.turns import Round
+from monitor.process.workers import Workers
 from monitor.store.reader import Reader
 from monitor.store.records import PastArticle
 from monitor.store.writer import Writer
@@ -185,22 +186,23 @@ def _warc(source: Path) -> Iterator[tuple[Record, int]]:
 # --- the way ---------------------------------------------------------------------------------------------------------
 
 
-async def backfill(services: Services, sources: Iterable[Path], *, progress: Progress) -> Backfill:
-    """Brings the articles of `sources` into the store. Raises MonitorError when a source cannot be read."""
+async def backfill(
+    services: Services,
+    sources: Iterable[Path],
+    *,
+    progress: Progress,
+    workers: Workers | None = None,
+) -> Backfill:
+    """Brings the articles of `sources` into the store, read by `workers`. Raises MonitorError when a source cannot be read."""
     started_s = monotonic_s()
     sources = tuple(sources)
     result = Backfill(all_bytes=sum(size_of(source) for source in sources))
     for source in sources:
         before = result.done_bytes
-        async for batch, done in _batches(services, source, result):
-            results = [
-                past
-                async for past in services.workers.map(
-                    _read,
-                    [(services.rules, record, services.now()) for record in batch],
-                    chunk=_CHUNK,
-                )
-            ]
+        calls = _calls(services, source, result)
+        async for done, results in (workers or services.workers).batches(
+            _read, calls, chunk=_CHUNK
+        ):
             await _save(services, results, result)
             result.done_bytes = before + done
             progress(result, monotonic_s() - started_s)
@@ -210,11 +212,19 @@ async def backfill(services: Services, sources: Iterable[Path], *, progress: Pro
     return result
 
 
+async def _calls(
+    services: Services, source: Path, result: Backfill
+) -> AsyncIterator[tuple[int, Sequence[tuple[Rules, Record, datetime]]]]:
+    """What workers are to do, by how many bytes of the source are done with it."""
+    async for batch, done in _batches(services, source, result):
+        yield done, [(services.rules, record, services.now()) for record in batch]
+
+
 async def _batches(
     services: Services, source: Path, result: Backfill
 ) -> AsyncIterator[tuple[list[Record], int]]:
-    """The records of a source that are not stored, in batches."""
-    found = records(source)
+    """The records of a source that are not stored, in batches; those of a batch that is under way count as stored."""
+    found, asked = records(source), set[str]()
     while part := list(islice(found, _BATCH)):
         result.records += len(part)
         urls = [url for record, _ in part if record.url and (url := canonical_url(record.url))]
@@ -222,10 +232,10 @@ async def _batches(
         fresh = []
         for record, _ in part:
             url = canonical_url(record.url) if record.url else None
-            if url is None or url not in known:
+            if url is None or url not in known | asked:
                 fresh.append(record)
             if url:
-                known.add(url)
+                asked.add(url)
         result.known += len(part) - len(fresh)
         yield fresh, part[-1][1]
 

@@ -20,6 +20,7 @@ from monitor.model.articles import Article
 from monitor.model.hits import Hit
 from monitor.pipeline import measuring
 from monitor.pipeline.services import Services
+from monitor.process.dask import away
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
@@ -34,6 +35,7 @@ EVERYTHING = datetime(1, 1, 2, tzinfo=UTC)
 MARK = "rematch"
 """The name under which the store keeps a rescan that has still to be done or finished."""
 
+_Call = tuple[Rules, int, datetime, Article]
 Judged = tuple[StoredArticle, Rematch | None]
 """A stored article with what is said of it now; None when it cannot be matched again, and keeps the hits it has."""
 
@@ -104,15 +106,23 @@ async def judged(
 
     `names` are new names of watchlists, by the old ones under which their hits are stored.
     """
-    while batch := await store.read(Reader.archive_batch, after, _BATCH, since):
-        after = batch[-1].article_id
-        calls = [
-            (rules, stored.article_id, stored.read_at, stored.article)
-            for stored in batch
-            if stored.has_text
-        ]
+
+    async def calls() -> AsyncGenerator[tuple[Sequence[StoredArticle], Sequence[_Call]], None]:
+        at = after
+        while batch := await store.read(Reader.archive_batch, at, _BATCH, since):
+            at = batch[-1].article_id
+            yield (
+                batch,
+                [
+                    (rules, stored.article_id, stored.read_at, stored.article)
+                    for stored in batch
+                    if stored.has_text
+                ],
+            )
+
+    async for batch, found in workers.batches(rematched, calls(), chunk=_CHUNK):
         results: dict[int, Rematch] = {}
-        async for result in workers.map(rematched, calls, chunk=_CHUNK):
+        for result in found:
             if isinstance(result, Exception):
                 get_logger().error("unit_crashed", step="rematch", error=repr(result))
             else:
@@ -250,4 +260,5 @@ async def rescan_marked(services: Services) -> Rescan | None:
     text = await services.store.read(Reader.meta, MARK)
     if not text:
         return None
-    return await rescan(services, since=from_iso(json.loads(text)["since"]))
+    async with away(services.loaded.config.workers.dask, services.workers) as workers:
+        return await rescan(services, since=from_iso(json.loads(text)["since"]), workers=workers)

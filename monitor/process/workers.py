@@ -30,10 +30,12 @@ if TYPE_CHECKING:  # every worker imports this module, and the config's librarie
 
 T = TypeVar("T")
 R = TypeVar("R")
+K = TypeVar("K")
 
 CHUNK = 6
 """Pages per task: a task costs about a millisecond of pipes and threads, a page 25-45 ms."""
 
+_CHUNKS_AHEAD = 3  # for each task that can run: one runs, one is on its way, one is being sent
 _PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 _CLOSE_S = 5.0
 
@@ -109,6 +111,50 @@ class Workers:
         finally:
             for task in waiting:
                 task.cancel()
+
+    async def batches(
+        self,
+        fn: Callable[[T], R],
+        source: AsyncIterator[tuple[K, Sequence[T]]],
+        *,
+        chunk: int = CHUNK,
+    ) -> AsyncIterator[tuple[K, list[R | Exception]]]:
+        """For each batch of `source`, which has a key, `fn(item)` for each of its items, as `map` gives it. While one batch is
+        being used the next ones are under way: the workers wait neither for the end of a batch nor for who saves it."""
+        ahead: deque[tuple[K, list[asyncio.Task[list[R | Exception]]], int]] = deque()
+        most = max(self.settings.pages_in_flight, _CHUNKS_AHEAD * chunk * self._slots())
+        out, more = 0, True
+        try:
+            while True:
+                while more and (len(ahead) < 2 or out < most):
+                    try:
+                        key, items = await anext(source)
+                    except StopAsyncIteration:
+                        more = False
+                        break
+                    parts = [items[at : at + chunk] for at in range(0, len(items), chunk)]
+                    tasks = [
+                        asyncio.ensure_future(self._task(fn, [(item,) for item in part]))
+                        for part in parts
+                    ]
+                    ahead.append((key, tasks, len(items)))
+                    out += len(items)
+                if not ahead:
+                    return
+                key, tasks, size = ahead[0]
+                results = [result for task in tasks for result in await task]
+                ahead.popleft()
+                out -= size
+                yield key, results
+        finally:
+            for _, tasks, _ in ahead:
+                for task in tasks:
+                    task.cancel()
+
+    def _slots(self) -> int:
+        """How many tasks can run at the same time."""
+        slots: int = getattr(self._executor, "slots", self.settings.processes)
+        return slots
 
     async def _task(
         self, fn: Callable[..., R], calls: Sequence[tuple[Any, ...]]
@@ -197,6 +243,8 @@ def _value(result: R | Exception) -> R:
 def _explained(exc: Exception, settings: WorkerSettings | Limits) -> Exception:
     if isinstance(exc, ProcessExpired):
         return WorkerCrash(f"the worker process died with exit code {exc.exitcode}")
+    if isinstance(exc, BrokenExecutor):
+        return WorkerCrash(f"the worker process died: {exc}")
     if isinstance(exc, MemoryError):
         return WorkerCrash(
             f"the task needed more memory than workers.memory ({settings.memory / 1e6:.0f} MB)"

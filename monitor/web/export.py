@@ -173,7 +173,7 @@ class Exports:
     def _entry(self, found: FoundHit, base: str) -> dict[str, Any]:
         c, names = found.coverage, judgement.names(self._services.rules)
         key = hashlib.sha256(
-            f"{c.url or c.article_id}\n{found.hit.watchlist}".encode()
+            f"{c.url}\n{c.article_id}\n{found.hit.watchlist}".encode()
         ).hexdigest()[:32]
         concepts = (*found.hit.minerals, *found.hit.policies, *found.hit.places)
         return {

@@ -1,8 +1,11 @@
 """Work on a real Dask cluster on loopback: the same result as at home, also when a worker is killed midway."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +16,8 @@ from monitor.config.settings import WorkerSettings
 from monitor.core.errors import MonitorError
 from monitor.pipeline.backfilling import Backfill, backfill
 from monitor.pipeline.previewing import preview
-from monitor.process.dask import connected
-from monitor.process.workers import Workers
+from monitor.process.dask import _CONNECT_S, _WORKERS_S, connected
+from monitor.process.workers import WorkerCrash, Workers
 from tests.support.newsroom import AID, BAN, config_text, newsroom
 from tests.support.sites import Web
 
@@ -141,4 +144,40 @@ async def test_backfill_on_a_cluster_saves_what_it_would_at_home(
 
 def test_a_scheduler_that_is_not_there_is_named() -> None:
     with pytest.raises(MonitorError, match="no Dask scheduler answers"):
-        connected("tcp://127.0.0.1:9")
+        connected("tcp://127.0.0.1:9", connect_s=0.3)
+
+
+def test_a_wrong_address_or_a_scheduler_alone_is_told_within_ten_seconds() -> None:
+    assert _CONNECT_S + _WORKERS_S < 10
+
+
+def test_workers_of_another_version_are_refused(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.process.dask.__version__", "9.9.9")
+    with pytest.raises(MonitorError, match=r"is version .*, and this is 9\.9\.9"):
+        connected(cluster[0])
+
+
+def risky(number: int) -> int:
+    """What a page may do to its process."""
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 17:
+        threading.Event().wait()
+    return number * 2
+
+
+async def test_what_kills_its_process_or_hangs_costs_itself_alone(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+) -> None:
+    address, processes = cluster
+    settings = WorkerSettings(task_timeout="3s")  # type: ignore[arg-type]
+    async with Workers(settings, executor=connected(address, settings)) as workers:
+        results = [result async for result in workers.map(risky, range(40), chunk=8)]
+    wrong = {n: type(r) for n, r in enumerate(results) if isinstance(r, Exception)}
+    assert wrong == {13: WorkerCrash, 17: TimeoutError}
+    assert [r for r in results if isinstance(r, int)] == [
+        2 * n for n in range(40) if n not in (13, 17)
+    ]
+    assert any(process.poll() is None for process in processes)
