@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship, Nearness
-from monitor.measures.reports import MANY, PERIODIC
+from monitor.measures.reports import AIMED, MANY, PERIODIC
 from monitor.measures.states import on_day
 from monitor.model.events import Status
 from monitor.model.measures import MeasureReport, Turn
@@ -28,11 +28,12 @@ _ACTION_OF_MANY = {
 }
 _ACTION = {Nearness.APART: -3.0, Nearness.SILENT: 0.4, Nearness.KIN: 0.8, Nearness.SAME: 1.6}
 _MINERALS = {Nearness.APART: -9.0, Nearness.SILENT: 0.3, Nearness.KIN: 0.9, Nearness.SAME: 1.4}
-_SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 2.0
+_SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 1.6
 _WORDS_MOST, _WORD, _WORTH = 2.6, 0.2, {"^": 0.5, "+": 0.5, "$": 0.0}
+_AIM = -1.6  # one is aimed at a country, the other at all
 _OTHER_SUMS = -2.2  # of acts that are made by the dozen
 _PARTIES = 1.0  # of an act of several governments together
-_NO_NAME = -0.8  # nor a name in common
+_NO_NAME, _COMMON = -0.8, 0.8  # not even a word that few measures have
 _UMBRELLA = -0.4  # both name no more than "critical minerals"
 _STEP_ON, _AGAIN, _AGAIN_DAYS, _STEP_DAYS = 0.5, -0.8, 30.0, 540.0
 _PRESUMES = 0.8  # an end, a delay, a prolonging is of something that was there
@@ -156,6 +157,7 @@ def _terms(
     course, words = _course(report, known), _words(report, known, rarity)
     worth = _ACTION_OF_MANY if many and course <= 0 else _ACTION
     document = bool(known.documents & set(event.documents))
+    named = document or (report.story in known.stories) or (event.target in known.targets)
     specific = bool(minerals - UMBRELLAS and mine - UMBRELLAS)
     return [
         ("document", _DOCUMENT * document),
@@ -165,11 +167,12 @@ def _terms(
         ("umbrella", _UMBRELLA * (bool(many) and near is Nearness.SAME and not specific)),
         ("same list", _SAME_LIST * ((specific or not many) and bool(mine) and minerals == mine)),
         ("target", _TARGET * (event.target in known.targets)),
+        ("aim", _AIM * (known.action in AIMED and bool(event.target) != bool(known.targets))),
         ("date", _DATE * bool(event.effective_on and event.effective_on == known.effective_on)),
         ("parties", _PARTIES * (len(known.places) > 1 and known.places == set(event.places))),
         ("story", _STORY * (report.story in known.stories)),
         ("words", words),
-        ("no name", _NO_NAME * (bool(many) and not (specific or document or words >= _WORD))),
+        ("no name", _NO_NAME * (bool(many) and not (named or words >= _WORD * _COMMON))),
         ("state", _continuity(report, known)),
         ("sums", _OTHER_SUMS * (bool(many) and _other_sums(report, known))),
         ("course", course if many else max(0.0, course)),

@@ -13,13 +13,15 @@ from monitor.language.rarity import prior
 from monitor.measures.kinship import Kinship
 from monitor.measures.turning import turn_of
 from monitor.model.events import Event
-from monitor.model.measures import MeasureReport
+from monitor.model.measures import MeasureReport, Turn
 from monitor.model.mentions import Kind, Mention
 
 TELLS = 40.0
 """The score of an article's events from which its main event may open or move a measure, a little above an even chance."""
 # Acts that are made anew for each period: the year they are for tells one from the next.
 PERIODIC = frozenset({"export-quota", "production-quota"})
+# Trade remedies are aimed at a country, tariffs for security at all: two that differ in it are hardly one.
+AIMED = frozenset({"import-tariff"})
 # Of these a government makes many, often several a month: the same mineral says little, names and sums say which one it is.
 MANY = frozenset(
     {
@@ -50,6 +52,7 @@ _DATED = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?<![\d./-])20\d\d(?![\d/-])")
+_ANY_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _ARABIC = re.compile(r"\d+(?:[.,  ’']\d{3})+|\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DENSE = re.compile(rf"[{scripts.DENSE}]{{2,}}")
@@ -61,11 +64,14 @@ def report_of(
 ) -> MeasureReport:  # fmt: skip
     """An article's main event, ready to be joined to a measure."""
     places = tuple(dict.fromkeys(kinship.country(p) for p in (event.place, *event.places) if p))
-    years = _years(title, event)
+    years, turn = _years(title, event), turn_of(title, event.sentence, language)
+    if not places and event.target and turn in (Turn.COURT_STOP, Turn.REINSTATE):
+        places = (kinship.country(event.target),)  # a court acts on its own government's measure
     named = replace(
         event,
         place=places[0] if places else "",
         places=places,
+        target=event.target if event.target not in places else "",
         effective_on=event.effective_on or _from_period(event, years),
     )
     return MeasureReport(
@@ -79,7 +85,7 @@ def report_of(
         actions=tuple(dict.fromkeys(_actions(named, mentions))),
         years=years,
         words=tuple(sorted(words_of(title, text[:_LEAD_CHARS], mentions, language))),
-        turn=turn_of(title, named.sentence, language),
+        turn=turn,
     )
 
 
@@ -117,13 +123,13 @@ def words_of(title: str, lead: str, mentions: Sequence[Mention], language: str) 
         left = _without(text, [m for m in mentions if m.field == field and m.kind in _NAMED])
         for match in _ARABIC.finditer(left):
             digits = re.sub(r"\D", "", match[0])
-            if len(digits) > 1 and not _YEAR.fullmatch(digits):
+            if len(digits) > 1 and not _ANY_YEAR.fullmatch(digits):
                 found[f"^{digits}"] = None
                 if field == "title":
                     found[f"${digits}"] = None
         for match in _WORD.finditer(left):
             word = unicodedata.normalize("NFKC", match[0]).casefold()
-            if match[0].isupper():
+            if match[0].isupper() and word not in common:
                 found[f"^{word}"] = None
             elif word not in common:
                 found[f"+{word}"] = None

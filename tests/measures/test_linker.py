@@ -270,3 +270,11 @@ def test_that_a_lifting_took_effect_opens_nothing(linker: MeasureLinker) -> None
     )
     assert told == [Status.ADOPTED, Status.ENDED, Status.ENDED]
     assert len(linker.measures) == 1
+
+
+def test_a_duty_aimed_at_one_country_is_not_the_tariff_on_all(linker: MeasureLinker) -> None:
+    duty = {"place": "united-states", "action": "import-tariff", "minerals": ("silicon",)}
+    first, second = joined(
+        linker, report(0, status=Status.PROPOSED, **duty), report(40, target="malaysia", **duty)
+    )
+    assert first != second
