@@ -26,6 +26,7 @@ _MOST_MINERALS = 8
 _MOST_BACKGROUND = 12
 # Points that a sentence may weigh less and still be shown: the lead's instead of the title or of a later one; any other.
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
+_OPENING_CHARS = 2000  # in which an article names its act's document and its day
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
@@ -47,14 +48,17 @@ def event(
     weighed: Sequence[Weighed],
     carried: tuple[str, ...],
     lexicon: Lexicon,
+    *,
+    told: bool,
 ) -> Event:
-    """The record of the heaviest act."""
+    """The record of the heaviest act; day and documents are looked for only where it may be `told`, for they cost most."""
     kin = [w.act for w in weighed if w.act.action == best.act.action and not w.background]
     shown = _shown(best, weighed)
     who = _who(best.act, kin)
     places = () if who is None else tuple(dict.fromkeys((who.place, *who.partners)))
     published = article.published_at.date() if article.published_at else None
-    since = status.effective(shown.statement.text, f"{article.title}\n{article.text}", published)
+    opening = f"{article.title}\n{article.text[:_OPENING_CHARS]}"
+    since = status.effective(shown.statement.text, opening, published) if told else None
     made = Event(
         action=best.act.action,
         actor=who.concept if who is not None else "",
@@ -65,7 +69,7 @@ def event(
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
-        documents=documents.in_text(f"{article.title}\n{article.text}"),
+        documents=documents.in_text(opening) if told else (),
         field=shown.statement.field,
         start=shown.statement.start,
         end=shown.statement.end,

@@ -28,6 +28,7 @@ _LEAST = -45.0  # of an act's own points, for a record to be made of it
 _PURPOSES = frozenset({"recycling", "strategy-list"})  # what public money is given for, or under
 _MONEY = ("subsidy", "state-financing", "tax-incentive")
 _GIVES_WAY = 15.0  # points that an act may weigh more than what is meant by it
+_MAY_BE_TOLD = 15.0
 _NAMELESS = 25.0
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
@@ -56,7 +57,9 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     kind = weight.kindred(article, parts, reading.language).reasons(weighed[0].act)
     score, reasons = _total(weighed[0], kind)
     main = (
-        event_record.event(article, reading, best, weighed, carried, lexicon)
+        event_record.event(
+            article, reading, best, weighed, carried, lexicon, told=score >= _MAY_BE_TOLD
+        )
         if not best.background and best.points >= _LEAST
         else None
     )

@@ -81,6 +81,8 @@ def effective(sentence: str, whole: str, published: date | None) -> date | None:
         (_AFTER, whole),
         (_BEHIND, whole),
     ):
+        if not any(map(str.isdigit, text)):
+            continue
         for match in pattern.finditer(text):
             named = match["y1"] or match["y2"] or match["y3"]
             if published is None and not named:
