@@ -38,7 +38,7 @@ def compare(story: str, told: tuple[Told, ...], *, names: Mapping[str, str]) -> 
     found.sort(key=lambda d: (not d.of_the_act, _DECLARED.index(d.verdict)))  # stable
     return StoryFacts(
         story=story,
-        key_figures=key_figures(groups, best),
+        key_figures=key_figures(groups, best, names),
         differences=_once(found)[:MOST_DIFFERENCES],
         action=action_record(told, names=names),
         same_figures=_same_figures(groups),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from monitor.model.events import Event
 from monitor.model.mentions import Kind
@@ -13,13 +15,18 @@ from monitor.stories.bounds import same_value
 from monitor.stories.same_thing import is_market
 
 MOST = 3
-_COUNTS = frozenset({"#", "time", "length", "speed", "°C", "°F", "°", "x", "B"})  # bear on no act
+_COUNTS = frozenset(
+    {"#", "time", "length", "area", "speed", "°C", "°F", "°", "x", "B"}
+)  # bear on no act
 
 
-def key_figures(groups: Iterable[Group], best: Told | None) -> tuple[Claim, ...]:
+def key_figures(
+    groups: Iterable[Group], best: Told | None, names: Mapping[str, str]
+) -> tuple[Claim, ...]:
     """The figures that tell the act's size, from sentences that tell the act; what several outlets give comes first among equals.
 
-    `best` is the article whose event stands for the story; without one there is no act, and no key figure.
+    `best` is the article whose event stands for the story; without one there is no act, and no key figure. `names` gives
+    actions their English names.
     """
     if best is None or best.event is None:
         return ()
@@ -37,7 +44,17 @@ def key_figures(groups: Iterable[Group], best: Told | None) -> tuple[Claim, ...]
     for _, point in found:
         if not any(same_value(point, other) for other in chosen):
             chosen.append(point)
-    return tuple(claim_of(point) for point in chosen[:MOST])
+    return tuple(replace(claim_of(p), measures=_measured(p, names)) for p in chosen[:MOST])
+
+
+_NO_NOUN = re.compile(r"(?:ed|ing|ly)$|^(?:set|add|put|cut|pay|paid|rose|fell|will|would)$")
+
+
+def _measured(point: Amount, names: Mapping[str, str]) -> str:
+    """What a figure measures: the words after it, else the act that it stands beside, else the noun before it."""
+    if point.thing or not point.acts:
+        return "" if _NO_NOUN.search(point.phrase) else point.phrase
+    return names.get(min(point.acts), min(point.acts)).lower()
 
 
 def claim_of(point: Amount) -> Claim:
@@ -63,7 +80,9 @@ def bears_on(point: Amount, event: Event | None) -> bool:
 def _rank(point: Amount, best: Told, event: Event) -> int | None:
     """How near a figure stands to the act: 0 in its evidence, 1 in a title, 2 where mineral and action are named, 3 where
     another action of the same government is; None: away from it."""
-    if point.amounts[0][0] in _COUNTS or is_market(point) or point.frame - {"by"}:
+    if point.amounts[0][0] in _COUNTS or is_market(point) or point.frame:
+        return None
+    if point.figure.unit == "share":  # in words: half of something
         return None
     if point.article is best and _in_evidence(point, event):
         return 0

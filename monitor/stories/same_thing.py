@@ -28,6 +28,7 @@ _MOVING = frozenset(
 )  # read off a scale that never stands still
 _MARKET = frozenset(
     {
+        "gain",
         "pric",
         "price",
         "shar",

@@ -6,7 +6,7 @@ from monitor.stories.align import groups
 from monitor.stories.amounts import points
 from monitor.stories.key_figures import MOST, bears_on, key_figures
 from monitor.stories.record import best_told
-from tests.support.telling import told
+from tests.support.telling import Names, told
 
 _TITLE = "Indonesia cuts nickel ore export quota to 240 million tonnes"
 _TEXT = (
@@ -18,7 +18,7 @@ _TEXT = (
 
 def test_key_figures_are_those_of_the_act() -> None:
     article = told(1, _TEXT, title=_TITLE)
-    said = key_figures(groups([points(article)]), best_told((article,)))
+    said = key_figures(groups([points(article)]), best_told((article,)), Names())
     assert {claim.said for claim in said} == {"240 million tonnes", "15%"}
     assert all(claim.measures for claim in said)
 
@@ -30,12 +30,12 @@ def test_they_are_few() -> None:
         f"Indonesia will raise the nickel export tax to {many}.",
         title="Indonesia taxes nickel exports",
     )
-    assert len(key_figures(groups([points(article)]), best_told((article,)))) <= MOST
+    assert len(key_figures(groups([points(article)]), best_told((article,)), Names())) <= MOST
 
 
 def test_without_an_event_there_are_none() -> None:
     article = told(1, "Sales of shoes rose 12% to $4bn.")
-    assert key_figures(groups([points(article)]), None) == ()
+    assert key_figures(groups([points(article)]), None, Names()) == ()
 
 
 def test_what_bears_on_the_act() -> None:
@@ -44,3 +44,11 @@ def test_what_bears_on_the_act() -> None:
     found = {p.said: bears_on(p, event) for p in points(article)}
     assert found["15%"]
     assert not any(value for said, value in found.items() if "12" in said or "57" in said)
+
+
+def test_what_is_measured_is_said_in_words() -> None:
+    text = "Peru raises the export tax on copper to 12% from July. It pays $40 million in subsidies for copper smelters."
+    article = told(1, text, title="Peru raises the export tax on copper")
+    said = key_figures(groups([points(article)]), best_told((article,)), Names())
+    assert {claim.said: claim.measures for claim in said}["12%"] == Names()["export-tax"].lower()
+    assert all(claim.measures not in {"raises", "set"} for claim in said)
