@@ -36,10 +36,10 @@ _LAST = "SELECT * FROM digests WHERE group_name = ? ORDER BY until DESC LIMIT 1"
 _DIGEST_OF_ID = "SELECT * FROM digests WHERE id = ?"
 _DIGEST = "SELECT * FROM digests WHERE date = ? AND group_name = ?"
 _DAYS = """SELECT id, date, group_name, since, until, subject,
-        (SELECT count(*) FROM digest_stories WHERE digest_id = digests.id) AS stories
+        coalesce(digest ->> '$.stories', 0) AS stories
     FROM digests WHERE date >= ? AND date <= ? ORDER BY date DESC, group_name"""
 _LAST_ANY = """SELECT id, date, group_name, since, until, subject,
-        (SELECT count(*) FROM digest_stories WHERE digest_id = digests.id) AS stories
+        coalesce(digest ->> '$.stories', 0) AS stories
     FROM digests ORDER BY id DESC LIMIT 1"""
 _DUE = """SELECT * FROM deliveries WHERE state IN ('pending', 'unknown') AND (next_try_at <= ? OR next_try_at > ?)
     ORDER BY next_try_at, id LIMIT ?"""

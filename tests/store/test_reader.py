@@ -465,8 +465,8 @@ def test_the_last_digest_of_a_group(filled: Store) -> None:
     assert filled.read_now(Reader.last_digest, "traders") is None
     assert filled.read_now(Reader.digest, "2026-02-19") is None
     assert [(day.date, day.stories) for day in filled.read_now(Reader.digest_days)] == [
-        ("2026-02-21", 1),
-        ("2026-02-20", 1),
+        ("2026-02-21", 3),  # as the digest itself says, lines included
+        ("2026-02-20", 3),
     ]
     assert [
         day.date for day in filled.read_now(Reader.digest_days, "2026-02-01", "2026-02-20")

@@ -243,7 +243,7 @@ def new_digest(date: str = "2026-02-20", **changes: object) -> NewDigest:
         "since": NOW - timedelta(days=1),
         "until": NOW,
         "subject": "Gallium under control",
-        "digest": "{}",
+        "digest": '{"stories": 3}',
         "html": "<p>gallium</p>",
         "text": "gallium",
         "eml": b"Subject: gallium",
