@@ -43,7 +43,16 @@ _PRECEDENCE = (
     WordKind.PURPOSE,
 )  # fmt: skip
 _OPENED = (WordKind.START, WordKind.PLAN)
-_UNNAMED = frozenset({WordKind.START, WordKind.PLAN, WordKind.END, WordKind.HOLD, WordKind.EFFECT})
+_UNNAMED = frozenset(
+    {
+        WordKind.START,
+        WordKind.PLAN,
+        WordKind.PURPOSE,
+        WordKind.END,
+        WordKind.HOLD,
+        WordKind.EFFECT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

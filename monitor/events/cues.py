@@ -183,13 +183,14 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
 
 
 def _verbs(found: list[EventWord]) -> Iterator[EventWord]:
-    """With each bare verb a decision where "to" or "will" stands right before it, and nothing elsewhere."""
+    """With each bare verb an intention behind "to", a decision behind "will", and nothing elsewhere."""
     last = None
     for word in found:
         if word.kind is not WordKind.BASE:
             yield word
         elif last is not None and last.kind in _LEADING and word.start - last.end == 1:
-            yield replace(word, kind=WordKind.START)
+            meant = last.kind is WordKind.AIM  # "Norway to test …": not yet done
+            yield replace(word, kind=WordKind.PURPOSE if meant else WordKind.START)
         last = word
 
 
