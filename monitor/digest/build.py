@@ -22,6 +22,7 @@ from monitor.digest.glance import alerts, glance
 from monitor.digest.ledger import ledger as make_ledger
 from monitor.digest.story import block, quiet_line
 from monitor.digest.story_group import Audience, Dismiss, StoryGroup, events, has_news
+from monitor.digest.tracker_lines import MeasureLineOf
 from monitor.digest.view import (
     BriefLine,
     CompanyLine,
@@ -75,7 +76,7 @@ def build(
     found_in_archive: Sequence[Story] = (),
     dismiss: Dismiss | None = None,
     weights: Mapping[str, int] | None = None,
-    measures: Sequence[BriefLine] = (),
+    measures: Sequence[MeasureLineOf] = (),
     weeks: Sequence[Digest] | None = None,
     next_at: str = "",
 ) -> Digest:
@@ -346,11 +347,11 @@ def _moment(at: datetime, zone: ZoneInfo, reader: Audience) -> str:
 
 
 def _changed(
-    measures: Sequence[BriefLine], told: Sequence[StoryBlock], reader: Audience
+    measures: Sequence[MeasureLineOf], told: Sequence[StoryBlock], reader: Audience
 ) -> tuple[BriefLine, ...]:
     """The lines of measures, then what else changed; a story whose measure has moved is not told twice."""
     anchors = {block.anchor for block in told}
-    own = tuple(line if line.anchor in anchors else replace(line, anchor="") for line in measures)
+    own = tuple(line.leading_to(anchors) for line in measures)
     said = {line.anchor for line in own if line.anchor}
     rest = (line for line in briefing.changed(told, reader.say) if line.anchor not in said)
     return (*own, *rest)[: briefing.MAX_CHANGED]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.core.text import plain
@@ -20,6 +21,19 @@ _WEEK = 6  # days ahead that are told by the name of their day
 _WEEKDAY, _DAY = "EEEE", wording.SHORT_DATE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLineOf:
+    """A line and the stories that tell it, the newest first; it leads to the block of the first that has one."""
+
+    line: BriefLine
+    stories: tuple[str, ...]
+
+    def leading_to(self, anchors: Set[str]) -> BriefLine:
+        """The line with the anchor of its story's block, where there is one among `anchors`."""
+        own = (anchor_of(story) for story in self.stories)
+        return replace(self.line, anchor=next((a for a in own if a in anchors), ""))
+
+
 def lines(
     moves: Iterable[MeasureMove],
     coming: Iterable[Measure],
@@ -29,10 +43,10 @@ def lines(
     say: Catalogue,
     base_url: str,
     names: dict[str, str],
-) -> tuple[BriefLine, ...]:
+) -> tuple[MeasureLineOf, ...]:
     """The lines, moves first. `coming` are measures with a day of effect ahead; those of which no digest since `since` has told
     that it comes (two weeks, a week, a day before) are told."""
-    told: dict[str, BriefLine] = {}
+    told: dict[str, MeasureLineOf] = {}
     fresh: dict[str, MeasureMove] = {}
     for move in moves:
         if not move.before:
@@ -51,7 +65,7 @@ def anchor_of(story: str) -> str:
     return "s-" + re.sub(r"[^A-Za-z0-9]", "-", story)
 
 
-def _moved(move: MeasureMove, say: Catalogue, base_url: str) -> BriefLine:
+def _moved(move: MeasureMove, say: Catalogue, base_url: str) -> MeasureLineOf:
     words = [wording.STATUSES.get(state, state) for state in (move.before, move.state)]
     return _line(
         move.measure, " → ".join(say.gettext(word) if word else "?" for word in words), base_url
@@ -73,26 +87,26 @@ def _effect(measure: Measure, since: date, day: date, say: Catalogue) -> str:
 
 def _new(
     moves: Sequence[MeasureMove], say: Catalogue, base_url: str, names: dict[str, str]
-) -> tuple[BriefLine, ...]:
+) -> tuple[MeasureLineOf, ...]:
     """One line for all new measures; each of them has its story in the digest."""
     if not moves:
         return ()
     places = dict.fromkeys(wording.name_of(move.measure.place, names) for move in moves)
     since = min(move.told_at for move in moves).date().isoformat()
-    return (
-        BriefLine(
-            headline=say.listed([plain(place, 60) for place in places], _NAMED),
-            anchor="",
-            what=say.counted("%(n)s new measure", "%(n)s new measures", len(moves)),
-            url=f"{base_url}/measures?since={since}" if base_url else "",
-        ),
+    line = BriefLine(
+        headline=say.listed([plain(place, 60) for place in places], _NAMED),
+        anchor="",
+        what=say.counted("%(n)s new measure", "%(n)s new measures", len(moves)),
+        url=f"{base_url}/measures?since={since}" if base_url else "",
     )
+    return (MeasureLineOf(line=line, stories=()),)
 
 
-def _line(measure: Measure, words: str, base_url: str) -> BriefLine:
-    return BriefLine(
+def _line(measure: Measure, words: str, base_url: str) -> MeasureLineOf:
+    line = BriefLine(
         headline=plain(measure.name, 120),
-        anchor=anchor_of(measure.stories[-1]) if measure.stories else "",
+        anchor="",
         what=words,
         url=f"{base_url}/measures/{measure.ident}" if base_url else "",
     )
+    return MeasureLineOf(line=line, stories=tuple(reversed(measure.stories)))

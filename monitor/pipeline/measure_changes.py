@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from monitor.digest import tracker_lines
-from monitor.digest.view import BriefLine
 from monitor.language import catalogue
 from monitor.model.digests import Window
 from monitor.pipeline.services import Services
@@ -16,7 +15,7 @@ from monitor.store.reader import Reader
 
 async def lines_of(
     services: Services, edition: Edition, window: Window, day: date, names: Mapping[str, str]
-) -> tuple[BriefLine, ...]:
+) -> tuple[tracker_lines.MeasureLineOf, ...]:
     """What changed among the measures that the edition's watchlists have a story of."""
     read = services.store.read
     moves = await read(Reader.measure_moves, window.since, window.until)

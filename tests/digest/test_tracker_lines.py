@@ -34,7 +34,7 @@ def said(*moves: MeasureMove, coming: tuple[Measure, ...] = (), back: int = 1) -
     made = lines(
         moves, coming, since=since, day=DAY, say=ENGLISH, base_url="https://m.example", names=names
     )
-    return list(made)
+    return [each.leading_to({"s-s-1"}) for each in made]
 
 
 def test_a_moved_state_is_told_with_where_it_leads() -> None:
@@ -78,3 +78,17 @@ def test_a_day_of_effect_is_told_two_weeks_a_week_and_a_day_ahead(day: str, word
 def test_after_days_without_a_digest_nothing_is_left_out() -> None:
     (line,) = said(coming=(measure(effective_on="2026-03-06"),), back=4)
     assert line.what == "takes effect on Friday"
+
+
+def test_a_line_leads_to_the_block_of_whichever_story_has_one() -> None:
+    made = lines(
+        [move("adopted", "ended", stories=("s1", "s2", "s3"))],
+        (),
+        since=DAY,
+        day=DAY,
+        say=ENGLISH,
+        base_url="",
+        names={},
+    )
+    assert made[0].leading_to({"s-s1", "s-s2"}).anchor == "s-s2"
+    assert made[0].leading_to(set()).anchor == ""

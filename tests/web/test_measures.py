@@ -138,7 +138,7 @@ async def test_one_measure_shows_history_evidence_documents_and_coverage(pages: 
     assert "Sentence of day 9." in steps[1]
     text = shown.text_content()
     assert "SI 12/2026" in text
-    assert "found in reports by this program" in text
+    assert "Found in reports by this program" in text
     assert listed(shown)
     assert (await pages.get("/measures/none"))[0] == 404
 
