@@ -30,6 +30,7 @@ _SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
 _DIRECTED = frozenset({"import-tariff", "import-restriction", "sanctions", "dispute", ""})
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
+_NEW_SIZE = re.compile(r"[^.;:\d]{0,40}?\b(?:to|by|auf|um|à|de|a|para|до|на)\s[^.;:\w]{0,3}\d")
 _BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
 _NEAR_CHARS = 80
 _ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
@@ -202,7 +203,7 @@ def _act(
 ) -> Act:
     index = clauses.clause_at(cut, trigger[0])
     clause = cut[index]
-    words = _governing(statement, clause, trigger)
+    words = _raised(statement, _governing(statement, clause, trigger), trigger)
     doing = _doing(words, trigger, action)
     first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
     subject = roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger)
@@ -251,6 +252,18 @@ def _governing(statement: Statement, clause: Clause, trigger: tuple[int, int]) -
     if own:
         return own
     return [w for w in doing if trigger[0] - _NEAR_CHARS <= w.start < trigger[0]]
+
+
+def _raised(
+    statement: Statement, words: list[EventWord], trigger: tuple[int, int]
+) -> list[EventWord]:
+    """The words, with those that end a measure as words that start it where its new size follows: "lift the reserve to 180 days"."""
+    if not _NEW_SIZE.match(statement.text, trigger[1] - statement.start):
+        return words
+    return [
+        replace(w, kind=WordKind.START) if w.kind is WordKind.END and w.end <= trigger[0] else w
+        for w in words
+    ]
 
 
 def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> WordKind | None:

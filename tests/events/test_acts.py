@@ -15,6 +15,8 @@ from tests.support.acts import acts_in, events, main
         ("Kenya weighs an export ban on titanium ore", WordKind.PLAN),
         ("Kenya could impose an export ban on titanium ore", WordKind.MODAL),
         ("Kenya scraps its export ban on titanium ore", WordKind.END),
+        ("Kenya lifts its stockpile of titanium", WordKind.END),
+        ("Kenya lifts its stockpile of titanium to 180 days", WordKind.START),
         ("Kenya suspends import tariffs on titanium", WordKind.HOLD),
         ("Kenya suspends exports of titanium ore", WordKind.START),
         ("Kenya postpones its export ban on titanium ore", WordKind.DELAY),

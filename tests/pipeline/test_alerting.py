@@ -76,7 +76,11 @@ async def test_each_story_is_told_at_once_to_everybody_and_never_again(tmp_path:
     ]
     subjects = sorted(str(mail["Subject"]) for mail in mails)
     assert subjects == sorted(
-        ["Zimbabwe bans lithium exports | Restrictions", "Canada backs a gallium plant | money"] * 2
+        [
+            "Zimbabwe bans lithium exports | Restrictions",
+            "Canada gives public money for gallium | money",
+        ]
+        * 2
     )
     ban = next(mail for mail in mails if "Zimbabwe" in mail["Subject"])
     body = ban.get_body(("plain",))
@@ -299,5 +303,5 @@ async def test_a_chat_service_is_told_through_its_environment_name(
             assert "$NOT_SET is empty" in str(sent)
     assert {one["title"] for one in told} == {
         "Zimbabwe bans lithium exports | Restrictions",
-        "Canada backs a gallium plant | money",
+        "Canada gives public money for gallium | money",
     }
