@@ -6,8 +6,9 @@ A file in `data/` is all that makes a language known; `data/README.md` says what
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from typing import Any
 
 DEFAULT = "en"  # its words apply everywhere: news of any language quotes English
 _SHARED = "shared"
+_HEAD = re.compile(r"^\[([a-z_]+)(?:\.[a-z_]+)?\]$", re.MULTILINE)  # of a topic, or of a part of it
 _FORMER = {  # codes that stand for a language of ours, or that ISO 639 replaced
     "in": "id",
     "iw": "he",
@@ -88,22 +90,46 @@ def of(tag: str | None) -> Language:
     return _read(main if main in known() else DEFAULT)
 
 
+class _Topics(Mapping[str, Mapping[str, Any]]):
+    """The topics of a file, each parsed when first asked for: who tells languages apart needs one of twenty of each."""
+
+    def __init__(self, text: str) -> None:
+        heads = [*_HEAD.finditer(text)]
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        self.top = text[: heads[0].start()] if heads else text
+        self._texts: dict[str, str] = {}
+        self._parsed: dict[str, Mapping[str, Any]] = {}
+        for head, end in zip(heads, ends, strict=True):
+            self._texts[head[1]] = self._texts.get(head[1], "") + text[head.start() : end]
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._parsed:
+            table = tomllib.loads(self._texts[name])[name]
+            self._parsed[name] = MappingProxyType(table)
+        return self._parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @cache
 def _read(name: str) -> Language:
-    table = _toml(name)
-    return Language(
-        tag=name,
-        name=table.pop("name"),
-        script=table.pop("script"),
-        topics=MappingProxyType(table),
-    )
+    topics = _Topics(_text(name))
+    top = tomllib.loads(topics.top)
+    return Language(tag=name, name=top["name"], script=top["script"], topics=topics)
 
 
 @cache
+def _shared() -> _Topics:
+    return _Topics(_text(_SHARED))
+
+
 def shared(topic: str) -> Mapping[str, Any]:
     """What texts of every language use, by the same topics; empty where there is nothing."""
-    table: Mapping[str, Any] = _toml(_SHARED).get(topic, {})
-    return MappingProxyType(table)
+    return _shared().get(topic, {})
 
 
 def everywhere(topic: str, key: str) -> tuple[str, ...]:
@@ -122,12 +148,10 @@ def words_everywhere(topic: str, key: str) -> frozenset[str]:
 @cache
 def fingerprint(*topics: str) -> str:
     """A short hash of these topics in all languages, for whoever must know that a result may have changed."""
-    tables = [(name, topic, of(name).topic(topic)) for name in known() for topic in topics]
+    tables = [(name, topic, dict(of(name).topic(topic))) for name in known() for topic in topics]
     tables += [(_SHARED, topic, dict(shared(topic))) for topic in topics]
     return hashlib.sha256(repr(tables).encode()).hexdigest()[:12]
 
 
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(
-        (files("monitor.language") / "data" / f"{name}.toml").read_text(encoding="utf-8")
-    )
+def _text(name: str) -> str:
+    return (files("monitor.language") / "data" / f"{name}.toml").read_text(encoding="utf-8")

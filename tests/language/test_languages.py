@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,13 @@ def test_no_file_of_the_program_lists_the_languages_again() -> None:
     listed = re.compile(r'"(?:es|fr|de|pt|ru|id)"(?:: [^,]{2,40})?,\s*"(?:es|fr|de|pt|ru|id)"')
     files = {f.name for f in ROOT.rglob("*.py") if len(listed.findall(f.read_text("utf-8"))) > 2}
     assert files == set()
+
+
+@pytest.mark.parametrize("name", [*known(), "shared"])
+def test_topics_read_one_by_one_are_those_of_the_whole_file(name: str) -> None:
+    text = (ROOT / "language" / "data" / f"{name}.toml").read_text(encoding="utf-8")
+    whole = {k: v for k, v in tomllib.loads(text).items() if isinstance(v, dict)}
+    one_by_one = (
+        {topic: languages.shared(topic) for topic in whole} if name == "shared" else of(name).topics
+    )
+    assert dict(one_by_one) == whole
