@@ -196,7 +196,7 @@ async def test_articles_past_their_retention_keep_their_hits(past: Path, tmp_pat
     text = config_text(watchlists=BASE.replace(*EDITS["replaces-a-watchlist"]))
     async with Web() as web, newsroom(tmp_path / "copy", web, text) as services:
         purged = await services.store.write(
-            Writer.purge, now=services.now(), texts_s=-60, polls_s=1e9, entries_s=1e9
+            Writer.purge, now=services.now(), texts_s=-60, polls_s=1e9, entries_s=1e9, limit=300
         )
         assert purged.texts == 300
         before = await hits(services)
