@@ -18,7 +18,9 @@ from monitor.model.stories import ArticleRef
 
 _REMEDY = "import-tariff"  # the action whose target and docket tell proceedings apart
 _DEAL = "trade-agreement"  # the action whose partners do
-_UMBRELLAS = frozenset({"critical-minerals", "battery-materials"})  # name no mineral
+_UMBRELLAS = frozenset(
+    {"critical-minerals", "battery-materials", "minerals", "dual-use-goods"}
+)  # name no mineral
 # A whole stands for each of its elements: a report on one of them may tell of the same act as one on all.
 _WHOLES = {
     "rare-earths": frozenset(

@@ -28,6 +28,7 @@ def test_an_emptied_config_loses_nothing(press: Web, tmp_path: Path) -> None:
         before = living.ask(HITS)
         living.config.write_text("")
         until(lambda: living.logged("config_held"), why=lambda: living.said[-5:])
+        until(lambda: living.meta(health.CONFIG), why=lambda: living.said[-5:])
         assert "1 of 1 feeds and 2 of 2 watchlists" in living.meta(health.CONFIG)[0]
         said = monitor(living.config, "check")
         assert (said.returncode, "held back" in said.stderr) == (1, True)
