@@ -115,9 +115,11 @@ def _names(other: Weighed, best: Weighed) -> bool:
 
 
 def _concerned(article: Article, reading: Reading) -> bool:
-    """Whether an article names a mineral, or a government's action beside words of mining."""
+    """Whether an article names a mineral, or a government's action in its title or beside words of mining."""
     kinds = {m.kind for m in reading.mentions}
     if kinds.intersection(_SUBJECTS):
+        return True
+    if any(m.kind is Kind.ACTION and m.field == "title" for m in reading.mentions):
         return True
     if Kind.ACTION not in kinds and not _titled(article, reading):
         return False
