@@ -27,7 +27,7 @@ from monitor.model.measures import (
     Turn,
 )
 
-_MOST = 200  # candidates looked at for one report, the last confirmed first
+_MOST = 120  # candidates looked at for one report, the last confirmed first
 _FEW = 100  # measures, below which shares say little
 _MOST_WORDS = 400  # remembered of a measure
 _MOST_NAMED = 3  # minerals in a measure's name

@@ -11,8 +11,8 @@ from datetime import datetime
 from monitor.language import languages, scripts
 from monitor.language.rarity import prior
 from monitor.measures.kinship import Kinship
-from monitor.measures.turning import turn_of
-from monitor.model.events import Event
+from monitor.measures.turning import holds_now, turn_of
+from monitor.model.events import Event, Status
 from monitor.model.measures import MeasureReport, Turn
 from monitor.model.mentions import Kind, Mention
 
@@ -73,6 +73,7 @@ def report_of(
         places=places,
         target=event.target if event.target not in places else "",
         effective_on=event.effective_on or _from_period(event, years),
+        status=_status(event, title, language, turn),
     )
     return MeasureReport(
         key=key,
@@ -87,6 +88,13 @@ def report_of(
         words=tuple(sorted(words_of(title, text[:_LEAD_CHARS], mentions, language))),
         turn=turn,
     )
+
+
+def _status(event: Event, title: str, language: str, turn: Turn) -> Status:
+    """The event's status; what was decided holds now when a title says that it begins, or the event that it holds at once."""
+    if event.status not in (Status.ADOPTED, Status.REPORTED) or turn is not Turn.NONE:
+        return event.status
+    return Status.IN_FORCE if holds_now(title, event.sentence, language) else event.status
 
 
 def _from_period(event: Event, years: tuple[int, ...]) -> str | None:

@@ -19,6 +19,8 @@ _FIRST = {
     Turn.REINSTATE: _S.IN_FORCE,
     Turn.COURT_STOP: _S.SUSPENDED,
 }
+# To take back what was granted is an act of its own, when nothing is known of the grant.
+_TAKEN_BACK = frozenset({"permitting", "exploration", "nationalisation"})
 _HOLDS = frozenset({_S.ADOPTED, _S.IN_FORCE, _S.SUSPENDED})
 _KEEPS = frozenset({Turn.DELAY, Turn.PARTIAL, Turn.PROLONG})
 
@@ -28,6 +30,8 @@ def first_state(report: MeasureReport) -> Status:
     told = _dated(report.event.status, report.event.effective_on, report.at.date())
     if told is _S.PROPOSED:
         return told
+    if told is _S.ENDED and report.event.action in _TAKEN_BACK:
+        return _S.ADOPTED
     if report.turn is Turn.DELAY and told in (_S.SUSPENDED, _S.REPORTED, _S.IN_FORCE):
         return _S.ADOPTED
     if told in (_S.REPORTED, _S.ENDED) and report.turn in (Turn.PARTIAL, Turn.PROLONG):

@@ -13,7 +13,17 @@ from monitor.language.folding import fold
 from monitor.language.languages import Language
 from monitor.model.measures import Turn
 
-_KINDS = ("delay", "partial", "prolong", "court", "stops", "reinstate", "withdraw")
+_KINDS = (
+    "delay",
+    "partial",
+    "prolong",
+    "court",
+    "stops",
+    "reinstate",
+    "withdraw",
+    "at_once",
+    "begins",
+)
 _GAP, _GAP_UNSPACED = r"(?:\W+\w+){0,6}?\W+", r"[^。；\n]{0,24}?"
 # In this order: what a court does is told before what it does it to; a draft is withdrawn, not delayed.
 _PLAIN = (Turn.DELAY, Turn.PROLONG, Turn.PARTIAL)
@@ -23,6 +33,15 @@ def turn_of(title: str, sentence: str, language: str) -> Turn:
     """The turn that a title tells, else that of the event's sentence."""
     told = _told(title, language)
     return told if told is not Turn.NONE else _told(sentence, language)
+
+
+def holds_now(title: str, sentence: str, language: str) -> bool:
+    """Whether a title says that something begins to hold, or title or sentence that it holds at once."""
+    patterns = dict(_patterns(language))
+    head = fold(title)
+    if patterns["begins"].search(head) or patterns["at_once"].search(head):
+        return True
+    return patterns["at_once"].search(fold(sentence)) is not None
 
 
 def _told(text: str, language: str) -> Turn:

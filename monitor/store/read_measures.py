@@ -47,12 +47,11 @@ _OF_STORIES = """SELECT DISTINCT data FROM measure_stories JOIN measures ON meas
 _MATRIX = """SELECT mineral, place, count(*), total(state IN ('adopted', 'in_force')) FROM measure_minerals
     WHERE mineral >= '' AND (:action IS NULL OR action = :action) AND (:state IS NULL OR state = :state)
     GROUP BY mineral, place"""
-_COUNTS = {
-    "place": "SELECT place, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY place",
-    "action": "SELECT action, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY action",
-    "status": "SELECT state, count(*) FROM measures WHERE shown = 1 AND changed_at >= '' GROUP BY state",
-    "mineral": "SELECT mineral, count(*) FROM measure_minerals WHERE mineral >= '' GROUP BY mineral",
-}
+_COUNTS = """SELECT place, action, state, count(*) FROM measures WHERE shown = 1 AND changed_at >= ''
+    GROUP BY place, action, state"""
+_COUNTS_OF_MINERALS = (
+    """SELECT mineral, count(*) FROM measure_minerals WHERE mineral >= '' GROUP BY mineral"""
+)
 _MOVES = """SELECT measure, measure_states.state, since, seen_at, outlet, title, sentence, note, n, told_at, data,
         (SELECT before.state FROM measure_states AS before WHERE before.measure = measure_states.measure
             AND before.n < measure_states.n ORDER BY before.n DESC LIMIT 1) AS before
@@ -137,7 +136,12 @@ class MeasureReader:
 
     def measure_counts(self) -> dict[str, dict[str, int]]:
         """How many measures there are by place, action, status and mineral."""
-        return {key: dict(self._conn.execute(sql).fetchall()) for key, sql in _COUNTS.items()}
+        found: dict[str, dict[str, int]] = {"place": {}, "action": {}, "status": {}}
+        for *values, count in self._conn.execute(_COUNTS):
+            for key, value in zip(found, values, strict=True):
+                found[key][value] = found[key].get(value, 0) + count
+        minerals = dict(self._conn.execute(_COUNTS_OF_MINERALS).fetchall())
+        return {**found, "mineral": minerals}
 
     def measure_moves(
         self, since: datetime, until: datetime, limit: int = 1000

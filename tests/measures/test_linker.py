@@ -278,3 +278,8 @@ def test_a_duty_aimed_at_one_country_is_not_the_tariff_on_all(linker: MeasureLin
         linker, report(0, status=Status.PROPOSED, **duty), report(40, target="malaysia", **duty)
     )
     assert first != second
+
+
+def test_to_take_back_a_permit_is_an_act_of_its_own(linker: MeasureLinker) -> None:
+    assert states(linker, report(action="permitting", status=Status.ENDED)) == [Status.ADOPTED]
+    assert states(linker, report(action="export-tax", status=Status.ENDED)) == [Status.ENDED]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.measures.turning import turn_of
+from monitor.measures.turning import holds_now, turn_of
 from monitor.model.measures import Turn
 
 SAID = [
@@ -48,3 +48,27 @@ def test_the_sentence_is_read_where_the_title_tells_no_turn() -> None:
 
 def test_a_language_without_words_is_read_as_english() -> None:
     assert turn_of("Ban postponed", "", "sw") is Turn.DELAY
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "sentence"),
+    [
+        ("en", "Peru's copper windfall tax takes effect", ""),
+        ("en", "Zimbabwe halts exports", "It suspended exports with immediate effect."),
+        ("de", "Exportverbot für Lithium in Kraft", ""),
+        ("fr", "La taxe sur le cuivre entre en vigueur", ""),
+        ("es", "Arranca la reserva común", ""),
+        ("pt", "Lei de minerais críticos entra em vigor", ""),
+        ("ru", "Пошлина на никель вступила в силу", ""),
+        ("id", "Larangan ekspor timah mulai berlaku", ""),
+        ("zh", "津巴布韦锂精矿出口禁令生效", ""),
+        ("zh", "商务部：禁止对美出口镓", "即日起不予许可。"),
+        ("ja", "銅関税を施行", ""),
+    ],
+)
+def test_what_holds_now_is_known_by_its_words(language: str, title: str, sentence: str) -> None:
+    assert holds_now(title, sentence, language)
+
+
+def test_what_begins_in_a_sentence_alone_is_no_sign() -> None:
+    assert not holds_now("Chile approves royalty", "The levy begins in 2027.", "en")
