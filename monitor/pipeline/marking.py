@@ -6,12 +6,12 @@ unseen. It is signed with the key that signs the links to unsubscribe.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from monitor.core.clock import Clock
+from monitor.delivery import links
 from monitor.pipeline import unsubscribing
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
@@ -19,7 +19,7 @@ from monitor.store.writer import Writer
 
 PATH = "/irrelevant"
 _MAX_ARTICLES = 12
-_SIGN_CHARS = 32  # 128 bits: every story of a mail carries one
+_PURPOSE = "irrelevant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Linker:
         """The address where these hits can be marked; of very many articles the first twelve."""
         ids = sorted(set(article_ids))[:_MAX_ARTICLES]
         hit = ".".join((watchlist, *map(str, ids)))
-        return f"{self.base_url.rstrip('/')}{PATH}?{urlencode({'hit': hit, 'sign': _signature(hit, self.key)})}"
+        return f"{self.base_url.rstrip('/')}{PATH}?{urlencode({'hit': hit, 'sign': links.signature(_PURPOSE, hit, key=self.key)})}"
 
 
 async def linker(store: Store, base_url: str | None, *, now: Clock) -> Linker | None:
@@ -54,7 +54,7 @@ async def linker(store: Store, base_url: str | None, *, now: Clock) -> Linker | 
 def target_of(query: Mapping[str, str], *, key: str) -> Target | None:
     """The hits that a link names; None when its signature is not ours."""
     hit = query.get("hit", "")
-    if not hmac.compare_digest(query.get("sign", "").encode(), _signature(hit, key).encode()):
+    if not links.is_ours(_PURPOSE, hit, query.get("sign", ""), key=key):
         return None
     watchlist, *ids = hit.split(".")
     return Target(watchlist=watchlist, article_ids=tuple(map(int, ids)))
@@ -85,7 +85,3 @@ async def mark(store: Store, target: Target, *, now: Clock, irrelevant: bool = T
             for article_id in target.article_ids
         ]
     )
-
-
-def _signature(hit: str, key: str) -> str:
-    return unsubscribing.signature("irrelevant", hit, key=key)[:_SIGN_CHARS]

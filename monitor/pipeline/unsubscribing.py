@@ -9,18 +9,19 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from monitor.core.clock import Clock, to_iso
+from monitor.delivery import links
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 
 PATH = "/unsubscribe"
 _KEY = "unsubscribe_key"
+_PURPOSE = "unsubscribe"
 _LEFT = "left:"
 
 
@@ -36,7 +37,7 @@ async def key(store: Store, *, now: Clock) -> str:
 def link(base_url: str, recipient: str, *, key: str) -> str:
     """The address that takes `recipient` off the list; the same for the same reader."""
     who = base64.urlsafe_b64encode(_plain(recipient).encode()).decode().rstrip("=")
-    return f"{base_url.rstrip('/')}{PATH}?{urlencode({'who': who, 'sign': _signature(recipient, key)})}"
+    return f"{base_url.rstrip('/')}{PATH}?{urlencode({'who': who, 'sign': links.signature(_PURPOSE, _plain(recipient), key=key)})}"
 
 
 def recipient_of(query: Mapping[str, str], *, key: str) -> str | None:
@@ -46,8 +47,8 @@ def recipient_of(query: Mapping[str, str], *, key: str) -> str | None:
         recipient = base64.urlsafe_b64decode(who + "=" * (-len(who) % 4)).decode()
     except (binascii.Error, ValueError):
         return None
-    given, wanted = query.get("sign", ""), _signature(recipient, key)
-    return recipient if hmac.compare_digest(given.encode(), wanted.encode()) else None
+    sign = query.get("sign", "")
+    return recipient if links.is_ours(_PURPOSE, _plain(recipient), sign, key=key) else None
 
 
 async def leave(store: Store, recipient: str, *, now: Clock) -> None:
@@ -72,12 +73,3 @@ def _plain(recipient: str) -> str:
 
 def _place(recipient: str) -> str:
     return _LEFT + hashlib.sha256(_plain(recipient).encode()).hexdigest()[:32]
-
-
-def signature(purpose: str, what: str, *, key: str) -> str:
-    """What proves that a link is ours, in hex; one made for one purpose is worth nothing for another."""
-    return hmac.new(key.encode(), f"{purpose}\n{what}".encode(), hashlib.sha256).hexdigest()
-
-
-def _signature(recipient: str, key: str) -> str:
-    return signature("unsubscribe", _plain(recipient), key=key)

@@ -47,6 +47,7 @@ class _Cluster:
         inner = self._executor.submit(_guarded, self._limits, fn, args)
         outer: Future[Any] = Future()
         inner.add_done_callback(lambda done: _hand_over(done, outer))
+        outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
         return outer
 
     def shutdown(self, wait: bool = True) -> None:
@@ -139,8 +140,10 @@ def _limits(settings: Any) -> Limits:
 
 def _hand_over(done: Future[Any], outer: Future[Any]) -> None:
     """What a task came to; a machine that was lost again and again counts as a process that died."""
+    if not outer.set_running_or_notify_cancel():  # nobody waits for it any more
+        return
     if done.cancelled():
-        outer.cancel()
+        outer.set_exception(BrokenExecutor("the cluster gave the task up"))
         return
     error = done.exception()
     if error is None:

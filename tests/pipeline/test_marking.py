@@ -42,12 +42,6 @@ def test_a_changed_link_names_nothing(change: dict[str, str]) -> None:
     assert marking.target_of(link, key="other") is None
 
 
-def test_a_signature_for_one_purpose_is_none_for_another() -> None:
-    assert unsubscribing.signature("unsubscribe", "a", key="k") != unsubscribing.signature(
-        "irrelevant", "a", key="k"
-    )
-
-
 async def test_links_are_made_for_https_alone(tmp_path: Path) -> None:
     with Store.open(tmp_path / "monitor.db", now=now) as store:
         assert await marking.linker(store, None, now=now) is None

@@ -1,11 +1,8 @@
 """Work on a real Dask cluster on loopback: the same result as at home, also when a worker is killed midway."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +16,7 @@ from monitor.pipeline.previewing import preview
 from monitor.process.dask import _CONNECT_S, _WORKERS_S, connected
 from monitor.process.workers import WorkerCrash, Workers
 from tests.support.newsroom import AID, BAN, config_text, newsroom
+from tests.support.risky import risky
 from tests.support.sites import Web
 
 pytestmark = [
@@ -159,20 +157,12 @@ def test_workers_of_another_version_are_refused(
         connected(cluster[0])
 
 
-def risky(number: int) -> int:
-    """What a page may do to its process."""
-    if number == 13:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if number == 17:
-        threading.Event().wait()
-    return number * 2
-
-
+@pytest.mark.timeout(240)
 async def test_what_kills_its_process_or_hangs_costs_itself_alone(
     cluster: tuple[str, list[subprocess.Popen[bytes]]],
 ) -> None:
     address, processes = cluster
-    settings = WorkerSettings(task_timeout="3s")  # type: ignore[arg-type]
+    settings = WorkerSettings(task_timeout="8s")  # type: ignore[arg-type]
     async with Workers(settings, executor=connected(address, settings)) as workers:
         results = [result async for result in workers.map(risky, range(40), chunk=8)]
     wrong = {n: type(r) for n, r in enumerate(results) if isinstance(r, Exception)}
