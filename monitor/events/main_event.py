@@ -115,13 +115,15 @@ def _names(other: Weighed, best: Weighed) -> bool:
 
 
 def _concerned(article: Article, reading: Reading) -> bool:
-    """Whether an article names a mineral, or a government's action in its title or beside words of mining."""
+    """Whether an article names a mineral, or a government's action or a law or plan in its title, or an action beside mining."""
     kinds = {m.kind for m in reading.mentions}
     if kinds.intersection(_SUBJECTS):
         return True
     if any(m.kind is Kind.ACTION and m.field == "title" for m in reading.mentions):
         return True
-    if Kind.ACTION not in kinds and not _titled(article, reading):
+    if _titled(article, reading):
+        return True
+    if Kind.ACTION not in kinds:
         return False
     if any(r.kind is Kind.MINERAL and r.rule.startswith(_ASIDE) for r in reading.rejected):
         return True
