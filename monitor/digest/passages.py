@@ -14,7 +14,7 @@ from monitor.digest.view import Passage, PassagePiece, Quote
 from monitor.model.hits import Evidence
 from monitor.model.stories import Claim, Coverage
 
-MAX_QUOTE = 100  # code points of a sentence that is quoted for one figure
+MAX_QUOTE = 90  # code points of a sentence that is quoted for one figure
 _ESCAPED = re.compile(r"\\([()\[\]*_.#-])")  # what is left of markup in some texts
 
 

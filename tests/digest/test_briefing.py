@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.digest.render import render
+from monitor.digest.tracker_lines import MeasureLineOf
 from monitor.digest.view import BriefLine, Digest
 from monitor.match import lexicon
 from monitor.model.stories import ActionRecord, Role
@@ -66,7 +67,7 @@ def test_an_edited_figure_is_a_change_that_names_who_edited() -> None:
 
 def test_dates_of_measures_come_before_all_other_changes() -> None:
     line = BriefLine(headline="Quota on cobalt", anchor="", what="takes effect on Tuesday")
-    digest = day.digest(measures=(line,))
+    digest = day.digest(measures=(MeasureLineOf(line=line, stories=()),))
     assert digest.changed[0] == line
     html, text = render(digest).html, render(digest).text
     assert html.index("takes effect on Tuesday") < html.index("12 → 17")
