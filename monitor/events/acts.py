@@ -14,7 +14,7 @@ from functools import cache
 from monitor.events import clauses, roles, times
 from monitor.events.clauses import Clause
 from monitor.events.cues import DOING, EventWord, WordKind
-from monitor.events.roles import Backdrop, Named
+from monitor.events.roles import Backdrop, Named, NameKind
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
 from monitor.language import languages
@@ -137,6 +137,23 @@ def following(
         act = _act(statement, cut, title.action, (word.start, word.end), found, ground, year)
         if roles.is_public(act.subject) and not act.subject.inferred:
             yield act
+
+
+def owned(told: Sequence[Act]) -> list[Act]:
+    """The acts, of which those without a subject are a company's where the same action further on is: "SQM signs a contract"."""
+    return [
+        replace(act, subject=other) if act.subject.how == "carried" and other else act
+        for act in told
+        for other in (_company(act.action, told),)
+    ]
+
+
+def _company(action: str, told: Sequence[Act]) -> Named | None:
+    """The company that does what nobody public is said to do."""
+    subjects = [a.subject for a in told if a.action == action and a.subject.how != "carried"]
+    if not action or any(s.kind is not NameKind.PRIVATE for s in subjects):
+        return None
+    return subjects[0] if subjects else None
 
 
 def _triggers(statement: Statement) -> list[Mention]:

@@ -46,6 +46,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     year = article.published_at.year if article.published_at else None
     told = [act for part, found in named for act in acts.acts(part, found, ground, year)]
     told += acts.following(told, named, ground, year)
+    told = acts.owned(told)
     carried = _carried(parts, reading)
     weighed = sorted(
         (_weigh(act, told, _given(carried, reading), lexicon) for act in told),
