@@ -56,18 +56,27 @@ class Channel:
     repeats: Repeats = Repeats()
 
 
+_NOTHING = Repeats()
+
+
 def repeats_of(named: Iterable[tuple[str, set[str]]]) -> Repeats:
     """What items, each with its title and its guid and links, have in common. A link counts without its fragment too."""
-    times: Counter[str] = Counter()
-    titles: dict[str, set[str]] = {}
-    for title, names in named:
-        bare = {name.partition("#")[0] for name in names if "#" in name and "://" in name}
-        times.update(names | bare)
-        for name in names | bare:
-            titles.setdefault(name, set()).add(title)
+    listed = [(title, _with_bare(names)) for title, names in named]
+    times = Counter(name for _, names in listed for name in names)
     repeated = frozenset(name for name, count in times.items() if count > 1)
-    shared = frozenset(name for name in repeated if len(titles[name]) > 1)
+    if not repeated:
+        return _NOTHING
+    titles: dict[str, set[str]] = {}
+    for title, names in listed:
+        for name in names & repeated:
+            titles.setdefault(name, set()).add(title)
+    shared = frozenset(name for name, told in titles.items() if len(told) > 1)
     return Repeats(names=repeated, shared=shared)
+
+
+def _with_bare(names: set[str]) -> set[str]:
+    bare = {name.partition("#")[0] for name in names if "#" in name and "://" in name}
+    return names | bare if bare else names
 
 
 def entry_of(item: Mapping[str, Any], channel: Channel) -> Entry | None:

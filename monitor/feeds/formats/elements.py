@@ -16,6 +16,7 @@ from monitor.feeds.items import Repeats, repeats_of
 
 _ITEMS = frozenset({"item", "entry"})
 _PARENTS = frozenset({"channel", "feed", "RDF", "items", "rss"})
+_NAMING = frozenset({"guid", "id", "link"})
 _HEAD_BYTES = 2_000
 _LONG_CHARS = 200
 
@@ -87,10 +88,11 @@ def _named(node: etree._Element) -> tuple[str, set[str]]:
     """An item's title, and its guid and links."""
     title, names = "", set()
     for child in node:
-        local = _local(child)
+        tag = child.tag
+        local = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
         if local == "title":
             title = title or (child.text or "").strip()
-        elif local in ("guid", "id", "link"):
+        elif local in _NAMING:
             value = (child.text or child.get("href") or "").strip()
             if value and (local != "link" or child.get("rel", "alternate") == "alternate"):
                 names.add(value)

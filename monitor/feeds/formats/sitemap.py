@@ -24,7 +24,8 @@ _MAX_ENTRIES = 1_000  # Google's own limit for one news sitemap
 
 def accepts(document: Document) -> bool:
     """Whether it begins as a sitemap or an index of sitemaps."""
-    return _START.search(document.start) is not None
+    start = document.start.lower()  # the pattern alone takes as long as a fifth of a small feed
+    return (b"urlset" in start or b"sitemapindex" in start) and _START.search(start) is not None
 
 
 def parse(document: Document) -> ParsedFeed:
