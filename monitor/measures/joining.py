@@ -31,10 +31,11 @@ _MINERALS = {Nearness.APART: -9.0, Nearness.SILENT: 0.3, Nearness.KIN: 0.9, Near
 _SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 1.6
 _WORDS_MOST, _WORD, _WORTH = 2.6, 0.2, {"^": 0.5, "+": 0.5, "$": 0.0}
 _AIM = -1.6  # one is aimed at a country, the other at all
-_OTHER_SUMS = -2.2  # of acts that are made by the dozen
+_OTHER_SUMS = -3.5  # of acts that are made by the dozen
 _PARTIES = 1.0  # of an act of several governments together
+_WORD_OF_MANY = 0.08  # "awarded", "listed": grants are told in like words
 _NO_NAME, _COMMON = -0.8, 0.8  # not even a word that few measures have
-_UMBRELLA = -0.4  # both name no more than "critical minerals"
+_UMBRELLA = -0.9  # both name no more than "critical minerals"
 _STEP_ON, _AGAIN, _AGAIN_DAYS, _STEP_DAYS = 0.5, -0.8, 30.0, 540.0
 _PRESUMES = 0.8  # an end, a delay, a prolonging is of something that was there
 _NEW_PLAN, _AFTER_END, _COURT = -0.8, -2.5, 0.8
@@ -154,7 +155,7 @@ def _terms(
     if not loose and event.action and known.action and own is Nearness.APART:
         also = Nearness.APART  # another act, that names this one
     many = {event.action, known.action} & (MANY | {""})
-    course, words = _course(report, known), _words(report, known, rarity)
+    course, words = _course(report, known), _words(report, known, rarity, names=bool(many))
     worth = _ACTION_OF_MANY if many and course <= 0 else _ACTION
     document = bool(known.documents & set(event.documents))
     named = document or (report.story in known.stories) or (event.target in known.targets)
@@ -189,9 +190,13 @@ def _older(report: MeasureReport, known: KnownMeasure) -> bool:
     return bool(known.years) and report.at.year not in known.years
 
 
-def _words(report: MeasureReport, known: KnownMeasure, rarity: Callable[[str], float]) -> float:
+def _words(
+    report: MeasureReport, known: KnownMeasure, rarity: Callable[[str], float], *, names: bool
+) -> float:
+    """What the shared words tell; with `names`, words that a language has anyway tell little."""
+    plain = _WORD_OF_MANY if names else _WORD
     shared = (word for word in report.words if word in known.words)
-    return min(_WORDS_MOST, sum(_WORTH.get(word[0], _WORD) * rarity(word) for word in shared))
+    return min(_WORDS_MOST, sum(_WORTH.get(word[0], plain) * rarity(word) for word in shared))
 
 
 def _other_sums(report: MeasureReport, known: KnownMeasure) -> bool:

@@ -28,6 +28,7 @@ PAGES = (
     "/search?q=antimony",
     "/search/articles?q=antimony",
     "/stories",
+    "/measures",
     "/mineral/antimony",
     "/watchlists",
     "/preview",
