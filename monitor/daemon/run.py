@@ -8,7 +8,6 @@ start.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from monitor.config.settings import Config
 from monitor.core.clock import Clock, to_iso, utc_now
 from monitor.core.errors import ConfigError
 from monitor.core.logs import get_logger
+from monitor.daemon.config_file import needs_restart, signature
 from monitor.daemon.ticks import Ticks
 from monitor.fetch.client import Fetcher
 from monitor.pipeline import (
@@ -103,7 +103,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._edited = asyncio.Event()
         self._ticks = Ticks(now=now)
-        self._seen = _signature(loaded.source)  # of the file as last looked at
+        self._seen = signature(loaded.source)  # of the file as last looked at
         self._began = now()
         self._damage: list[str] = []  # what the last look at the database found
         self._polled = False  # whether polling has come on since the last heartbeat
@@ -326,7 +326,7 @@ class Daemon:
 
     async def _look(self) -> None:
         """Looks whether the file is another one: mounted files and linked folders give no event."""
-        seen = await asyncio.to_thread(_signature, self._loaded.source)
+        seen = await asyncio.to_thread(signature, self._loaded.source)
         if seen != self._seen:
             self._seen = seen
             self._edited.set()
@@ -376,7 +376,7 @@ class Daemon:
             changed=list(synced.changed),
             settings=list(changed_keys(before.config, loaded.config)),
             rematching=matching,
-            needs_restart=_needs_restart(before, loaded),
+            needs_restart=needs_restart(before, loaded),
         )
         for name in ("poll", "rematch"):
             self._ticks.soon(name)
@@ -404,20 +404,3 @@ class Daemon:
             self._restarts = 0
             await self._ticks.idle()
             await old.__aexit__()
-
-
-def _needs_restart(before: Loaded, after: Loaded) -> list[str]:
-    """The edited parts that take effect at the next start only."""
-    parts = {
-        "server": before.config.server != after.config.server,
-        "database": before.database != after.database,
-    }
-    return [name for name, changed in parts.items() if changed]
-
-
-def _signature(source: Path) -> tuple[int, int, int] | None:
-    """What tells one saved version of a file from the next, through links; None without a file."""
-    with contextlib.suppress(OSError):
-        stat = source.stat()
-        return stat.st_mtime_ns, stat.st_size, stat.st_ino
-    return None
