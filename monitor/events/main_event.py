@@ -24,7 +24,7 @@ from monitor.model.mentions import Kind, Rejected
 
 BACKGROUND = 29.0
 """The most points that an article has whose acts are all background: below every shipped watchlist's least score."""
-_LEAST = -45.0  # of an act's own points, for a record to be made of it
+_LEAST = -95.0  # of an act's own points, for a record to be made of it
 _PURPOSES = frozenset({"recycling", "strategy-list"})  # what public money is given for, or under
 _MONEY = ("subsidy", "state-financing", "tax-incentive")
 _GIVES_WAY = 15.0  # points that an act may weigh more than what is meant by it

@@ -76,3 +76,13 @@ def test_the_headline_is_short_plain_english() -> None:
     assert main is not None
     assert main.headline.startswith("Gabon bans manganese exports")
     assert len(main.headline.split()) <= 14
+
+
+def test_an_act_on_no_mineral_is_read_but_never_told() -> None:
+    told = events(
+        "Ministry announces sanctions on three shipping companies",
+        "The foreign ministry of Norway announced sanctions on three shipping companies on Monday.",
+    )
+    assert told.main is not None
+    assert (told.main.place, told.main.minerals) == ("norway", ())
+    assert told.score < BACKGROUND
