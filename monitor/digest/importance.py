@@ -38,7 +38,7 @@ def importance(event: StoryGroup, reader: Audience, *, moved: bool = False) -> i
         )
         points += _ACTOR * bool(record.actor or record.places)
         points += _STRENGTH * reader.weights.get(record.action, 1) * bool(record.action)
-    elif is_company(event):
+    if is_of_companies(event):
         points /= 2
     return min(MOST - 1, round(points))
 
@@ -77,6 +77,9 @@ def _site(c: Coverage) -> tuple[str, str]:
 
 def is_company(event: StoryGroup) -> bool:
     """Whether it is a company's own news: no act of a government, and told by nobody but its wires."""
-    if act(event) is not None:
-        return False
+    return act(event) is None and is_of_companies(event)
+
+
+def is_of_companies(event: StoryGroup) -> bool:
+    """Whether nobody but companies' wires tells it: what they say of a government nobody else has said."""
     return all(_COMPANY_WIRE in c.tags for story in event.stories for c in story.coverage)

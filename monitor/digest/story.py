@@ -8,6 +8,7 @@ from datetime import datetime
 
 from monitor.core.text import plain
 from monitor.digest import facts, headlines, importance, wording
+from monitor.digest.ledger import ASKED_FOR
 from monitor.digest.passages import passage
 from monitor.digest.story_group import Audience, StoryGroup
 from monitor.digest.view import Chip, Points, QuietLine, Report, Sister, StoryBlock
@@ -234,7 +235,7 @@ def _report(c: Coverage, reader: Audience, told_at: datetime | None) -> Report:
         language=reader.foreign(c.language),
         origin=plain(c.origin or "", 60),
         state_media=STATE_MEDIA in c.tags,
-        unread="" if c.quality == Quality.FULL else _unread(c, reader),
+        unread="" if c.quality == Quality.FULL or c.reason in ASKED_FOR else _unread(c, reader),
         fresh=told_at is None or c.first_seen_at >= told_at,
         dated=c.dated == Dated.GIVEN,
     )

@@ -50,6 +50,7 @@ def story(record: ActionRecord | None, names: tuple[str, ...] = ("A",), **more: 
         (story(BAN), story(replace(BAN, action="", headline="China decides on tin"))),
         (story(replace(BAN, action="", headline="China decides on tin")), story(None)),
         (story(None), story(None, tags=("company-wire",))),
+        (story(BAN), story(BAN, tags=("company-wire",))),
     ],
     ids=[
         "act",
@@ -62,6 +63,7 @@ def story(record: ActionRecord | None, names: tuple[str, ...] = ("A",), **more: 
         "name",
         "unnamed",
         "company",
+        "only a company says so",
     ],
 )
 def test_what_matters_more_ranks_higher(more: Story, less: Story) -> None:
