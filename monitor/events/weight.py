@@ -51,11 +51,12 @@ class Kindred:
     """What kind of news an article is; shares 0–1 with the words seen."""
 
     shares: Mapping[str, tuple[float, str]]
+    of_company: bool = False  # its headline gives the symbol of a share
 
     def reasons(self, act: Act) -> tuple[Reason, ...]:
         """What that adds to an act; a company's news of what a government did to it is less its own."""
         points = weights()["article"]
-        told = _GOVERNED if _governs(act) else 1.0
+        told = _GOVERNED if _governs(act) and not self.of_company else 1.0
         return tuple(
             Reason(name=name, points=added, detail=words)
             for name, (share, words) in self.shares.items()
@@ -80,6 +81,7 @@ def kindred(article: Article, read: Sequence[Statement], language: str) -> Kindr
     size = max(60, len(title.split()) + len(opening.split()))
     words = [w for p in read if p.zone in (Zone.TITLE, Zone.LEAD) for w in p.words]
     return Kindred(
+        of_company=_TICKER.search(title) is not None,
         shares={
             "commercial": _share(
                 [w.word for w in words if w.kind is WordKind.COMMERCIAL]
@@ -99,7 +101,7 @@ def kindred(article: Article, read: Sequence[Statement], language: str) -> Kindr
                 60,
             ),
             "official": _share([w.word for w in words if w.kind is WordKind.OFFICIAL], 1, 60),
-        }
+        },
     )
 
 

@@ -34,8 +34,6 @@ FILES = (
 RULES_VERSION = 2
 UMBRELLA = "umbrella"
 """The group of such concepts."""
-ANY_MINERAL = "minerals"
-"""The concept that stands for minerals where none is named."""
 UNNAMED_ACTION = "other-decision"
 """The action of the lexicon that stands for a decision which it has no name for; no term means it."""
 # A group row stands for the elements of its group as well.

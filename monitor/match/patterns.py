@@ -29,6 +29,7 @@ _MAX_ENDING = 16  # letters that may follow a stem: "Kobalt" + "verhüttungsanla
 # An English name applies to texts in other languages when it is as long as this or an acronym.
 _SHORTEST_ABROAD = 5
 _FORMS, _FEWEST_FORMS = 60_000, 12  # of all free words, and of one when there are thousands
+_ACRONYM_CHARS = 4  # "BOR" is no town of Bor
 _SYMBOLS = frozenset(
     "§$€£¥%#@+°№&="
 )  # signs that are part of a free word; hyphens and stops are not
@@ -330,7 +331,10 @@ def _case_fits(role: PatternRole, written: str, shouting: bool) -> bool:
         return _letters(written) == role.cased or (
             shouting and len(role.cased) > 3 and _letters(written) == role.cased.upper()
         )
-    return not role.proper or not written[0].islower()
+    if not role.proper:
+        return True
+    capitals = written.isupper() and not role.term.isupper() and not shouting
+    return not written[0].islower() and not (capitals and len(written) <= _ACRONYM_CHARS)
 
 
 def _shouting(text: str) -> bool:

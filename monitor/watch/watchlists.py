@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 
 from monitor.match.layout import Layout, Sentence, words_between
-from monitor.match.lexicon import ANY_MINERAL, UNNAMED_ACTION, Lexicon
+from monitor.match.lexicon import UNNAMED_ACTION, Lexicon
 from monitor.model.events import Event
 from monitor.model.hits import Near, Watchlist
 from monitor.model.mentions import Kind, Mention
@@ -180,7 +180,7 @@ class Index:
             place for place in near.named["places"] if self._lexicon.place_of(place) in acting
         }
         named = {
-            "minerals": frozenset(event.minerals or (ANY_MINERAL,)),
+            "minerals": frozenset(event.minerals),
             "policies": frozenset((event.action or UNNAMED_ACTION,)),
             "places": frozenset(acting | regions),
             "terms": near.named["terms"],

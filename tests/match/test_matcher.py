@@ -327,3 +327,9 @@ def test_a_chinese_metal_of_one_character_counts_as_a_word_of_its_own_only(
     text: str, minerals: list[str]
 ) -> None:
     assert found(read(text, language="zh"), Kind.MINERAL) == minerals
+
+
+def test_capitals_are_no_short_name_of_a_place() -> None:
+    assert found(read("The Bureau (BOR) met miners; copper of Bor is mined."), Kind.PLACE) == [
+        "serbia"
+    ]

@@ -417,6 +417,11 @@ class TestEvents:
         assert hit.reasons[-1].name == "no_event"
         assert "told as past: in 2023" in hit.reasons[-1].detail
 
+    def test_an_event_without_a_mineral_is_no_list_of_minerals(self) -> None:
+        told = Events(main=replace(self.BAN, minerals=()), score=40.0)
+        assert self.verdict(told, about="event", minerals=("minerals", "rare-earths")) == ()
+        assert self.verdict(told, about="event", policies=("export-ban",))
+
     def test_a_decision_without_a_name_can_be_asked_for(self) -> None:
         told = Events(main=replace(self.BAN, action=""), score=40.0)
         (hit,) = self.verdict(told, about="event", policies=("other-decision",))
