@@ -9,7 +9,7 @@ all events anew, in order of time, and applies again what persons have said.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -102,10 +102,19 @@ async def _take_out(
 
 
 def _join(
-    linker: MeasureLinker, batch: Sequence[UnjoinedEvent], before: _Before, joined: _Joined
+    linker: MeasureLinker,
+    batch: Sequence[UnjoinedEvent],
+    before: _Before,
+    joined: _Joined,
+    gone: deque[MeasureReport] | None = None,
 ) -> None:
-    """Joins the events of a batch, in order of time; one that crashes is a report of no measure."""
+    """Joins the events of a batch, in order of time; one that crashes is a report of no measure.
+
+    `gone` are reports of articles that are no longer stored: those of the time before an event are joined before it.
+    """
     for item in sorted(batch, key=lambda item: (item.at is None, item.at, item.article_id)):
+        while gone and item.at is not None and gone[0].at <= item.at:
+            _keep(linker, gone.popleft(), joined)
         had = before.get(item.article_id)
         report = None if item.gone else _report(item, linker.kinship)
         if had is not None and (item.gone or (report and not _changed(had[1], report))):
@@ -117,6 +126,11 @@ def _join(
         joined.reports.append(
             JoinedReport(article_id=item.article_id, measure=measure, report=report)
         )
+
+
+def _keep(linker: MeasureLinker, report: MeasureReport, joined: _Joined) -> None:
+    measure = _taken(linker, report, joined)
+    joined.reports.append(JoinedReport(article_id=int(report.key), measure=measure, report=report))
 
 
 def _taken(linker: MeasureLinker, report: MeasureReport, joined: _Joined) -> str | None:
@@ -203,10 +217,13 @@ async def rebuild(services: Services) -> int:
 
 async def _replay(services: Services, linker: MeasureLinker) -> _Joined:
     joined, after = _Joined(), None
+    gone = deque(await services.store.read(Reader.reports_of_gone_articles))
     while batch := await services.store.read(Reader.events_in_order, after, _BATCH):
-        await asyncio.to_thread(_join, linker, batch, {}, joined)
+        await asyncio.to_thread(_join, linker, batch, {}, joined, gone)
         assert batch[-1].at is not None
         after = batch[-1].at, batch[-1].article_id
+    for report in gone:
+        _keep(linker, report, joined)
     return joined
 
 

@@ -61,6 +61,8 @@ _MOVES = """SELECT measure, measure_states.state, since, seen_at, outlet, title,
 _EFFECTIVE = """SELECT data FROM measures WHERE effective_on >= ? AND effective_on < ? AND shown = 1
     AND state IN ('proposed', 'adopted', 'in_force') ORDER BY effective_on, id"""
 _REPORTS = "SELECT data FROM measure_reports WHERE measure = ? ORDER BY at, article_id"
+_GONE = """SELECT data FROM measure_reports WHERE article_id > 0
+    AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.id = article_id) ORDER BY at, article_id"""
 _REPORTS_OF = """SELECT article_id, measure, data FROM measure_reports
     WHERE article_id IN (SELECT value FROM json_each(?))"""
 _OWNERS = (
@@ -158,6 +160,10 @@ class MeasureReader:
     def reports_of_measure(self, ident: str) -> tuple[MeasureReport, ...]:
         """The reports of a measure, in order of time."""
         return tuple(map(measure_rows.report_of, self._conn.execute(_REPORTS, (ident,))))
+
+    def reports_of_gone_articles(self) -> tuple[MeasureReport, ...]:
+        """The reports whose articles are past their retention, in order of time: a rescan has them from here."""
+        return tuple(map(measure_rows.report_of, self._conn.execute(_GONE)))
 
     def reports_of_articles(
         self, ids: Sequence[int]

@@ -184,5 +184,25 @@ async def test_an_article_that_tells_something_else_now_leaves_its_measure(tmp_p
             assert (len(left.reports), left.state) == (1, Status.PROPOSED)
 
 
+async def test_a_rescan_keeps_what_articles_told_that_are_gone(tmp_path: Path) -> None:
+    async with Web() as web:
+        text = config_text(publish(web, DRAFT, OTHER, BAN))
+        async with newsroom(tmp_path, web, text) as services:
+            await round_of(services)
+            before = await measures(services)
+            await services.store.write(_without_article, int(before["namibia"].reports[0]))
+            assert await measuring.measure_new_events(services) == 0
+            await measuring.rebuild(services)
+            assert await measures(services) == before
+
+
+def _without_article(writer: object, article_id: int) -> None:
+    conn = writer._conn  # type: ignore[attr-defined]
+    for table in ("hit_concepts WHERE hit_id IN (SELECT id FROM hits WHERE article_id = :id)",):
+        conn.execute(f"DELETE FROM {table}", {"id": article_id})
+    conn.execute("DELETE FROM hits WHERE article_id = :id", {"id": article_id})
+    conn.execute("DELETE FROM articles WHERE id = :id", {"id": article_id})
+
+
 def _without_events(writer: object, article_id: int) -> None:
     writer._conn.execute("DELETE FROM events WHERE article_id = ?", (article_id,))  # type: ignore[attr-defined]

@@ -104,6 +104,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
         lambda reader: reader.measures_taking_effect(NOW.date(), later(days=14).date()),
     ),
     "reports_of_measure": (lambda reader: reader.reports_of_measure("m1"),),
+    "reports_of_gone_articles": (lambda reader: reader.reports_of_gone_articles(),),
     "reports_of_articles": (lambda reader: reader.reports_of_articles([1, 2]),),
     "owners_of_reports": (lambda reader: reader.owners_of_reports(),),
     "article_links": (lambda reader: reader.article_links([1, 2]),),
