@@ -27,6 +27,8 @@ GAP = 0.9  # taken off for a very long time since the story's last article
 GAP_POWER = 2.25  # of the days: little is taken off for hours, half of all for a day
 BIAS = 0.6
 MERGE = 1.0  # score above which two stories that an article joins are one
+_FEWEST_ALIKE = 0.1  # cosine below which nothing stands out, however little else there is
+_NEVER = -0.5
 _LEAST = 0.02  # added to cosines: below it differences say nothing
 _FIRST_DAY = 0.03  # cosine with other stories where there are none yet
 _RANKS = slice(2, 10)  # of the background: the first two may be of the same event
@@ -60,7 +62,8 @@ def score(cosine: float, around: Ground, *, cohesion: float, gap_days: float) ->
     )
     tight = COHESION * math.log((max(cohesion, LOOSEST) + _LEAST) / (USUAL + _LEAST))
     days: float = gap_days**GAP_POWER
-    return stands_out - tight - GAP * days / (days + 1.0) + BIAS
+    points = stands_out - tight - GAP * days / (days + 1.0) + BIAS
+    return min(points, _NEVER) if cosine < _FEWEST_ALIKE else points
 
 
 def similarity(points: float) -> float:

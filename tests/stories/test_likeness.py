@@ -61,3 +61,9 @@ def test_an_empty_window_is_no_reason_to_join() -> None:
 def test_a_similarity_is_a_share(points: float) -> None:
     assert 0.0 <= similarity(points) <= 1.0
     assert similarity(0.0) == 0.5
+
+
+@given(st.floats(0.0, 0.099))
+def test_what_is_hardly_alike_never_fits(cosine: float) -> None:
+    alone = Ground(nearest=0.001, usual=0.001)
+    assert score(cosine, alone, cohesion=0.1, gap_days=0) < 0
