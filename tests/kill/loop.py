@@ -63,7 +63,9 @@ policies = ["direction:restricts"]
 alert = true
 """
 _TOLD = """SELECT title, ready_at, (SELECT min(until) FROM digest_stories JOIN digests ON digests.id = digest_id
-        WHERE digest_stories.story = article_stories.story AND role = 'copy') AS told
+        WHERE digest_stories.story = article_stories.story AND role = 'copy') AS told,
+        (SELECT group_concat(mates.title, char(10)) FROM article_stories AS beside JOIN articles AS mates
+        ON mates.id = beside.article_id WHERE beside.story = article_stories.story) AS mates
     FROM hits JOIN articles ON articles.id = hits.article_id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id"""  # a copy of a story that was told is no news
 _FEED = '[[feeds]]\nurl = "http://127.0.0.1:{port}/feed/{name}"\nname = "{name}"\nlanguage = "en"\nfull_text = "{full}"\n'
@@ -315,9 +317,13 @@ class Loop:
                 s.untold.append(hit["title"])
             elif hit["ready_at"] < digests[-1]["until"]:
                 window = [d for d in digests if d["since"] <= hit["ready_at"] < d["until"]]
-                token = hit["title"].rsplit(" ", 1)[-1]
+                # a further report of an event is told with its story, by the title of the first
+                tokens = [
+                    title.rsplit(" ", 1)[-1] for title in (hit["mates"] or hit["title"]).split("\n")
+                ]
                 told = len(window) == 1 and (
-                    token in window[0]["digest"] or (hit["told"] or "9") <= window[0]["until"]
+                    any(token in window[0]["digest"] for token in tokens)
+                    or (hit["told"] or "9") <= window[0]["until"]
                 )
                 if not told:
                     s.untold.append(hit["title"])
