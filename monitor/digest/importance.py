@@ -16,10 +16,10 @@ UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "rare-earths", 
 """Words for many minerals: less of a subject than a mineral by name (the rare earths are both)."""
 
 MOST = 100
-_ACT, _UNNAMED, _ACTOR, _MINERAL = 18, 8, 6, 3
+_ACT, _UNNAMED, _ACTOR, _MINERAL = 14, 6, 5, 3
 _STATUS = {"in_force": 14, "adopted": 14, "suspended": 12, "ended": 12, "expired": 8, "proposed": 7}
 _MOVED = 8
-_STRENGTH = 6  # for each of the three steps of the lexicon
+_STRENGTH = 8  # for each of the three steps of the lexicon
 _OUTLETS, _MAX_OUTLETS = 8, 30  # for each doubling
 _MAX_MINERALS = 9
 _COMPANY_WIRE = "company-wire"  # the feed's tag
