@@ -36,6 +36,7 @@ _NEAR_CHARS = 80
 _ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
 _TELLS_CHARS = 30
 _PROCEEDING_CHARS = 45
+_SCREENING = "investment-screening"  # is itself a review
 
 # Of several words in one clause the first of these decides.
 _PRECEDENCE = (
@@ -301,7 +302,7 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
         kinds.setdefault(kind, word)
     if _only_told(words, trigger):
         return WordKind.TELL
-    if _in_proceeding(words, trigger):
+    if action != _SCREENING and _in_proceeding(words, trigger):
         return WordKind.START if WordKind.END in kinds else WordKind.PLAN
     return next((k for k in _PRECEDENCE if k in kinds), WordKind.TELL if kinds else None)
 

@@ -29,7 +29,7 @@ _PURPOSES = frozenset({"recycling", "strategy-list"})  # what public money is gi
 _MONEY = ("subsidy", "state-financing", "tax-incentive")
 _GIVES_WAY = 15.0  # points that an act may weigh more than what is meant by it
 _MAY_BE_TOLD = 15.0
-_NAMELESS = 25.0
+_NAMELESS = 30.0
 _SUBJECTS = (Kind.MINERAL, Kind.COMPANY, Kind.TERM)
 _LEAD_CHARS = 1500
 _ASIDE = ("in passing", "company name", "no action")  # rules by which a mineral did not count
@@ -76,7 +76,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
 
 def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
     """The heaviest act; one that is a plainer word for another, or only what money is for, gives way to that."""
-    best = weighed[0]
+    best = _first_in_title(weighed)
     if not best.act.action and not best.background:
         return next((w for w in weighed if _names(w, best)), best)
     entry = lexicon.entry(best.act.action)
@@ -102,6 +102,22 @@ def _places(reading: Reading) -> list[str]:
         if r.kind is Kind.PLACE and r.field == "title" and r.rule == "company name"
     )
     return [*named, *hidden]
+
+
+def _first_in_title(weighed: Sequence[Weighed]) -> Weighed:
+    """The heaviest act, unless the title tells another one of more weight than it tells this one."""
+    best = weighed[0]
+    titles = [
+        w
+        for w in weighed
+        if w.act.statement.zone is Zone.TITLE
+        and not w.background
+        and all(r.name != "instrument" for r in w.reasons)
+    ]
+    same = [w for w in titles if w.act.action == best.act.action]
+    if not same or best.background or titles[0].act.action in ("", best.act.action):
+        return best
+    return titles[0]
 
 
 def _names(other: Weighed, best: Weighed) -> bool:
