@@ -74,7 +74,8 @@ def bears_on(point: Amount, event: Event | None) -> bool:
         return False
     if event is None:
         return bool(point.minerals)
-    return _in_evidence(point, event) or _names_the_act(point, event)
+    told = _in_evidence(point, event) or _names_the_act(point, event)
+    return told or _names_a_means(point, event)
 
 
 def _rank(point: Amount, best: Told, event: Event) -> int | None:
