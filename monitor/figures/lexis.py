@@ -78,6 +78,12 @@ def months(language: Language) -> dict[str, int]:
     return _count(language.topic("dates").get("months", ""), 1)
 
 
+def says_of(language: str) -> bool:
+    """Whether "of" stands between a number and what it counts: un millón de toneladas."""
+    said: bool = languages.of(language).topic("numbers").get("of", False)
+    return said
+
+
 def phrases(table: Mapping[str, str]) -> dict[str, str]:
     """`symbol = "phrase, phrase"` turned round: phrase → symbol."""
     return {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.figures.lexis import Lexis, listed
+from monitor.figures.lexis import Lexis, listed, says_of
 from monitor.figures.read import NumeralReading, Token, tokens
 from monitor.language import languages
 
@@ -38,7 +38,7 @@ def is_plural(word: str) -> bool:
 
 def noun_after(text: str, end: int, lex: Lexis, language: str, *, hyphened: bool = False) -> str:
     """Head of the noun phrase that follows a number, lower-cased; "" when what follows counts nothing."""
-    of = _OF.match(text, end) if language in {"es", "fr", "pt"} else None
+    of = _OF.match(text, end) if says_of(language) else None
     ahead = _phrase(tokens(text, of.end() if of else end, 7), lex)
     if not ahead:
         return ""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.figures.lexis import Lexis, lexis, listed
+from monitor.figures.lexis import Lexis, lexis, listed, says_of
 from monitor.figures.numerals import AND_A_HALF, Numeral
 from monitor.figures.units import (
     LONGEST,
@@ -229,7 +229,7 @@ def unit_at(text: str, seen: NumeralReading, end: int, language: str) -> Numeral
 
 def _unit(text: str, seen: NumeralReading, ahead: list[Token], language: str) -> NumeralReading:
     table = words(language)
-    ahead = _without_of(ahead) if language in {"es", "fr", "pt"} else ahead
+    ahead = _without_of(ahead) if says_of(language) else ahead
     for skipped in (0, 1):
         if skipped and (
             len(ahead) < 2 or seen.numeral.value == 1 or ahead[0].text.lower() not in _SKIPPED
