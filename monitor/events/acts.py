@@ -304,7 +304,9 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
         return WordKind.TELL
     if action != _SCREENING and _in_proceeding(words, trigger):
         return WordKind.START if WordKind.END in kinds else WordKind.PLAN
-    return next((k for k in _PRECEDENCE if k in kinds), WordKind.TELL if kinds else None)
+    return next(
+        (k for k in _PRECEDENCE if k in kinds), WordKind.TELL if WordKind.TELL in kinds else None
+    )
 
 
 def _in_proceeding(words: list[EventWord], trigger: tuple[int, int]) -> bool:
