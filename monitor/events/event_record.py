@@ -172,6 +172,8 @@ def _specified(found: tuple[str, ...], shown: Act, reading: Reading) -> tuple[st
         and m.concept not in _UMBRELLAS
         and (m.field == "title" or first <= m.start < last)
     )
+    if len(named) < 2 and set(found) != {"minerals"}:
+        return found  # one metal besides is seldom what "critical minerals" means
     return tuple(named)[:_MOST_MINERALS] or found
 
 
