@@ -26,7 +26,7 @@ _MOST_MINERALS = 8
 _MOST_BACKGROUND = 12
 # Points that a sentence may weigh less and still be shown: the lead's instead of the title or of a later one; any other.
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
-_OPENING_CHARS = 2000  # in which an article names its act's document and its day
+_BESIDE_CHARS = 700  # in which a sentence and the next stand
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
@@ -57,8 +57,8 @@ def event(
     who = _who(best.act, kin)
     places = () if who is None else tuple(dict.fromkeys((who.place, *who.partners)))
     published = article.published_at.date() if article.published_at else None
-    opening = f"{article.title}\n{article.text[:_OPENING_CHARS]}"
-    since = status.effective(shown.statement.text, opening, published) if told else None
+    near = _beside(article, shown)
+    since = status.effective(shown.statement.text, near, published) if told else None
     made = Event(
         action=best.act.action,
         actor=who.concept if who is not None else "",
@@ -69,7 +69,7 @@ def event(
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
-        documents=documents.in_text(opening) if told else (),
+        documents=documents.in_text(near) if told else (),
         field=shown.statement.field,
         start=shown.statement.start,
         end=shown.statement.end,
@@ -78,6 +78,12 @@ def event(
         spans=tuple(_spans(shown if shown.action == best.act.action else best.act)),
     )
     return replace(made, headline=headline.headline(made, lexicon))
+
+
+def _beside(article: Article, shown: Act) -> str:
+    """The title with the sentence shown and what follows it: a day or document further off belongs to other acts."""
+    start = shown.statement.start if shown.statement.field == "text" else 0
+    return f"{article.title}\n{article.text[start : start + _BESIDE_CHARS]}"
 
 
 def _shown(best: Weighed, weighed: Sequence[Weighed]) -> Act:

@@ -11,6 +11,7 @@ from datetime import date
 
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
+from monitor.events.times import When
 from monitor.events.zones import Zone
 from monitor.figures.lexis import months
 from monitor.language import languages
@@ -22,7 +23,7 @@ _BY_DOING = {
     WordKind.START: Status.ADOPTED, WordKind.EFFECT: Status.ADOPTED, WordKind.FORCE: Status.IN_FORCE,
     WordKind.CONTINUE: Status.IN_FORCE, WordKind.PLAN: Status.PROPOSED, WordKind.MODAL: Status.PROPOSED,
     WordKind.ASK: Status.PROPOSED, WordKind.DELAY: Status.PROPOSED, WordKind.END: Status.ENDED,
-    WordKind.HOLD: Status.SUSPENDED,
+    WordKind.HOLD: Status.SUSPENDED, WordKind.CHALLENGE: Status.ADOPTED,
 }  # fmt: skip
 
 
@@ -31,10 +32,17 @@ def _holds(act: Act) -> bool:
     return act.doing is WordKind.FORCE and act.statement.zone in (Zone.TITLE, Zone.LEAD)
 
 
+def _said(act: Act) -> Status | None:
+    """What the act's own word says: "takes effect" is in force, "will take effect" is not yet."""
+    if act.doing is WordKind.EFFECT and act.when is not When.AHEAD:
+        return Status.IN_FORCE
+    return _BY_DOING.get(act.doing) if act.doing else None
+
+
 def reached(acts: Iterable[Act], since: date | None, published: date | None) -> Status:
     """How far an act has come: by the first of its tellings that says so; then by the day from which it holds."""
     told = list(acts)
-    found = next((s for a in told if a.doing and (s := _BY_DOING.get(a.doing))), None)
+    found = next((s for a in told if (s := _said(a))), None)
     if found is None:  # a measure of which nobody says more than that it is there
         found = Status.REPORTED if any(a.doing for a in told) else Status.ADOPTED
     if found is Status.ADOPTED and any(_holds(a) for a in told):
