@@ -36,6 +36,7 @@ _NEAR_CHARS = 80
 _ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
 _TELLS_CHARS = 30
 _PROCEEDING_CHARS = 45
+_DISPUTE = "dispute"  # a government that complains of a measure does not take it
 _SCREENING = "investment-screening"  # is itself a review
 
 # Of several words in one clause the first of these decides.
@@ -237,6 +238,8 @@ def _act(
         doing = WordKind.PLAN if roles.is_public(who) else WordKind.START
     elif doing is WordKind.RECEIVE:
         doing = WordKind.START
+    elif doing is WordKind.CHALLENGE and action and roles.is_public(who):
+        action = _DISPUTE
     inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
     minerals = inside or statement.named(Kind.MINERAL)
     return Act(

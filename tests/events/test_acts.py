@@ -72,3 +72,8 @@ def test_an_exemption_is_no_news() -> None:
         "The import duties shall not apply to copper cathodes that were shipped before the date of the rules.",
     )
     assert told.score < 35
+
+
+def test_who_complains_of_a_measure_does_not_take_it() -> None:
+    told = main("Norway sues Oman at the WTO over tariffs on aluminium")
+    assert (told.place, told.action) == ("norway", "dispute")

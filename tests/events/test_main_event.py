@@ -11,6 +11,7 @@ from monitor.match.lexicon import load
 from monitor.match.matcher import Matcher
 from monitor.model.articles import Article
 from monitor.model.events import Events, Status
+from tests.support.acts import main
 
 LEXICON = load()
 MATCHER = Matcher(LEXICON)
@@ -86,3 +87,16 @@ def test_an_act_on_no_mineral_is_read_but_never_told() -> None:
     assert told.main is not None
     assert (told.main.place, told.main.minerals) == ("norway", ())
     assert told.score < BACKGROUND
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Mali's ban on exports of lithium ore takes effect", Status.IN_FORCE),
+        ("Mali bans exports of lithium ore with immediate effect", Status.IN_FORCE),
+        ("Mali's ban on exports of lithium ore will take effect in May", Status.ADOPTED),
+        ("Mali drops plan to ban exports of lithium ore", Status.ENDED),
+    ],
+)
+def test_what_holds_now_is_in_force_and_what_is_dropped_ended(title: str, status: Status) -> None:
+    assert main(title).status is status
