@@ -23,6 +23,7 @@ _NO_RULERS = frozenset(
     {"lme", "benchmark", "trivium-china", "sqm"}
 )  # watched, but they govern nobody
 _REACH_CHARS = 60  # of a verb for a subject behind it
+_BEHIND_CHARS = 25  # of an owner behind its measure
 _OWNER_CHARS = 45  # of an owner for what it owns
 _GAP = re.compile(r"\.?(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
 _ATTACHED = re.compile(r"[\s\-–の的産产製制]{0,2}")
@@ -325,7 +326,25 @@ def _owner(
         if _OWNED.match(gap) or len(gap.split()) <= 1 or name.kind is not NameKind.PLACE:
             return name
         return None
-    return None
+    return _owner_behind(statement, clause, found, trigger)
+
+
+def _owner_behind(
+    statement: Statement, clause: Clause, found: Sequence[Named], trigger: tuple[int, int]
+) -> Named | None:
+    """Whose measure it is, named behind it: "the tariff of the United States on copper"."""
+    return next(
+        (
+            n
+            for n in found
+            if 0 <= n.start - trigger[1] <= _BEHIND_CHARS
+            and n.start < clause.end
+            and n.kind is not NameKind.PRIVATE
+            and _before(statement, n) is WordKind.OF
+            and not _describes(statement, n)
+        ),
+        None,
+    )
 
 
 def _with_partners(statement: Statement, name: Named, found: Sequence[Named]) -> Named:
