@@ -15,9 +15,9 @@ from monitor.figures.nouns import is_plural
 from monitor.figures.units import normal
 from monitor.language import languages
 from monitor.language.calendar import month
-from monitor.language.scripts import IDEOGRAPHIC
 from monitor.model.mentions import Kind
 from monitor.model.stories import Figure, Told
+from monitor.stories.stems import stem, stems
 
 MOST_POINTS = 60  # of one article
 
@@ -78,8 +78,8 @@ def _point(article: Told, text: str, figure: Figure, place: int) -> Amount:
         said=_said(text[figure.start : figure.end], figure, after, phrase),
         amounts=(_amount(figure),),
         head=head,
-        near=frozenset(_stems(before)[-8:] + _stems(after)[:8]),
-        beside=frozenset(_stems(before)[-4:] + _stems(after)[:4]),
+        near=frozenset(stems(before)[-8:] + stems(after)[:8]),
+        beside=frozenset(stems(before)[-4:] + stems(after)[:4]),
         frame=_frame(figure.sentence, before, after),
         thing=stem(phrase.split()[-1]) if phrase else "",
         phrase=phrase or figure.measures,
@@ -305,37 +305,6 @@ def _is_aside(text: str, first: Figure, second: Figure) -> bool:
 
 def _with_amount(point: Amount, amount: tuple[str, float]) -> Amount:
     return replace(point, amounts=(*point.amounts, amount))
-
-
-# --- words -----------------------------------------------------------------------------------------------------------
-
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_CJK = re.compile(rf"[{IDEOGRAPHIC}]+")
-_COMMON = listed(
-    "the and for that with from this these those which have has had was were are been being will would could should "
-    "may might its their his her our your they them she you who whom whose what when where while there here than then "
-    "also more most less over under about around nearly almost least just only some any all each both such into onto "
-    "upon after before since until during between among through against said says saying say told according not but "
-    "nor yet per out off can did does one two three other another new now per cent percent year years month months "
-    "day days week weeks million billion thousand"
-)
-_ENDINGS = re.compile(r"(?:ations?|ments?|ings?|edly|ed|ies|es|s|ly|ers?|ors?)$")
-
-
-def stem(word: str) -> str:
-    """A crude stem, good enough to compare the wording of two articles."""
-    low = word.lower()
-    short = _ENDINGS.sub("", low) if len(low) > 4 else low
-    return short if len(short) > 2 else low.rstrip("s")
-
-
-def _stems(text: str) -> list[str]:
-    found = [
-        stem(w) for w in _WORD.findall(text) if w.lower() not in _COMMON and not _CJK.search(w)
-    ]
-    for run in _CJK.findall(text):
-        found += [run[at : at + 2] for at in range(len(run) - 1)]
-    return found
 
 
 # What is counted, said with a verb or a noun: "12 dead", "12 people were killed", "killing 12".

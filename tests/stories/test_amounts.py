@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.stories.amounts import Amount, points, stem
+from monitor.stories.amounts import Amount, points
+from monitor.stories.stems import stem
 from tests.support.telling import told
 
 
