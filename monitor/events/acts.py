@@ -137,7 +137,8 @@ def following(
             continue
         cut = clauses.clauses(statement)
         act = _act(statement, cut, title.action, (word.start, word.end), found, ground, year)
-        if roles.is_public(act.subject) and not act.subject.inferred:
+        others = title.subject.how != "carried" and act.subject.place != title.subject.place
+        if roles.is_public(act.subject) and not act.subject.inferred and not others:
             yield act
 
 

@@ -77,3 +77,8 @@ def test_an_exemption_is_no_news() -> None:
 def test_who_complains_of_a_measure_does_not_take_it() -> None:
     told = main("Norway sues Oman at the WTO over tariffs on aluminium")
     assert (told.place, told.action) == ("norway", "dispute")
+
+
+def test_what_another_country_does_in_the_lead_is_not_the_act_of_the_title() -> None:
+    told = main("Norway's tariff on copper takes effect", "Oman will seek an exemption.")
+    assert told.place == "norway"
