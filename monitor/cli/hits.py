@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.cli.output import add_formats, ago, nested, print_rows
+from monitor.cli.output import add_formats, ago, counted, nested, print_rows
 from monitor.core.clock import to_iso, utc_now
 from monitor.core.errors import StoreError, StoreReason
 from monitor.pipeline import daemon_requests
+from monitor.pipeline.plain_fields import HIT_COLUMNS
 
-HIT_FIELDS = (
-    "id", "matched_at", "published_at", "watchlist", "score", "outlet", "title", "url", "language", "quality", "minerals",
-    "policies", "places", "terms", "evidence", "story", "origin", "reason",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from monitor.store.records import FoundHit
 
 
 def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -55,25 +54,28 @@ def _hits(args: argparse.Namespace) -> int:
     with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
         found = store.read_now(Reader.hits, wanted)
     rows = [_hit_row(hit) for hit in found]
-    if print_rows(rows, HIT_FIELDS, args):
+    if print_rows(rows, HIT_COLUMNS, args):
         return 0
     for row in rows:
         print(
             f"{row['score']:5.0f}  {row['published_at'][:16].replace('T', ' ')}  {row['outlet']}: {row['title']}"
         )
         print(
-            f"       {row['watchlist']} · {', '.join([*row['minerals'], *row['policies']])} · hit {row['id']}"
+            f"       {row['watchlist']} · {', '.join([*row['minerals'], *row['actions']])} · hit {row['id']}"
         )
         print(f"       “{row['evidence']}”")
         print(f"       {row['url'] or '(no link)'}")
-    print(f"{len(rows)} hits" + ("; more with --limit" if len(rows) == args.limit else ""))
+    more = "; more with --limit" if len(rows) == args.limit else ""
+    print(counted(len(rows), "hit") + more)
     return 0
 
 
-def _hit_row(found: Any) -> dict[str, Any]:
+def _hit_row(found: FoundHit) -> dict[str, Any]:
+    """A hit with the columns of the table, what JSON has besides, and the two names that JSON had first."""
     hit, coverage = found.hit, found.coverage
     return {
         "id": found.hit_id,
+        "found_at": to_iso(found.created_at),
         "matched_at": to_iso(found.created_at),
         "published_at": to_iso(coverage.published_at),
         "watchlist": hit.watchlist,
@@ -84,6 +86,7 @@ def _hit_row(found: Any) -> dict[str, Any]:
         "language": coverage.language,
         "quality": coverage.quality.value,
         "minerals": list(hit.minerals),
+        "actions": list(hit.policies),
         "policies": list(hit.policies),
         "places": list(hit.places),
         "terms": list(hit.terms),

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.output import logging_for
+from monitor.cli.output import counted, logging_for
 from monitor.cli.requests import asked_of_the_daemon
 from monitor.core.clock import utc_now
 from monitor.core.errors import MonitorError, StoreError, StoreReason
@@ -153,8 +153,8 @@ def _print_one(measure: Measure, steps: Sequence[dict[str, Any]], lexicon: Lexic
     if measure.documents:
         print(f"  documents: {', '.join(measure.documents)}")
     print(
-        f"  {len(measure.reports)} reports of {measure.outlets} stories, the last on {measure.confirmed_at.date()};"
-        f" {said_by(measure)}"
+        f"  {counted(len(measure.reports), 'report')} of {counted(measure.outlets, 'story', 'stories')},"
+        f" the last on {measure.confirmed_at.date()}; {said_by(measure)}"
     )
     for step in steps:
         by = "" if step["origin"] == "found" else f" [{step['origin']}]"

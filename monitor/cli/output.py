@@ -114,6 +114,11 @@ def _counted(counts: dict[str, int]) -> str:
     )
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 hit", "2 hits"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def ago(text: str) -> timedelta:
     """How far back an argument such as "7d" looks."""
     try:

@@ -59,10 +59,8 @@ def _state(status: ArchiveStatus, database: str) -> Iterator[tuple[str, str]]:
         "waiting",
         f"{counts.entries_pending} to read, {counts.entries_waiting} to be tried again, {counts.ungrouped} to group",
     )
-    yield (
-        "hits",
-        f"{sum(counts.hits.values())} in {counts.stories} stories: {_counted(counts.hits)}",
-    )
+    yield "hits", f"{sum(counts.hits.values())}: {_counted(counts.hits)}"
+    yield "stories", f"{counts.stories}, those without a hit among them"
     yield "digests", f"{counts.digests}" + (f"; last {last.date}: {last.subject}" if last else "")
     yield "mail", f"{status.deliveries_due} due; {_counted(counts.deliveries)}"
 

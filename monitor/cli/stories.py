@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.output import add_formats, ago, print_rows
+from monitor.cli.output import add_formats, ago, counted, print_rows
 from monitor.core.clock import to_iso, utc_now
 
 if TYPE_CHECKING:
     from monitor.model.stories import ActionRecord
 
 STORY_FIELDS = (
-    "story", "opened_at", "headline", "url", "outlets", "independent", "copies", "score", "minerals", "policies", "places", "actor",
+    "story", "opened_at", "headline", "url", "outlets", "independent", "copies", "score", "minerals", "actions", "places", "actor",
     "action", "target", "status", "effective_on", "documents", "differences",
 )  # fmt: skip
 
@@ -45,24 +45,24 @@ def _stories(args: argparse.Namespace) -> int:
     for row in rows:
         print(f"{row['score']:5.0f}  {row['headline']}")
         print(
-            f"       {row['independent']} independent outlets, {row['copies']} copies: {', '.join(row['outlets'])}"
+            f"       {counted(row['independent'], 'independent outlet')},"
+            f" {counted(row['copies'], 'copy', 'copies')}: {', '.join(row['outlets'])}"
         )
-        record = " → ".join(
-            part
-            for part in (row["actor"], row["action"], ", ".join(row["minerals"]), row["target"])
-            if part
-        )
+        minerals = ", ".join((row["record"] or {}).get("minerals") or row["minerals"])
+        parts = (row["actor"], row["action"], minerals, row["target"])
+        record = " → ".join(part for part in parts if part)
         print(f"       {record} ({row['status']}) · story {row['story']}")
         for difference in row["differences"]:
             print(f"       differ: {difference}")
-    print(f"{len(rows)} stories")
+    print(counted(len(rows), "story", "stories"))
     return 0
 
 
 def _story_row(story: Any) -> dict[str, Any]:
-    best = max(story.coverage, key=lambda coverage: coverage.score)
     facts = story.facts
     action = facts.action if facts else None
+    own = action.article_id if action else None
+    best = max(story.coverage, key=lambda coverage: (coverage.article_id == own, coverage.score))
     hits = [hit for coverage in story.coverage for hit in coverage.hits]
     return {
         "story": story.story,
@@ -74,6 +74,7 @@ def _story_row(story: Any) -> dict[str, Any]:
         "copies": sum(coverage.role.value == "copy" for coverage in story.coverage),
         "score": round(max((hit.score for hit in hits), default=0.0), 1),
         "minerals": _each(mineral for hit in hits for mineral in hit.minerals),
+        "actions": _each(policy for hit in hits for policy in hit.policies),
         "policies": _each(policy for hit in hits for policy in hit.policies),
         "places": _each(place for hit in hits for place in hit.places),
         "actor": action.actor_name or action.actor if action else "",

@@ -43,11 +43,15 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
 def figure_line(row: Mapping[str, Any]) -> dict[str, Any]:
     """One line of the `monitor figures` filter: {"id","text","lang"} → {"id","figures":[…]}."""
     keys = ("value", "unit", "currency", "hedge", "start", "end", "measures", "period")
-    found = figures(str(row["text"]), row.get("lang"))
+    found = figures(str(row.get("text") or ""), _known(row.get("lang")))
     return {
-        "id": row["id"],
+        "id": row.get("id"),
         "figures": [{key: getattr(figure, key) for key in keys} for figure in found],
     }
+
+
+def _known(language: object) -> str | None:
+    return language if isinstance(language, str) else None
 
 
 def _language(text: str, language: str | None) -> str:

@@ -11,6 +11,23 @@ from monitor.model.stories import Coverage, Difference, Story
 from monitor.model.story_list import ListedStory
 from monitor.store.records import FoundHit
 
+HIT_COLUMNS = (
+    "found_at",
+    "published_at",
+    "watchlist",
+    "score",
+    "outlet",
+    "language",
+    "title",
+    "url",
+    "minerals",
+    "actions",
+    "places",
+    "evidence",
+    "story",
+)
+"""The columns of a table of hits, the page's and the command line's; only ever added to, at the end."""
+
 
 def listed_fields(story: ListedStory) -> dict[str, Any]:
     """A story of a list, as the API and assistants get it."""

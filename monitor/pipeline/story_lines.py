@@ -24,16 +24,16 @@ _STORY = "story"  # the name of the one that articles are known to be
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def group_lines(rules: Rules, lines: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+def group_lines(rules: Rules, lines: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
     """The story and role of each article, in the order given.
 
     Each answer comes at once and depends on the lines before it alone; a later merge or split does not change what was said.
     """
-    ids: list[str] = []
+    ids: list[object] = []
 
     def refs() -> Iterator[ArticleRef]:
         for number, line in enumerate(lines, 1):
-            ids.append(line["id"])
+            ids.append(line.get("id"))
             yield ref_of(rules, number, line)
 
     for assignment in group_refs(refs()):
@@ -48,7 +48,8 @@ def group_lines(rules: Rules, lines: Iterable[Mapping[str, Any]]) -> Iterator[di
 
 def compare_line(rules: Rules, line: Mapping[str, Any]) -> dict[str, Any]:
     """What the articles of one story {"id","articles":[…]} say: differences, same and key figures, the record."""
-    articles = line.get("articles") or []
+    given = line.get("articles")
+    articles = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     ids = [article.get("id") for article in articles]
     told = _told(rules, articles)
     facts = compare(str(line.get("id") or ""), told, names=names(rules))

@@ -18,6 +18,7 @@ from monitor.core.text import plain
 from monitor.digest import wording
 from monitor.digest.render import environment
 from monitor.model.story_list import ListedStory
+from monitor.pipeline.plain_fields import HIT_COLUMNS
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
@@ -29,22 +30,6 @@ from monitor.web.stories import checked, wanted_of
 
 _FEED_HITS = 100
 _CSV_HITS = 500  # what the store gives at once
-CSV_COLUMNS = (
-    "found_at",
-    "published_at",
-    "watchlist",
-    "score",
-    "outlet",
-    "language",
-    "title",
-    "url",
-    "minerals",
-    "actions",
-    "places",
-    "evidence",
-    "story",
-)
-"""The columns of hits.csv; only ever added to, at the end."""
 
 
 class Exports:
@@ -138,7 +123,7 @@ class Exports:
         out = io.StringIO("\ufeff")  # by which spreadsheets know UTF-8
         out.seek(1)
         table = csv.writer(out)
-        table.writerow(CSV_COLUMNS)
+        table.writerow(HIT_COLUMNS)
         for found in await self._hits(request, _CSV_HITS):
             table.writerow([_cell(value) for value in _row(found)])
         headers = {"Content-Disposition": 'attachment; filename="hits.csv"'}

@@ -12,12 +12,29 @@ import pytest
 
 @pytest.mark.parametrize("verb", ["match", "group", "figures"])
 def test_a_line_that_is_no_json_is_named(pipe: Any, verb: str) -> None:
-    code, _, _ = pipe(
+    code, _, said = pipe(
         '{"id": 1, "title": "", "body": "", "text": "", "published": "2026-01-01T00:00:00Z"}\n{no',
         verb,
     )
-    assert code == 2
+    assert (code, said.count("\n")) == (2, 1)
+    assert "line 2: not JSON" in said
     assert pipe("[1]", verb)[0] == 2
+    assert pipe("[" * 100_000, verb)[0] == 2
+    assert pipe('{"id": ' + "9" * 5000 + "}", verb)[0] == 2
+
+
+@pytest.mark.parametrize("verb", ["match", "events", "group", "track", "compare", "figures"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"text": "5 tonnes", "title": "A tariff on tin"}',
+        '{"id": "a", "text": null, "articles": 5, "title": ["a"], "published": 5}',
+        '{"id": "a", "lang": 5, "outlet": 3, "published": "yesterday", "articles": [5]}',
+    ],
+)
+def test_a_line_with_odd_or_missing_fields_is_answered(pipe: Any, verb: str, line: str) -> None:
+    code, out, said = pipe(line, verb)
+    assert (code, out.count("\n"), said) == (0, 1, "")
 
 
 def test_a_reader_that_leaves_ends_the_filter_quietly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from monitor.feeds import opml
 from monitor.model.stories import Role
 from monitor.model.story_list import StoryFilter
 from monitor.store.reader import Reader
-from monitor.web.export import CSV_COLUMNS
+from monitor.pipeline.plain_fields import HIT_COLUMNS
 from tests.support import day, webroom
 from tests.support.webroom import Site, site
 
@@ -61,7 +61,7 @@ async def test_hits_are_a_table(pages: Site) -> None:
     _, text, answer = await pages.get("/hits.csv?mineral=cobalt")
     assert text.startswith("\ufeff")  # by which Excel reads it as UTF-8
     rows = list(csv.DictReader(io.StringIO(text[1:])))
-    assert tuple(rows[0]) == CSV_COLUMNS
+    assert tuple(rows[0]) == HIT_COLUMNS
     assert {row["minerals"] for row in rows} == {"cobalt"}
     assert "attachment" in answer.headers["Content-Disposition"]
 
