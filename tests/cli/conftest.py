@@ -56,7 +56,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         try:
             code = main([str(part) for part in argv])
         except SystemExit as exc:
-            code = int(exc.code or 0) if isinstance(exc.code, int | None) else 2
+            code = int(exc.code or 0) if isinstance(exc.code, int | None) else 1
         out, err = capsys.readouterr()
         return code, out, err
 
