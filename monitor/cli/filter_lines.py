@@ -17,7 +17,10 @@ def read_lines(source: Iterable[str]) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
         except json.JSONDecodeError as exc:
             raise _refusal(number, f"not JSON: {exc}") from None
-        except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
+        except (
+            ValueError,
+            RecursionError,
+        ):  # a number of thousands of digits, brackets without end
             raise _refusal(number, "no JSON that can be read") from None
         if not isinstance(row, dict):
             raise _refusal(number, "a JSON object is expected")

@@ -13,8 +13,8 @@ import pytest_asyncio
 from monitor.feeds import opml
 from monitor.model.stories import Role
 from monitor.model.story_list import StoryFilter
-from monitor.store.reader import Reader
 from monitor.pipeline.plain_fields import HIT_COLUMNS
+from monitor.store.reader import Reader
 from tests.support import day, webroom
 from tests.support.webroom import Site, site
 
