@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.output import ago
+from monitor.cli.output import ago, counted
 from monitor.config.load import load
 from monitor.core.clock import utc_now
 from monitor.match.lookup import concepts_of
@@ -69,7 +69,8 @@ def _new(args: argparse.Namespace) -> int:
     result = asyncio.run(tried())
     changes = result.watchlists[made.name]
     print(
-        f"# in {result.articles:,} articles since {result.since:%Y-%m-%d}: {changes.added:,} hits"
+        f"# in {result.articles:,} articles since {result.since:%Y-%m-%d}: "
+        + counted(changes.added, "hit")
     )
     for sample in changes.samples_added[:5]:
         print(f"#   {sample.outlet}: {sample.title}")
@@ -81,7 +82,8 @@ def drafted(given: Sequence[str], words: Lexicon, taken: Set[str]) -> Watchlist:
     asked: dict[str, list[str]] = {"minerals": [], "policies": [], "places": [], "terms": []}
     fields = {Kind.MINERAL: "minerals", Kind.ACTION: "policies"}
     for word in given:
-        member = word if words.expand(word) else next((c for c, _ in concepts_of(word, words)), "")
+        meant = (concept for concept, _ in concepts_of(word, words, exactly=True))
+        member = word if words.expand(word) else next(meant, "")
         first = words.entry(next(iter(sorted(words.expand(member))), ""))
         field = "terms" if first is None else fields.get(first.kind, "places")
         asked[field].append(member if first is not None else word)
@@ -126,7 +128,7 @@ def _suggest(args: argparse.Namespace) -> int:
         print(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
         return 0
     marked = sum(hit.irrelevant for hit in judged)
-    print(f"# {len(judged)} hits, {marked} of them marked irrelevant")
+    print(f"# {counted(len(judged), 'hit')}, {marked} of them marked irrelevant")
     if not found:
         print(
             "# nothing to suggest"

@@ -70,7 +70,8 @@ class Api:
 
     async def described(self, _request: web.Request) -> web.Response:
         """The OpenAPI file."""
-        return _json(openapi.document(self._services.loaded.config.digest.title))
+        digest = self._services.loaded.config.digest
+        return _json(openapi.document(digest.title, root_of(digest.base_url)))
 
     def _address(self, request: web.Request, page: int) -> str:
         given = {name: value for name, value in request.query.items() if name != "page"}

@@ -160,14 +160,15 @@ _SHARED = {
 }
 
 
-def document(title: str) -> dict[str, Any]:
-    """The whole file."""
+def document(title: str, root: str = "") -> dict[str, Any]:
+    """The whole file; `root` is the path below which the addresses lie."""
     stories = {key: f"stories of this {key}" for key in KEYS} | _SHARED
     stories |= {"sort": "score: the weightiest first", "irrelevant": "1: those marked too"}
     hits = {key: f"hits of this {key}" for key in _HIT_KEYS} | _SHARED
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": __version__},
+        "servers": [{"url": root or "/"}],
         "paths": {
             "/api/stories": _get("Stories, pinned ones first, then newest", "Stories", stories),
             "/api/stories/{story}": _get("One story whole", "WholeStory", {}, path="story"),

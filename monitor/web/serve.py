@@ -138,6 +138,10 @@ def make_app(services: Services, guard: Guard) -> web.Application:
             app.router.add_get(root + path, handler)
         for path, handler in posted.items():
             app.router.add_post(root + path, handler)
+    if guard.root:
+        app.router.add_get(
+            guard.root, pages.today
+        )  # the public address as it is written, no slash behind it
     return app
 
 

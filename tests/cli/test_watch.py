@@ -22,6 +22,13 @@ def test_words_become_what_they_stand_for() -> None:
     assert made.about == "event"
 
 
+def test_a_word_that_is_only_part_of_terms_stays_a_word() -> None:
+    made = drafted(
+        ["出口", "ore mine"], lexicon.load(), frozenset()
+    )  # 铜出口 is a term of copper's
+    assert (made.minerals, made.terms) == ((), ("出口", "ore mine"))
+
+
 def test_what_is_printed_is_a_config(tmp_path: Path) -> None:
     words = lexicon.load()
     text = written(drafted(["lithium", "Chile"], words, frozenset({"lithium-chile"})))
@@ -37,4 +44,4 @@ def test_it_says_what_it_would_have_found_and_writes_nothing(run: Run, polled: P
     )
     assert (code, polled.read_bytes()) == (0, before), err
     assert tomllib.loads(out)["watchlists"][0]["minerals"] == ["lithium"]
-    assert "hits" in out
+    assert "1 hit\n" in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -89,3 +90,11 @@ async def test_it_works_under_a_path_with_and_without_it(tmp_path: Path) -> None
             assert [to for to in inside if not to.startswith(("/monitor/", "?"))] == []
         assert (await served.get("/monitor/style.css"))[0] == 200
         assert (await served.get("/monitorx/style.css"))[0] == 404
+
+
+async def test_the_public_address_is_answered_as_it_is_written(tmp_path: Path) -> None:
+    async with site(tmp_path, digest='base_url = "https://x.example/monitor"') as served:
+        statuses = [(await served.get(path))[0] for path in ("/monitor", "/monitor/", "/")]
+        described = json.loads((await served.get("/monitor/openapi.json"))[1])
+    assert statuses == [200, 200, 200]
+    assert described["servers"] == [{"url": "/monitor"}]
