@@ -77,10 +77,13 @@ class Named:
 
 
 def government(concept: str, lexicon: Lexicon) -> str:
-    """The place whose government a place stands for: a mining region's country, a territory's own."""
+    """The place whose government a place stands for: a mining region's country, a territory's own; "" for a region of no
+    one country's (a seabed, the Lithium Triangle)."""
     entry = lexicon.entry(concept)
     if entry is not None and entry.kind is Kind.PLACE and entry.type == "territory":
         return entry.id
+    if entry is not None and entry.type == "region" and not entry.parent:
+        return ""
     return lexicon.place_of(concept)
 
 
@@ -429,6 +432,7 @@ def backdrop(
     del places[""]
     agencies: Counter[str] = Counter()
     rulers: Counter[str] = Counter()
+    apart, told = set[str](), set[str]()
     office = False
     for statement, named in found:
         share = {Zone.TITLE: 4, Zone.LEAD: 3, Zone.EARLY: 2, Zone.ABOUT: 0}.get(statement.zone, 1)
@@ -439,16 +443,32 @@ def backdrop(
                 continue
             if _before(statement, name) is WordKind.AIM:
                 continue
+            if share < 4 and _abstains(statement, name):
+                apart.add(name.place)
+                continue
+            told.add(name.place)
             free = _is_free(statement, name)
             ruler = name.kind in (NameKind.AGENCY, NameKind.HEAD)
             places[name.place] += share * (4 if free and ruler else 2 if free or ruler else 1)
             rulers[name.place] += share if free and ruler else 0
             if name.kind is NameKind.AGENCY:
                 agencies[name.concept] += share * (2 if free else 1)
+    for place in apart - told:
+        del places[place]
     place = next(iter(_ranked(places)), home)
     agency = next((a for a in _ranked(agencies) if lexicon.place_of(a) == place), "")
     named_most = next((p for p in _ranked(rulers) if rulers[p]), "")
     return Backdrop(place=place, agency=agency, office=office, ours=named_most or home)
+
+
+def _abstains(statement: Statement, name: Named) -> bool:
+    """Whether a name is spoken of for what it does not do: "Nauru did not sign"."""
+    after = next((w for w in statement.words if w.start >= name.end), None)
+    return (
+        after is not None
+        and after.kind is WordKind.REFUSE
+        and not _between(statement, name.end, after.start).strip()
+    )
 
 
 def _ranked(counts: Counter[str]) -> list[str]:

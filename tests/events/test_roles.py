@@ -79,3 +79,18 @@ def test_a_law_named_like_a_company_is_none() -> None:
         a.subject.kind for a in acts_in("National Lithium Strategy promotes exploration in Chile")
     }
     assert NameKind.PRIVATE not in kinds
+
+
+@pytest.mark.parametrize(
+    ("rest", "place"),
+    [
+        ("Ghana signed.", "ghana"),
+        ("Ghana did not sign.", ""),
+        ("The licences are for the Clarion-Clipperton Zone.", ""),
+    ],
+    ids=["who joins", "who stays away", "a seabed is nobody's"],
+)
+def test_an_office_without_a_country_takes_none_that_stays_away(rest: str, place: str) -> None:
+    lead = "Ministers of five island states have called for a moratorium on deep-sea mining for nickel."
+    told = main("Ministers back a moratorium on deep-sea mining", f"{lead} {rest}")
+    assert (told.action, told.place) == ("permitting", place)
