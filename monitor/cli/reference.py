@@ -21,11 +21,11 @@ complete keys (`#:schema config.schema.json` in the first line for those that kn
 _WATCHLISTS = """
 ## How a watchlist reads
 
-**The event or any mention.** With `about = "event"` the article's main event must satisfy the list: its action one of `policies`, its
+**The event or any mention.** With `about = "event"` the article's main event must satisfy the list: its action one of `actions`, its
 minerals one of `minerals`, a government that acts or is aimed at one of `places`, a free word of `terms` within `within` of its sentence.
 With `about = "mention"` any words of the article do, together within `within`. See [scores.md](scores.md).
 
-**Concepts.** `minerals`, `policies` (or `actions`) and `places` take ids of the lexicon and groups of them; `monitor lexicon` lists all.
+**Concepts.** `minerals`, `actions` and `places` take ids of the lexicon and groups of them; `monitor lexicon` lists all.
 `"minerals"` stands for minerals that nobody names (mineral exports, a mining law), `"dual-use-goods"` for goods under such controls,
 `"other-decision"` for acts that the lexicon has no name for.
 

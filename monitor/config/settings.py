@@ -432,10 +432,10 @@ class WatchlistConfig(_Part):
     """As the digest shows it."""
     minerals: tuple[str, ...] = ()
     """Ids, `group:…`, `list:…`; one of them."""
-    policies: tuple[str, ...] = ()
-    """Ids of actions, `direction:…`; one of them."""
     actions: tuple[str, ...] = ()
-    """The same as `policies`."""
+    """Ids of actions, `direction:…`; one of them."""
+    policies: tuple[str, ...] = ()
+    """The older name of `actions`."""
     places: tuple[str, ...] = ()
     """Ids of places; one of them."""
     terms: tuple[Word, ...] = ()
@@ -457,7 +457,7 @@ class WatchlistConfig(_Part):
     alert: bool = False
     """Tell at once, besides the digest."""
     about: Literal["event", "mention"] | None = None
-    """`event`: the article's main event must satisfy the list; `mention`: any words of it. Default: `event` with `policies`."""
+    """`event`: the article's main event must satisfy the list; `mention`: any words of it. Default: `event` with `actions`."""
     feeds: tuple[str, ...] = ()
     """Addresses or names of feeds: only what they list."""
     tags: tuple[str, ...] = ()
@@ -487,7 +487,7 @@ class WatchlistConfig(_Part):
             or self.all
             or self.near
         ):
-            raise ValueError("asks for nothing: give it minerals, policies, places or terms")
+            raise ValueError("asks for nothing: give it minerals, actions, places or terms")
         return self
 
     def watchlist(self) -> Watchlist:
