@@ -1,8 +1,8 @@
 # Built in two stages: pip, its caches and what nobody imports stay in the first.
 FROM python:3.13-slim-trixie AS build
 WORKDIR /src
-# compose.cluster.yaml asks for "alerts,warc,cluster", which is 60 MB more.
-ARG EXTRAS=alerts,warc
+# compose.cluster.yaml asks for "alerts,warc,cluster", which is 35 MB more.
+ARG EXTRAS=alerts
 COPY pyproject.toml README.md CHANGELOG.md config.toml ./
 COPY monitor monitor
 COPY templates templates
@@ -14,8 +14,9 @@ RUN python -m venv /opt/monitor \
  && /opt/monitor/bin/pip uninstall -y pip \
  && find /opt/monitor/lib -depth -type d \( -name tests -o -name include -o -name __pycache__ \) -exec rm -rf {} + \
  && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "_cffi.*.so" \) -delete \
+ && find /opt/monitor/lib -depth -type d \( -path "*/numpy/f2py" -o -path "*/numpy/distutils" -o -path "*/apprise/i18n/*" \) -exec rm -rf {} + \
  && find /opt/monitor/lib -type f -path "*/babel/locale-data/*" ! -name root.dat ! -name "en*.dat" ! -name "es*.dat" -delete \
- && /opt/monitor/bin/python -m compileall -q -j 0 -x "site-packages/(apprise|dateparser/data|yaml)" /opt/monitor/lib
+ && /opt/monitor/bin/python -m compileall -q -j 0 -x "site-packages/(apprise|dateparser/data|wcwidth/table|yaml)" /opt/monitor/lib
 
 FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Minerals Monitor" \

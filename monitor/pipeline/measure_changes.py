@@ -28,8 +28,9 @@ async def lines_of(
     listed = await read(Reader.listed_stories, sorted(stories))
     wanted = {watchlist.name for watchlist in edition.watchlists}
     theirs = {story.story for story in listed if wanted & set(story.watchlists)}
+    news = theirs & await read(Reader.stories_with_news, sorted(theirs))
     return tracker_lines.lines(
-        [move for move in moves if theirs & set(move.measure.stories)],
+        [move for move in moves if news & set(move.measure.stories)],
         [measure for measure in coming if theirs & set(measure.stories)],
         since=window.since.astimezone(edition.zone).date(),
         day=day,

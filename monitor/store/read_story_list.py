@@ -26,6 +26,9 @@ _COUNTS = """SELECT kind, value, count(*) FROM story_keys WHERE story IN (SELECT
 _ALL_COUNTS = "SELECT kind, value, count(*) FROM story_keys GROUP BY kind, value"
 _DAYS = "SELECT at FROM listed_stories WHERE {where}"
 _OF = f"SELECT {_COLUMNS} WHERE listed_stories.story IN (SELECT value FROM json_each(?))"
+_NEWS = """SELECT DISTINCT story FROM article_stories JOIN hits ON hits.article_id = article_stories.article_id
+    WHERE story IN (SELECT value FROM json_each(?)) AND hits.origin = 'news' AND retired_at IS NULL
+    AND irrelevant_at IS NULL"""
 _HAS_KEY = "SELECT 1 FROM story_keys WHERE kind = ? AND value = ? LIMIT 1"
 
 
@@ -75,6 +78,10 @@ class StoryListReader:
         """The rows of stories by their ids, in the order of `ids`; those without a hit are left out."""
         found = {row["story"]: row for row in self._conn.execute(_OF, (json.dumps(list(ids)),))}
         return tuple(_listed(found[story]) for story in ids if story in found)
+
+    def stories_with_news(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the stories that hold a hit which was news, not only found in the archive."""
+        return frozenset(row[0] for row in self._conn.execute(_NEWS, (json.dumps(list(ids)),)))
 
     def has_stories_of(self, key: str, value: str) -> bool:
         """Whether any story has this value of a key."""

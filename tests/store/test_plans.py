@@ -69,6 +69,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
     ),
     "story_days": (lambda reader: reader.story_days(StoryFilter(), [NOW, later(days=1)]),),
     "listed_stories": (lambda reader: reader.listed_stories(["s1"]),),
+    "stories_with_news": (lambda reader: reader.stories_with_news(["s1"]),),
     "has_stories_of": (lambda reader: reader.has_stories_of("mineral", "gallium"),),
     "ledger": (lambda reader: reader.ledger(NOW, later(days=1)),),
     "last_digest": (lambda reader: reader.last_digest(),),
