@@ -66,6 +66,19 @@ def test_both_parts_tell_the_same_stories_with_the_same_links() -> None:
     assert pages <= links(rendered.text)
 
 
+def test_an_outlets_further_report_is_linked_where_it_is_the_newest() -> None:
+    found = day.hit("Chile bans exports of lithium.", {"lithium": "lithium"}, minerals=("lithium",))
+    told = day.story(
+        "s",
+        day.cover(1, "Wire", "Chile plans a ban", found, when=day.at(2, 1), role=Role.FIRST),
+        day.cover(2, "Ledger", "Chile bans exports", replace(found, score=90), when=day.at(2, 2)),
+        day.cover(3, "Wire", "Chile adopts a ban", found, when=day.at(2, 3)),
+    )
+    rendered = render(day.digest((told,)))
+    for text in (rendered.html, rendered.text):
+        assert {f"https://news.example/{n}" for n in (1, 2, 3)} <= links(text)
+
+
 def test_the_text_keeps_72_columns_but_for_addresses() -> None:
     lines = render(day.digest(problems=("x " * 60,))).text.splitlines()
     assert [line for line in lines if width(line) > 72 and "://" not in line] == []
