@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.cli.cluster import cluster_workers
-from monitor.cli.output import logging_for, plain
+from monitor.cli.output import counted, logging_for, plain
 from monitor.cli.requests import asked_of_the_daemon
 from monitor.core.errors import StoreError, StoreReason
 
@@ -69,7 +69,8 @@ def _backfill(args: argparse.Namespace) -> int:
         print(json.dumps(plain(result), ensure_ascii=False, indent=1))
     else:
         print(
-            f"{result.records} pages in {time.monotonic() - started:.0f} s: {result.saved} new articles with {result.hits} hits, "
+            f"{counted(result.records, 'page')} in {time.monotonic() - started:.0f} s:"
+            f" {counted(result.saved, 'new article')} with {counted(result.hits, 'hit')}, "
             f"{result.known} known already, {result.no_article} without an article, {result.failed} failed"
         )
     return 1 if result.failed else 0

@@ -227,7 +227,7 @@ def _summary(paragraphs: tuple[str, ...], *, edited: bool) -> str:
 def shipped_watchlists() -> str:
     """The watchlists part of the shipped config.toml, as TOML text."""
     text = resource("config.toml").read_text(encoding="utf-8")
-    return text[text.index("[[watchlists]]") : text.index("[[feeds]]")]
+    return text[text.index("[[watchlists]]") : text.index("# --- Feeds:")].rstrip() + "\n"
 
 
 # --- the run ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def test_backfill_says_what_it_brought(run: Run, fresh: Path, tmp_path: Path) ->
     )
     code, out, _ = run("backfill", tmp_path / "past.jsonl", "--config", fresh)
     assert code == 0
-    assert "1 new articles with 1 hits" in out
+    assert "1 new article with 1 hit," in out
     assert (
         json.loads(run("backfill", tmp_path / "past.jsonl", "--config", fresh, "--json")[1])[
             "known"
