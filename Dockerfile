@@ -13,10 +13,10 @@ RUN python -m venv /opt/monitor \
  && /opt/monitor/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile ".[$EXTRAS]" \
  && /opt/monitor/bin/pip uninstall -y pip \
  && find /opt/monitor/lib -depth -type d \( -name tests -o -name include -o -name __pycache__ \) -exec rm -rf {} + \
- && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "_cffi.*.so" \) -delete \
- && find /opt/monitor/lib -depth -type d \( -path "*/numpy/f2py" -o -path "*/numpy/distutils" -o -path "*/apprise/i18n/*" \) -exec rm -rf {} + \
+ && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "_cffi.*.so" -o -path "*/table_grapheme_overrides/_known_*" \) -delete \
+ && find /opt/monitor/lib -depth -type d \( -path "*/numpy/f2py" -o -path "*/numpy/distutils" -o -path "*/apprise/i18n/*" -o -path "*/lxml/includes" -o -path "*/pydantic/v1" \) -exec rm -rf {} + \
  && find /opt/monitor/lib -type f -path "*/babel/locale-data/*" ! -name root.dat ! -name "en*.dat" ! -name "es*.dat" -delete \
- && /opt/monitor/bin/python -m compileall -q -j 0 -x "site-packages/(apprise|dateparser/data|wcwidth/table|yaml)" /opt/monitor/lib
+ && /opt/monitor/bin/python -m compileall -q -j 0 -x "site-packages/(apprise|dateparser/data|numpy|wcwidth/table|yaml)" /opt/monitor/lib
 
 FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Minerals Monitor" \

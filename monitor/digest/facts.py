@@ -81,7 +81,7 @@ def action(story: Story, reader: Audience) -> Action | None:
 
 def _named(minerals: tuple[str, ...]) -> tuple[str, ...]:
     """The minerals by name; the words for many of them only where none is named."""
-    return tuple(m for m in minerals if m not in importance.UMBRELLAS) or minerals
+    return tuple(m for m in minerals if m not in importance.MANY) or minerals
 
 
 def status_words(status: str, reader: Audience) -> str:

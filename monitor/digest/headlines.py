@@ -6,7 +6,7 @@ import re
 
 from monitor.core.text import plain
 from monitor.digest import wording
-from monitor.digest.importance import UMBRELLAS
+from monitor.digest.importance import MANY
 from monitor.digest.story_group import Audience
 from monitor.language.catalogue import SOURCE
 from monitor.model.stories import ActionRecord
@@ -62,7 +62,7 @@ def made(record: ActionRecord | None, reader: Audience) -> str:
     say = reader.say
     who = say.listed([reader.name(place) for place in record.places])
     who = who or (reader.name(record.actor) if record.actor else plain(record.actor_name, 80))
-    named = [m for m in record.minerals if m not in UMBRELLAS] or list(record.minerals)
+    named = [m for m in record.minerals if m not in MANY] or list(record.minerals)
     minerals = [wording.inside(reader.name(mineral)) for mineral in named]
     name = wording.short_name(reader.name(record.action)) if record.action else ""
     what = name or say.gettext("Decision")

@@ -48,8 +48,9 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     told += acts.following(told, named, ground, year)
     told = acts.owned(told)
     carried = _carried(parts, reading)
+    passing = None if _in_title(article, reading) else carried
     weighed = sorted(
-        (_weigh(act, told, _given(carried, reading), lexicon) for act in told),
+        (_weigh(act, told, _given(carried, reading), passing, lexicon) for act in told),
         key=lambda w: (w.background, -w.points, w.act.statement.order, w.act.start),
     )
     if not weighed:
@@ -159,8 +160,18 @@ def _given(carried: tuple[str, ...], reading: Reading) -> str:
     return "carried" if carried else "elsewhere" if reading.minerals else ""
 
 
-def _weigh(act: Act, told: Sequence[Act], given: str, lexicon: Lexicon) -> Weighed:
-    reasons = weight.reasons(act, told, given, lexicon)
+def _in_title(article: Article, reading: Reading) -> bool:
+    """Whether the title names a mineral, or speaks of mining."""
+    cues_of_title = news_cues.find(article.title, reading.language)
+    return any(m.kind is Kind.MINERAL and m.field == "title" for m in reading.mentions) or any(
+        cue.kind is CueKind.MINING for cue in cues_of_title
+    )
+
+
+def _weigh(
+    act: Act, told: Sequence[Act], given: str, passing: tuple[str, ...] | None, lexicon: Lexicon
+) -> Weighed:
+    reasons = weight.reasons(act, told, given, lexicon, passing=passing)
     return Weighed(
         act=act,
         reasons=reasons,

@@ -26,6 +26,7 @@ from monitor.model.hits import Reason
 from monitor.model.mentions import Kind
 
 _LEAD_CHARS = 700
+_UNNAMED = {"minerals"}  # ores, raw materials, mining: none by name
 _MARKS = (
     WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
 )  # fmt: skip
@@ -131,8 +132,18 @@ def _goods(read: Sequence[Statement]) -> tuple[float, str]:
 # --- one act ------------------------------------------------------------------------------------------------------------
 
 
-def reasons(act: Act, all_acts: Sequence[Act], given: str, lexicon: Lexicon) -> tuple[Reason, ...]:
-    """What an act's own signs add; `given`: "carried" when title or lead name a mineral, "elsewhere", or ""."""
+def reasons(
+    act: Act,
+    all_acts: Sequence[Act],
+    given: str,
+    lexicon: Lexicon,
+    *,
+    passing: tuple[str, ...] | None = None,
+) -> tuple[Reason, ...]:
+    """What an act's own signs add; `given`: "carried" when title or lead name a mineral, "elsewhere", or "".
+
+    `passing`: what the lead names, where the title names no mineral; else None.
+    """
     table = weights()
     found = [
         *_of_act(act, all_acts, table["act"], given),
@@ -144,6 +155,8 @@ def reasons(act: Act, all_acts: Sequence[Act], given: str, lexicon: Lexicon) -> 
     ]
     if act.quoted:
         found.append(("mark", table["mark"]["quote"], "a quote"))
+    if passing is not None and set(act.minerals or passing) == _UNNAMED:
+        found.append(("mineral", table["act"]["in_passing"], "minerals as such, in passing"))
     return tuple(Reason(name=n, points=p, detail=d) for n, p, d in found if p)
 
 
