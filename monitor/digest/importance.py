@@ -14,6 +14,8 @@ from monitor.model.stories import ActionRecord, Coverage, Role
 
 UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "rare-earths", "pgm"})
 """Words for many minerals: less of a subject than a mineral by name (the rare earths are both)."""
+MANY = UMBRELLAS - {"rare-earths", "pgm"}
+"""Words for many minerals that a record tells only where it names none."""
 
 MOST = 100
 _ACT, _UNNAMED, _ACTOR, _MINERAL = 14, 6, 5, 3
