@@ -13,8 +13,8 @@ RUN python -m venv /opt/monitor \
  && /opt/monitor/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile ".[$EXTRAS]" \
  && /opt/monitor/bin/pip uninstall -y pip \
  && find /opt/monitor/lib -depth -type d \( -name tests -o -name include -o -name __pycache__ \) -exec rm -rf {} + \
- && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "_cffi.*.so" -o -path "*/table_grapheme_overrides/_known_*" \) -delete \
- && find /opt/monitor/lib -depth -type d \( -path "*/numpy/f2py" -o -path "*/numpy/distutils" -o -path "*/apprise/i18n/*" -o -path "*/lxml/includes" -o -path "*/pydantic/v1" \) -exec rm -rf {} + \
+ && find /opt/monitor/lib -type f \( -name "*.pyi" -o -name "*.pyx" -o -name "*.pxd" -o -name "*.h" -o -name "*.pxi" -o -name "_cffi.*.so" -o -path "*/table_grapheme_overrides/_known_*" \) -delete \
+ && find /opt/monitor/lib -depth -type d \( -path "*/numpy/f2py" -o -path "*/numpy/distutils" -o -path "*/apprise/i18n/*" -o -path "*/lxml/includes" -o -path "*/pydantic/v1" -o -path "*/lxml/isoschematron" -o -path "*/apprise/assets" -o -path "*/numpy/_pyinstaller" -o -path "*/numpy/random/_examples" \) -exec rm -rf {} + \
  && find /opt/monitor/lib -type f -path "*/babel/locale-data/*" ! -name root.dat ! -name "en*.dat" ! -name "es*.dat" -delete \
  && /opt/monitor/bin/python -m compileall -q -j 0 -x "site-packages/(apprise|dateparser/data|numpy|wcwidth/table|yaml)" /opt/monitor/lib
 
