@@ -90,7 +90,7 @@ def test_digest_and_backfill_beside_the_daemon(press: Web, tmp_path: Path) -> No
             assert (never.returncode, "no digest was made" in never.stderr) == (1, True)
 
             brought = monitor(living.config, "backfill", "past.jsonl")
-            assert "1 new articles with 1 hits" in brought.stdout, brought.stderr
+            assert "1 new article with 1 hit" in brought.stdout, brought.stderr
 
 
 def test_digest_send_says_by_its_exit_code_that_a_message_stays_unsent(
