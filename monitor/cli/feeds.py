@@ -33,7 +33,7 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from monitor.feeds.outcome import health_line
+    from monitor.feeds.health_line import health_line
 
     now = utc_now()
     found = healths(load(args.config))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.config.settings import PollingSettings
-from monitor.core.clock import span_words
 from monitor.core.errors import FetchError, FetchReason, ParseError, ParseReason
 from monitor.core.http_hints import MAX_HINT_S, fresh_s, retry_after_s
-from monitor.core.urls import redact, registrable_domain
+from monitor.core.urls import registrable_domain
 from monitor.feeds.identity import as_known, hash_of
+from monitor.feeds.moves import followed, retreated
 from monitor.feeds.schedule import (
     DAY_S,
     GONE_TIMES,
@@ -32,7 +32,6 @@ from monitor.model.feeds import (
     DueFeed,
     Feed,
     FeedEvent,
-    FeedHealth,
     FeedState,
     FeedUpdate,
     PollOutcome,
@@ -43,11 +42,7 @@ from monitor.model.feeds import (
 
 FULL_EVERY_S = DAY_S  # an unconditional fetch, because some servers' validators lie
 DISTRUST_S = 7 * DAY_S  # after a 304 that hid items
-MOVE_AFTER_S, MOVE_POLLS = 7 * DAY_S, 3
 BROKEN_TIMES = 3  # failures in a row before the reader is told
-RETREAT_TIMES = (
-    3  # failures of the new address before a moved feed is asked at the configured one again
-)
 LATE_S = 3_600.0  # items may appear this long after their date without anything being wrong
 _SEEN_KEPT = 20_000
 _HELD_SPREAD_S = 60.0
@@ -164,7 +159,7 @@ def _succeeded(
     state, events = _recovered(before, now)
     state = _remembered(state, response, parsed, now)
     state = measured(state, before=before, listed=look.entries, new=look.new, now=now)
-    state, more = _followed(state, before, response, same=_is_same(before, parsed, look), now=now)
+    state, more = followed(state, before, response, same=_is_same(before, parsed, look), now=now)
     events += more
     state, more = _gap_noted(state, look, now)
     events += more
@@ -360,36 +355,6 @@ def _cache_s(state: FeedState, response: Response, now: datetime) -> float | Non
     )
 
 
-def _followed(
-    state: FeedState, before: FeedState, response: Response, *, same: bool, now: datetime
-) -> _Step:
-    """A permanent redirect, kept on probation; it becomes the feed's address after 7 days and 3 good polls of the same feed.
-
-    What lists none of the feed's items when it is first seen is another feed, and stays one: at the next poll its own items
-    are known.
-    """
-    target = response.permanent_url
-    if target is None and before.moved_to is None and before.stranger_url is None:
-        return state, ()
-    if not target or (before.url.startswith("https:") and target.startswith("http:")):
-        return replace(state, moved_to=None, moved_since=None, moved_polls=0, stranger_url=None), ()
-    if not same and target != before.moved_to:
-        return replace(
-            state, moved_to=None, moved_since=None, moved_polls=0, stranger_url=target
-        ), ()
-    if not same or target == before.stranger_url:
-        return state, ()
-    if target != before.moved_to or before.moved_since is None:
-        return replace(state, moved_to=target, moved_since=now, moved_polls=1), ()
-    polls = before.moved_polls + 1
-    if polls < MOVE_POLLS or (now - before.moved_since).total_seconds() < MOVE_AFTER_S:
-        return replace(state, moved_polls=polls), ()
-    moved = replace(
-        state, url=target, validators=Validators(), moved_to=None, moved_since=None, moved_polls=0
-    )
-    return moved, ((FeedEvent.MOVED, f"moved for good from {redact(before.url)} to {target}"),)
-
-
 # --- a failed poll ----------------------------------------------------------------------------------------------------
 
 
@@ -400,7 +365,7 @@ def _failed(
     if isinstance(error, FetchError) and error.reason is FetchReason.HELD:
         return _postponed(due, error, now=now, roll=roll)
     state, events = _worsened(due, error, now)
-    state, more = _retreated(state, due.feed)
+    state, more = retreated(state, due.feed)
     asked_s = error.retry_after_s if isinstance(error, FetchError) else None
     if error.reason is FetchReason.RATE_LIMITED:
         state = replace(state, floor_s=floor_s(state, retry_after_s=asked_s))
@@ -480,16 +445,6 @@ def _fails_for_s(state: FeedState, now: datetime) -> float:
     return (now - state.failing_since).total_seconds() if state.failing_since else 0.0
 
 
-def _retreated(state: FeedState, feed: Feed) -> _Step:
-    """Back to the configured address when the one that the feed had moved to keeps failing."""
-    if state.url == feed.url or state.failures < RETREAT_TIMES:
-        return state, ()
-    text = f"{state.url} keeps failing; asked at {redact(feed.url)} again"
-    return replace(state, url=feed.url, validators=Validators(), body_hash=None), (
-        (FeedEvent.MOVED, text),
-    )
-
-
 def _record(
     due: DueFeed,
     response: Response | None,
@@ -519,22 +474,3 @@ def _record(
         elapsed_s=response.elapsed_s if response else 0.0,
         events=events,
     )
-
-
-# --- what readers and operators are told ------------------------------------------------------------------------------
-
-
-def health_line(health: FeedHealth, now: datetime) -> str:
-    """One line on how a feed fares: its trouble if it has one, else its last success, its rate, and how long it is silent."""
-    state = health.state
-    if state.failures:
-        since = f" since {state.failing_since:%Y-%m-%d %H:%M}" if state.failing_since else ""
-        times = "once" if state.failures == 1 else f"{state.failures} times"
-        return f"failing{since} ({times}): {state.reason}: {state.message}"
-    if state.succeeded_at is None:
-        return "not polled yet"
-    ago = span_words((now - state.succeeded_at).total_seconds())
-    line = f"read {ago} ago, {health.items} items, {state.items_per_day or 0:.1f} a day"
-    if health.silent:
-        line += f", silent for {health.silent_for:.0f} times its usual gap"
-    return line

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from monitor.config.settings import PollingSettings
 from monitor.core.errors import FetchError, FetchReason, ParseError, ParseReason
+from monitor.feeds.health_line import health_line
 from monitor.feeds.outcome import (
     Answer,
     after_poll,
     first_state,
-    health_line,
     unchanged,
     validators_for,
 )
