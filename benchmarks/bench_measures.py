@@ -41,7 +41,7 @@ from monitor.store.reader import Reader
 from monitor.store.records import MeasureFilter
 from monitor.store.writer import Writer
 from monitor.watch import judgement
-from monitor.web import serving
+from monitor.web.serve import serving
 
 _NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 _TIMES = 9

@@ -36,7 +36,7 @@ from monitor.store.fts import split_words
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.watch import judgement
-from monitor.web import serving
+from monitor.web.serve import serving
 
 _NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 _DAYS = 730

@@ -47,7 +47,7 @@ from monitor.store.writer import Writer
 from monitor.stories.group import Grouper
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
-from monitor.web import page_address, serving
+from monitor.web.serve import page_address, serving
 
 _STOP_S = 5.0  # of the ten that a container gets; the rest is for closing
 _LAST_RESORT_S = 9.0

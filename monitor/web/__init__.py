@@ -1,11 +1,7 @@
-"""The web face: read-only pages, feeds of hits, /healthz and /metrics. It writes nothing but who has left a digest, and
-which hits a reader found not relevant.
+"""The web face: pages, feeds and an API over the archive, /healthz and /metrics. It writes nothing but a reader's marks on
+stories, who has left a digest, and which hits a reader found not relevant.
 
-`guard` decides who is answered and with which headers, `pages` what each address shows, `export` the feeds and tables,
-`metrics` the numbers; `trying` tries the config.toml on disk on the past; `leaving` and `dismissing` are where a mail's links lead, and `serve`
-binds the port.
+`access` decides who is answered and with which headers, `pages`, `stories` and `measures` what each address shows, `export`
+and `api` the feeds, tables and JSON, `metrics` the numbers; `previews` tries the config.toml on disk on the past; `marks`,
+`unsubscribe` and `irrelevant` are what may be posted to, and `serve` binds the port.
 """
-
-from monitor.web.serve import page_address, serving
-
-__all__ = ["page_address", "serving"]

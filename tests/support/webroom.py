@@ -29,7 +29,7 @@ from monitor.store.reader import Reader
 from monitor.store.records import HitFilter, NewDigest
 from monitor.store.writer import Writer
 from monitor.watch import judgement
-from monitor.web import serving
+from monitor.web.serve import serving
 from tests.support import day
 
 __all__ = [

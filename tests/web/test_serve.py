@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import ConfigError
-from monitor.web import serving
+from monitor.web.serve import serving
 from tests.support import webroom
 from tests.support.webroom import site
 
