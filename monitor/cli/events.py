@@ -28,7 +28,8 @@ def _events(args: argparse.Namespace) -> int:
     from monitor.watch.event_line import event_line
 
     loaded = load(Path(args.config) if args.config else resource("config.toml"))
-    rules = judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
+    config = loaded.config
+    rules = judgement.make(loaded.watchlists, config.lexicon.model_dump(), config.score.off_topic)
     for row in read_lines(sys.stdin):
         write_line(event_line(rules, row))
     return 0

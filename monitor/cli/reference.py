@@ -50,6 +50,73 @@ minerals = ["gallium", "germanium"]
 tags = ["government", "regulator"]
 not_languages = ["zh"]
 ```
+
+## Words of your own
+
+An entry of `[[lexicon.minerals]]`, `[[lexicon.actions]]`, `[[lexicon.places]]` or `[[lexicon.agencies]]` with the id of a shipped one
+extends it: its `terms` are added, `remove` takes terms away, other fields replace. With a new id it is a new concept, which
+watchlists, pages and `monitor lexicon` know at once. An edit is taken over while the daemon runs, and the archive is read again by it.
+
+`terms` is a list of English words, or a table by language. `word?` counts only beside words of mining and trade, `word*` with any
+ending, `word~` as a product. `blocks` lists phrases in which a term means something else. An action has a `direction` (`restricts`,
+`promotes`, `neutral`), a `strength` (1–3) and pairs `near = "verbs~nouns~words between"`; a place `parent` and `demonyms`,
+an agency its `place`.
+
+```toml
+[[lexicon.minerals]]                     # a mineral that the lexicon lacks
+id = "trona"
+name = "Trona"
+group = "other"
+hs = ["2836.20"]
+terms = {en = ["trona", "soda ash"], zh = ["天然碱"]}
+blocks = ["Soda Ash Lake"]
+
+[[lexicon.minerals]]                     # one more word for a shipped one, and one less
+id = "lithium"
+terms = ["metal of the salt flats"]
+remove = ["white gold"]
+
+[[lexicon.actions]]                      # an act of your own
+id = "water-permit"
+name = "Water permits"
+direction = "restricts"
+strength = 2
+terms = ["water permit", "water permits", "water use licence"]
+near = "withdraw,withdraws,withdrew,refuse*~water right,water rights~5"
+```
+
+**Another topic.** Nothing is built into minerals: goods of any kind take the place of "minerals", the shipped actions serve as they are.
+What else the shipped words count against an article is `[score] off_topic` alone: words of other worlds, food among them. A
+monitor of food security says what is off *its* topic:
+
+```toml
+[score]
+off_topic = ["recipe*", "restaurant", "cookbook", "football"]
+
+[[lexicon.minerals]]
+id = "wheat"
+name = "Wheat"
+terms = ["wheat", "wheat flour", "durum"]
+
+[[lexicon.minerals]]
+id = "rice"
+name = "Rice"
+terms = ["rice", "basmati", "paddy"]
+blocks = ["Condoleezza Rice", "Rice University"]
+
+[[watchlists]]
+name = "food-exports"
+title = "Exports of grain"
+minerals = ["wheat", "rice"]
+actions = ["direction:restricts", "export-tax", "stockpiling"]
+
+[[watchlists]]
+name = "grain-in-the-news"
+minerals = ["wheat", "rice"]
+min_score = 20
+```
+
+`monitor events --config food.toml < articles.jsonl` shows what the lists would tell.
 """
 _UNITS = ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 

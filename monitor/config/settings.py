@@ -515,6 +515,13 @@ class LexiconConfig(_Part):
     """Entries of agencies."""
 
 
+class ScoreSettings(_Part):
+    """[score] what counts against an article."""
+
+    off_topic: tuple[Word, ...] | None = None
+    """Words that tell another world than yours, written like `terms`; `[]` for none. Default: medals, food, medicine … of each language."""
+
+
 class Config(_Part):
     """The whole file."""
 
@@ -544,5 +551,7 @@ class Config(_Part):
     """What is read."""
     watchlists: tuple[WatchlistConfig, ...] = ()
     """What is looked for."""
+    score: ScoreSettings = ScoreSettings()
+    """What counts against an article."""
     lexicon: LexiconConfig = LexiconConfig()
     """Entries that extend or override the built-in lexicon."""

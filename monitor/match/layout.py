@@ -65,21 +65,70 @@ class Layout:
         return len(self.lead.get(kind, ()))
 
 
-def lay_out(article: Article, mentions: Iterable[Mention], language: str | None) -> Layout:
-    """The sheet of an article read in a language. Mentions in page furniture ("Read also: …") are left out."""
+def lay_out(
+    article: Article,
+    mentions: Iterable[Mention],
+    language: str | None,
+    off_topic: frozenset[str] | None = None,
+) -> Layout:
+    """The sheet of an article read in a language. Mentions in page furniture ("Read also: …") are left out.
+
+    `off_topic`: the free words that tell another world, instead of the shipped ones.
+    """
+    mentions = tuple(mentions)
     by_field = {
         "title": news_cues.find(article.title, language),
         "text": news_cues.find(article.text, language),
     }
-    lead = [cue for cue in by_field["text"] if cue.start < LEAD_CHARS]
+    opening = [cue for cue in by_field["text"] if cue.start < LEAD_CHARS]
+    lead = {
+        kind: tuple(dict.fromkeys(cue.word for cue in cues))
+        for kind, cues in _by_kind((*by_field["title"], *opening))
+    }
+    lead[CueKind.ELSEWHERE] = (
+        _elsewhere(mentions, by_field["title"], opening)
+        if off_topic is None
+        else _off_topic(mentions, off_topic)
+    )
     return Layout(
         article=article,
         sentences=_sentences(article, mentions, by_field),
-        lead={
-            kind: tuple(dict.fromkeys(cue.word for cue in cues))
-            for kind, cues in _by_kind((*by_field["title"], *lead))
-        },
+        lead=lead,
         lead_words=_words(article.title) + _words(article.text[:LEAD_CHARS]),
+    )
+
+
+def _elsewhere(
+    mentions: Iterable[Mention], title: Iterable[Cue], opening: Iterable[Cue]
+) -> tuple[str, ...]:
+    """Words of other worlds in title and lead; none that the lexicon takes for a mineral (an owner's own: wheat)."""
+    found = [
+        (field, cue)
+        for field, cues in (("title", title), ("text", opening))
+        for cue in cues
+        if cue.kind is CueKind.ELSEWHERE
+    ]
+    if not found:
+        return ()
+    minerals = [(m.field, m.start, m.end) for m in mentions if m.kind is Kind.MINERAL]
+    return tuple(
+        dict.fromkeys(
+            cue.word
+            for field, cue in found
+            if not any(f == field and s < cue.end and cue.start < e for f, s, e in minerals)
+        )
+    )
+
+
+def _off_topic(mentions: Iterable[Mention], words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            m.concept
+            for m in mentions
+            if m.kind is Kind.TERM
+            and m.concept in words
+            and (m.field == "title" or m.start < LEAD_CHARS)
+        )
     )
 
 

@@ -82,7 +82,10 @@ def judged(loaded: Loaded) -> tuple[Loaded, Rules]:
     """`loaded` with its rules. Raises ConfigError with every unknown id and name at once."""
     if problems := _of_rooms(loaded):
         raise load.Unfit(str(loaded.source), problems, kept=loaded)
-    return loaded, judgement.make(loaded.watchlists, loaded.config.lexicon.model_dump())
+    config = loaded.config
+    return loaded, judgement.make(
+        loaded.watchlists, config.lexicon.model_dump(), config.score.off_topic
+    )
 
 
 def _of_rooms(loaded: Loaded) -> tuple[Problem, ...]:

@@ -29,6 +29,7 @@ class Rules:
 
     watchlists: tuple[Watchlist, ...] = ()
     overrides: str = "{}"
+    off_topic: tuple[str, ...] | None = None  # words of other worlds; None: the shipped ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +45,25 @@ class Judgement:
     events: Events = NO_EVENTS  # the article's news, and the acts that it only mentions
 
 
-def make(watchlists: tuple[Watchlist, ...], overrides: Mapping[str, object]) -> Rules:
-    """The rules of a config: its watchlists and lexicon entries."""
-    return Rules(watchlists, json.dumps(overrides, sort_keys=True, ensure_ascii=False))
+def make(
+    watchlists: tuple[Watchlist, ...],
+    overrides: Mapping[str, object],
+    off_topic: tuple[str, ...] | None = None,
+) -> Rules:
+    """The rules of a config: its watchlists, lexicon entries and words of other worlds."""
+    written = json.dumps(overrides, sort_keys=True, ensure_ascii=False)
+    return Rules(watchlists, written, off_topic)
 
 
 @lru_cache(maxsize=4)
 def opened(rules: Rules) -> tuple[Lexicon, Matcher, Scorer]:
     """The machinery of rules, made once per process. Raises ConfigError when a lexicon entry is wrong."""
     lexicon = lexicons.load(json.loads(rules.overrides))
-    words: dict[str, None] = {}
+    words = dict.fromkeys(rules.off_topic or ())
     for watchlist in rules.watchlists:
         words.update(dict.fromkeys(free_words(watchlist, lexicon)))
-    return lexicon, Matcher(lexicon, tuple(words)), Scorer(lexicon, rules.watchlists)
+    scorer = Scorer(lexicon, rules.watchlists, rules.off_topic)
+    return lexicon, Matcher(lexicon, tuple(words)), scorer
 
 
 def fingerprint(rules: Rules) -> str:

@@ -37,12 +37,19 @@ WORD = {"title": 25.0, "lead": 18.0, "below": 10.0}
 class Scorer:
     """The judge of articles for one lexicon and one set of watchlists."""
 
-    def __init__(self, lexicon: Lexicon, watchlists: tuple[Watchlist, ...]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        watchlists: tuple[Watchlist, ...],
+        off_topic: tuple[str, ...] | None = None,
+    ) -> None:
+        """`off_topic`: the words of other worlds, read like free words of a list; None for the shipped ones."""
         self._index = Index(watchlists, lexicon)
+        self._off_topic = None if off_topic is None else frozenset(off_topic)
         self._umbrellas = lexicon.umbrellas
         self._strengths = {entry.id: entry.strength for entry in lexicon.of_kind(Kind.ACTION)}
         self._fingerprints = {
-            watchlist.name: _fingerprint(watchlist, lexicon) for watchlist in watchlists
+            watchlist.name: _fingerprint(watchlist, lexicon, off_topic) for watchlist in watchlists
         }
         self._last: tuple[Article, Reading, Events | None, _Laid] | None = (
             None  # asked about in a row
@@ -130,7 +137,7 @@ class Scorer:
         last = self._last
         if last and last[0] is article and last[1] is reading and last[2] is events:
             return last[3]
-        sheet = lay_out(article, reading.mentions, reading.language)
+        sheet = lay_out(article, reading.mentions, reading.language, self._off_topic)
         units = self._index.units(sheet, events.main if events else None)
         laid = _Laid(sheet, units, Looks(self._strengths), {})
         self._last = (article, reading, events, laid)
@@ -204,7 +211,7 @@ def _focus(each: Wanted, units: tuple[Scope, ...]) -> Focus:
     )
 
 
-def _fingerprint(watchlist: Watchlist, lexicon: Lexicon) -> str:
+def _fingerprint(watchlist: Watchlist, lexicon: Lexicon, off_topic: tuple[str, ...] | None) -> str:
     rules = {
         key: value
         for key, value in asdict(watchlist).items()
@@ -218,6 +225,7 @@ def _fingerprint(watchlist: Watchlist, lexicon: Lexicon) -> str:
         languages.fingerprint("events", "status", "forms"),
         RULES_VERSION,
         dict(POINTS),
+        *(() if off_topic is None else (sorted(off_topic),)),
     )
     return hashlib.sha256(
         json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()
