@@ -55,7 +55,9 @@ def _preview(args: argparse.Namespace) -> int:
     result = asyncio.run(_seen(args, loaded, rules))
     if args.html is not None:
         try:
-            args.html.write_text(page(result, source=str(args.config)), encoding="utf-8")
+            language = loaded.config.digest.language
+            shown = page(result, source=str(args.config), language=language)
+            args.html.write_text(shown, encoding="utf-8")
         except OSError as exc:
             raise MonitorError(
                 f"{args.html}: the page cannot be written there: {exc.strerror or exc}"

@@ -107,6 +107,7 @@ def _environment(folder: str | None, language: str) -> Environment:
     }
     env.filters |= {
         "number": say.number,
+        "day": lambda at: wording.long_date(at, say),
         "wrapped": wrap,
         "counted": wording.count_words,
         "listed": lambda items, limit=99: say.listed(list(items), limit),

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from monitor.language.catalogue import ENGLISH, Catalogue
+from monitor.language.catalogue import marked as _
 from monitor.match import tables
 from monitor.match.lexicon import Lexicon
 from monitor.model.events import Status
@@ -126,12 +128,17 @@ def _cell(value: Any) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def said_by(measure: Measure) -> str:
+SAID = {
+    Origin.GTA: _("from Global Trade Alert's table, not found by this program"),
+    Origin.IEA: _("from the IEA's policy tracker, not found by this program"),
+}
+FOUND = _("found in reports by this program")
+BY_HAND = _("set by hand: %(parts)s")
+
+
+def said_by(measure: Measure, say: Catalogue = ENGLISH) -> str:
     """Who says that there is this measure, in words."""
-    known = {
-        Origin.GTA: "from Global Trade Alert's table, not found by this program",
-        Origin.IEA: "from the IEA's policy tracker, not found by this program",
-    }
-    found = known.get(measure.origin, "found in reports by this program")
-    by_hand = f"; set by hand: {', '.join(measure.corrected)}" if measure.corrected else ""
-    return found + by_hand
+    found = say.gettext(SAID.get(measure.origin, FOUND))
+    if not measure.corrected:
+        return found
+    return f"{found}; {say.gettext(BY_HAND, parts=', '.join(measure.corrected))}"

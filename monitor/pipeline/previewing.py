@@ -12,6 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest.render import part
+from monitor.language.catalogue import SOURCE
 from monitor.match.lexicon import Lexicon
 from monitor.model.hits import Hit, Watchlist
 from monitor.pipeline.rematching import Judged, before_and_after, judged, renamed
@@ -252,9 +253,10 @@ def _parted(verdict: Rematch) -> tuple[Rematch, tuple[Hit, ...]]:
     return replace(verdict, hits=own), named
 
 
-def page(result: Preview, *, source: str) -> str:
-    """The preview as one self-contained HTML page; `source` names the config."""
-    return part(HTML, {"preview": result, "source": source, "pieces": pieces}, folder=None)[0]
+def page(result: Preview, *, source: str, language: str = SOURCE) -> str:
+    """The preview as one self-contained HTML page in the words of a language; `source` names the config."""
+    values = {"preview": result, "source": source, "pieces": pieces}
+    return part(HTML, values, folder=None, language=language)[0]
 
 
 def pieces(sample: Sample) -> list[tuple[str, bool]]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.digest.wording import count_words, short_date
+from monitor.digest.wording import short_date
+from monitor.language.catalogue import Catalogue
+from monitor.language.catalogue import marked as _
 
 WIDTH, HEIGHT, GAP = 300, 56, 2
 
@@ -32,8 +34,8 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def chart(title: str, counts: Sequence[int], *, first: date, noun: str = "article") -> Chart:
-    """Daily `counts` of a `noun`, the first of them of the day `first`."""
+def chart(title: str, counts: Sequence[int], *, first: date, say: Catalogue, total: str) -> Chart:
+    """Daily `counts`, the first of them of the day `first`; `total` is their sum in words: "12 stories"."""
     top, step = max([*counts, 1]), WIDTH / max(len(counts), 1)
     bars = []
     for index, count in enumerate(counts):
@@ -45,11 +47,12 @@ def chart(title: str, counts: Sequence[int], *, first: date, noun: str = "articl
                 y=round(HEIGHT - height, 1),
                 width=round(step - GAP, 1),
                 height=height,
-                label=f"{short_date(day)}: {count}",
+                label=f"{short_date(day, say)}: {count}",
             )
         )
     peak = max(range(len(counts)), key=lambda i: (counts[i], i), default=0)
-    said = f"{count_words(sum(counts), noun, 'stories' if noun == 'story' else None)} in {len(counts)} days"
+    said = say.gettext(_("%(total)s in %(days)s days"), total=total, days=len(counts))
     if any(counts):
-        said += f"; most on {short_date(first + timedelta(days=peak))} ({counts[peak]})"
+        top_day = short_date(first + timedelta(days=peak), say)
+        said += say.gettext(_("; most on %(day)s (%(n)s)"), day=top_day, n=say.number(counts[peak]))
     return Chart(title=title, total=sum(counts), words=said, bars=tuple(bars))

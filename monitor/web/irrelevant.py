@@ -9,6 +9,7 @@ from aiohttp import web
 from monitor.core.logs import get_logger
 from monitor.core.text import plain
 from monitor.digest.render import part
+from monitor.language.catalogue import marked as _
 from monitor.pipeline import marking, unsubscribing
 from monitor.pipeline.marking import Target
 from monitor.pipeline.services import Services
@@ -46,7 +47,9 @@ class Dismissing:
         target = marking.target_of(request.query, key=key)
         if target is None:
             raise web.HTTPNotFound(
-                text="This link is not one of ours, or it was cut. Open it from the digest once more."
+                text=_(
+                    "This link is not one of ours, or it was cut. Open it from the digest once more."
+                )
             )
         return target
 

@@ -8,20 +8,20 @@ from urllib.parse import quote, urlencode
 
 from monitor.core.text import plain
 from monitor.digest import wording
+from monitor.digest.facts import status_words
 from monitor.digest.story_group import Audience
-from monitor.language import catalogue
+from monitor.language.catalogue import marked as _
 from monitor.model.story_list import ListedStory
 
 PAGE_OF = {"mineral": "mineral", "action": "action", "place": "government"}
 """The keys whose values have a page of their own, and its address's first part."""
-STATUSES = {
-    "proposed": "proposed",
-    "adopted": "adopted",
-    "in_force": "in force",
-    "suspended": "suspended",
-    "ended": "ended",
-    "reported": "reported",
+NO_SUCH = {
+    "mineral": _("There is no such mineral."),
+    "action": _("There is no such action."),
+    "place": _("There is no such government."),
+    "watchlist": _("There is no such watchlist."),
 }
+"""What is said of an address or filter that asks for nothing known, by key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def line_of(story: ListedStory, reader: Audience) -> StoryLine:
     def named(kind: str, concept: str) -> LinkedName:
         return LinkedName(id=concept, name=reader.name(concept), url=concept_url(kind, concept))
 
-    title = plain(story.title) or "(no title)"
+    title = plain(story.title) or reader.say.gettext(_("(no title)"))
     own = plain(story.headline)
     return StoryLine(
         id=story.story,
@@ -84,8 +84,8 @@ def line_of(story: ListedStory, reader: Audience) -> StoryLine:
         outlets=story.outlets,
         reports=story.reports,
         at=reader.at(story.at),
-        status=STATUSES.get(story.status, "") if story.status != "reported" else "",
-        effective_on=wording.iso_date_words(story.effective_on),
+        status=status_words(story.status, reader),
+        effective_on=wording.iso_date_words(story.effective_on, reader.say),
         place=named("place", story.place) if story.place else None,
         action=named("action", story.action) if story.action else None,
         minerals=tuple(named("mineral", mineral) for mineral in story.minerals[:6]),
@@ -96,12 +96,17 @@ def line_of(story: ListedStory, reader: Audience) -> StoryLine:
     )
 
 
+def state_words(state: str, reader: Audience) -> str:
+    """How far an act is, in words: also for one that is only reported."""
+    return status_words(state, reader) or reader.say.gettext(_("reported"))
+
+
 def value_name(key: str, value: str, reader: Audience, watchlists: Mapping[str, str]) -> str:
     """What a value of a key is called."""
     if key == "status":
-        return STATUSES.get(value, value)
+        return state_words(value, reader)
     if key == "language":
-        return catalogue.ENGLISH.language_name(value)
+        return reader.say.language_name(value)
     if key == "watchlist":
         return watchlists.get(value, value)
     return reader.name(value) if key in PAGE_OF else plain(value, 60)

@@ -13,6 +13,7 @@ from aiohttp import web
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from monitor.core.text import visible
+from monitor.language.catalogue import marked as _
 from monitor.pipeline.polling import list_stories
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
@@ -74,7 +75,7 @@ class Marks:
         else:
             raise web.HTTPBadRequest(text="400: nothing that can be done to a story")
         if not known:
-            raise web.HTTPNotFound(text="There is no such story.")
+            raise web.HTTPNotFound(text=_("There is no such story."))
 
     async def _signing(self) -> URLSafeTimedSerializer:
         if self._signer is None:

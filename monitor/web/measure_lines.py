@@ -10,18 +10,20 @@ from typing import Any
 
 from monitor.core.clock import to_iso
 from monitor.core.text import plain
+from monitor.digest import wording
 from monitor.digest.story_group import Audience
+from monitor.language.catalogue import marked as _
 from monitor.measures import columns
 from monitor.model.events import Status
 from monitor.model.measures import Measure, MeasureMove, Origin
 from monitor.store.records import MeasureCell, MeasureFilter
-from monitor.web.listing import STATUSES, LinkedName, concept_url, query_of
+from monitor.web.listing import LinkedName, concept_url, query_of, state_words
 
 _ROWS, _COLUMNS = 20, 10  # of the matrix
 _SILENT_DAYS = 365
 _ORIGINS = {
-    Origin.GTA: "from Global Trade Alert’s table",
-    Origin.IEA: "from the IEA’s policy tracker",
+    Origin.GTA: _("from Global Trade Alert’s table"),
+    Origin.IEA: _("from the IEA’s policy tracker"),
 }
 
 
@@ -70,13 +72,13 @@ def line_of_measure(measure: Measure, reader: Audience, now: datetime) -> Measur
     silent = (now - measure.confirmed_at).days > _SILENT_DAYS
     return MeasureLine(
         id=measure.ident,
-        name=plain(measure.name, 160) or "(no name)",
-        state=STATUSES.get(measure.state, str(measure.state)),
+        name=plain(measure.name, 160) or reader.say.gettext(_("(no name)")),
+        state=state_words(measure.state, reader),
         place=named("place", measure.place) if measure.place else None,
         action=named("action", measure.action) if measure.action else None,
         minerals=tuple(named("mineral", mineral) for mineral in measure.minerals),
-        effective_on=measure.effective_on or "",
-        origin=_ORIGINS.get(measure.origin, ""),
+        effective_on=wording.iso_date_words(measure.effective_on, reader.say),
+        origin=reader.say.gettext(origin) if (origin := _ORIGINS.get(measure.origin)) else "",
         corrected=bool(measure.corrected),
         reports=len(measure.reports),
         confirmed=measure.confirmed_at.date().isoformat(),
@@ -138,15 +140,19 @@ def passes(measure: Measure, wanted: MeasureFilter) -> bool:
 def atom_entry(move: MeasureMove, base: str, reader: Audience) -> dict[str, Any]:
     """A move as an entry of an Atom feed."""
     measure = move.measure
-    now = STATUSES.get(move.state, move.state)
-    what = f"{STATUSES.get(move.before, move.before)} → {now}" if move.before else f"new, {now}"
+    now = state_words(move.state, reader)
+    what = (
+        f"{state_words(move.before, reader)} → {now}"
+        if move.before
+        else reader.say.gettext(_("new, %(state)s"), state=now)
+    )
     concepts = (measure.place, measure.action, *measure.minerals)
     return {
         "id": f"tag:minerals-monitor,2026:measure:{measure.ident}:{move.n}:{move.state}",
         "title": f"{what}: {plain(measure.name, 160)}",
         "url": f"{base}/measures/{measure.ident}",
         "language": "",
-        "outlet": plain(move.outlet) or "set by hand",
+        "outlet": plain(move.outlet) or reader.say.gettext(_("set by hand")),
         "published": to_iso(move.told_at),
         "updated": to_iso(move.told_at),
         "evidence": plain(move.sentence or move.title, 600),
@@ -155,11 +161,12 @@ def atom_entry(move: MeasureMove, base: str, reader: Audience) -> dict[str, Any]
     }
 
 
-def step_words(step: dict[str, Any]) -> dict[str, Any]:
+def step_words(step: dict[str, Any], reader: Audience) -> dict[str, Any]:
     """A step of a history in the words of a page."""
-    by = {"person": "set by hand", "gta": "Global Trade Alert", "iea": "IEA"}
+    by_hand = reader.say.gettext(_("set by hand"))
+    by = {"person": by_hand, "gta": "Global Trade Alert", "iea": "IEA"}
     return step | {
-        "state": STATUSES.get(step["state"], step["state"]),
+        "state": state_words(step["state"], reader),
         "evidence": plain(step["evidence"], 600),
         "title": plain(step["title"], 200),
         "outlet": plain(step["outlet"], 80),
@@ -169,16 +176,25 @@ def step_words(step: dict[str, Any]) -> dict[str, Any]:
 
 def inferred(measure: Measure, reader: Audience, today: date) -> list[str]:
     """What a page must say of how sure it is."""
-    said = [columns.said_by(measure)]
-    count = len(measure.reports)
-    if count:
-        stories = max(1, measure.outlets)
+    say, confirmed = reader.say, measure.confirmed_at.date()
+    said = [columns.said_by(measure, say)]
+    if count := len(measure.reports):
+        reports = say.counted("%(n)s report", "%(n)s reports", count)
+        stories = say.counted("%(n)s story", "%(n)s stories", max(1, measure.outlets))
+        last = wording.long_date(confirmed, say)
         said.append(
-            f"{count} report{'s' * (count > 1)} of {stories} {'story' if stories == 1 else 'stories'}, "
-            f"the last on {measure.confirmed_at.date().isoformat()}"
+            say.gettext(
+                _("%(reports)s of %(stories)s, the last on %(day)s"),
+                reports=reports,
+                stories=stories,
+                day=last,
+            )
         )
-    if (today - measure.confirmed_at.date()).days > _SILENT_DAYS:
-        said.append("no report for 12 months: what is said here may have changed since")
+    if (today - confirmed).days > _SILENT_DAYS:
+        said.append(
+            say.gettext(_("no report for 12 months: what is said here may have changed since"))
+        )
     if len(measure.places) > 1:
-        said.append(f"made together by {', '.join(map(reader.name, measure.places))}")
+        names = say.listed([*map(reader.name, measure.places)])
+        said.append(say.gettext(_("made together by %(governments)s"), governments=names))
     return said

@@ -13,6 +13,7 @@ from monitor.core.clock import to_iso
 from monitor.core.text import plain
 from monitor.digest.render import environment
 from monitor.digest.story_group import Audience
+from monitor.language.catalogue import marked as _
 from monitor.measures import columns
 from monitor.measures.effective_dates import calendar_of
 from monitor.model.measures import Measure
@@ -21,7 +22,7 @@ from monitor.store.reader import Reader
 from monitor.store.records import MeasureFilter
 from monitor.watch import judgement
 from monitor.web.addresses import root_of
-from monitor.web.listing import STATUSES, line_of, query_of
+from monitor.web.listing import NO_SUCH, line_of, query_of, state_words
 from monitor.web.measure_lines import (
     MeasureLine,
     OwnMeasures,
@@ -87,7 +88,7 @@ class MeasurePages:
             "measure.html.j2",
             m=measure,
             line=self._line(measure, reader),
-            steps=[step_words(step) for step in columns.history_of(measure, links)],
+            steps=[step_words(step, reader) for step in columns.history_of(measure, links)],
             stories=[line_of(story, reader) for story in stories],
             documents=[plain(document, 120) for document in measure.documents],
             inferred=inferred(measure, reader, self._services.now().date()),
@@ -185,7 +186,7 @@ class MeasurePages:
         names = judgement.names(self._services.rules)
         for key in ("mineral", "place", "action"):
             if given[key] and given[key] not in names:
-                raise web.HTTPNotFound(text=f"There is no {key} {given[key]}.")
+                raise web.HTTPNotFound(text=NO_SUCH[key])
         cleaned = asked(query)
         return MeasureFilter(
             mineral=given["mineral"],
@@ -212,7 +213,7 @@ class MeasurePages:
     async def _one(self, request: web.Request) -> Measure:
         measure = await self._services.store.read(Reader.measure, request.match_info["measure"])
         if measure is None or measure.forgotten:
-            raise web.HTTPNotFound(text="There is no such measure.")
+            raise web.HTTPNotFound(text=_("There is no such measure."))
         return measure
 
     async def _links(self, measures: Sequence[Measure]) -> Mapping[int, str]:
@@ -231,7 +232,7 @@ class MeasurePages:
         self, key: str, counts: Mapping[str, int], reader: Audience
     ) -> list[tuple[str, str, int]]:
         def name(value: str) -> str:
-            return STATUSES.get(value, value) if key == "status" else reader.name(value)
+            return state_words(value, reader) if key == "status" else reader.name(value)
 
         return sorted(
             ((value, name(value), count) for value, count in counts.items() if value),

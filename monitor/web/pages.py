@@ -20,6 +20,7 @@ from monitor.digest.story import block, reports
 from monitor.digest.story_group import Audience as For
 from monitor.digest.story_group import StoryGroup
 from monitor.digest.view import Digest
+from monitor.language.catalogue import marked as _
 from monitor.model.mentions import Kind
 from monitor.model.stories import Coverage, Story
 from monitor.pipeline import upcoming
@@ -29,6 +30,7 @@ from monitor.store.records import FoundHit, HitFilter, SearchFilter
 from monitor.watch import judgement
 from monitor.web.addresses import local, root_of
 from monitor.web.chart import chart
+from monitor.web.listing import NO_SUCH
 
 PAGE = 20  # search results
 MAX_QUERY = 200
@@ -123,7 +125,7 @@ class Pages:
         day, group = request.match_info["day"], request.query.get("group", "")
         stored = await self._services.store.read(Reader.digest, day, group)
         if stored is None:
-            raise web.HTTPNotFound(text=f"There is no digest of {day}.")
+            raise web.HTTPNotFound(text=_("There is no digest of this day."))
         days = [
             each.date
             for each in await self._services.store.read(Reader.digest_days)
@@ -154,7 +156,7 @@ class Pages:
         """A story: timeline, evidence, differences, edits; also what it was merged from and its sisters in other languages."""
         story = await self._services.store.read(Reader.story, request.match_info["story"])
         if story is None or not story.coverage:
-            raise web.HTTPNotFound(text="There is no such story.")
+            raise web.HTTPNotFound(text=_("There is no such story."))
         sisters = [await self._services.store.read(Reader.story, other) for other in story.also_in]
         main = replace(story, told_at=None)  # the page tells all of it, whatever a digest has told
         event = StoryGroup(
@@ -203,7 +205,7 @@ class Pages:
         name = request.match_info.get("name", "")
         known = self._services.loaded.watchlists
         if name and name not in {watchlist.name for watchlist in known}:
-            raise web.HTTPNotFound(text="There is no such watchlist.")
+            raise web.HTTPNotFound(text=NO_SUCH["watchlist"])
         counts = await self._services.store.read(Reader.counts)
         shown = []
         for watchlist in known:
@@ -242,7 +244,7 @@ class Pages:
             self.midnight(today - timedelta(days=back)) for back in range(_CHART_DAYS - 1, -2, -1)
         ]
         counted = await self._services.store.read(Reader.daily_counts, edges)
-        names = judgement.names(self._services.rules)
+        say, names = self.audience().say, self.audience().names
         counts = {
             concept: days
             for (concept, kind), days in counted.counts.items()
@@ -254,7 +256,16 @@ class Pages:
         )
         first = today - timedelta(days=_CHART_DAYS - 1)
         charts = [
-            (f"/mineral/{concept}", chart(name, days, first=first))
+            (
+                f"/mineral/{concept}",
+                chart(
+                    name,
+                    days,
+                    first=first,
+                    say=say,
+                    total=say.counted("%(n)s article", "%(n)s articles", sum(days)),
+                ),
+            )
             for _, name, concept, days in rows[:_MAX_CHARTS]
         ]
         return self.show(request, "trends.html.j2", charts=charts, zone=str(zone), days=_CHART_DAYS)

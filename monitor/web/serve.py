@@ -19,6 +19,7 @@ from monitor.core.errors import ConfigError, Problem, StoreError
 from monitor.core.logs import get_logger
 from monitor.core.resources import resource
 from monitor.digest.render import part
+from monitor.language import catalogue
 from monitor.pipeline import marking, unsubscribing
 from monitor.pipeline.services import Services
 from monitor.watch import judgement
@@ -252,7 +253,13 @@ def _error_page(
     digest = services.loaded.config.digest
     html, _ = part(
         "web/error.html.j2",
-        {"title": digest.title, "path": "", "query": {}, "status": status, "said": said},
+        {
+            "title": digest.title,
+            "path": "",
+            "query": {},
+            "status": status,
+            "said": catalogue.of(digest.language).gettext(said),
+        },
         folder=None,
         language=digest.language,
     )

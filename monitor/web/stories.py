@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from monitor.core.text import plain
+from monitor.language.catalogue import marked as _
 from monitor.model.story_list import KEYS, StoryFilter, StoryPage
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.watch import judgement
 from monitor.web.chart import chart
-from monitor.web.listing import LinkedName, line_of, query_of, value_name
+from monitor.web.listing import NO_SUCH, LinkedName, line_of, query_of, value_name
 from monitor.web.measure_lines import OwnMeasures
 from monitor.web.measures import MeasurePages
 from monitor.web.pages import MAX_PAGES, MAX_QUERY, Pages, asked
@@ -23,13 +24,13 @@ PAGE = 30  # stories
 _DAYS = 30
 _SHOWN = 12  # values of a key; the rest are a click on one of them away
 LABELS = {
-    "mineral": "Mineral",
-    "action": "Action",
-    "place": "Government",
-    "status": "How far",
-    "outlet": "Outlet",
-    "language": "Language",
-    "watchlist": "Watchlist",
+    "mineral": _("Mineral"),
+    "action": _("Action"),
+    "place": _("Government"),
+    "status": _("How far"),
+    "outlet": _("Outlet"),
+    "language": _("Language"),
+    "watchlist": _("Watchlist"),
 }
 _ASKED = (*KEYS, "q", "since", "until", "sort", "irrelevant")
 _ORDER = ("mineral", "place", "action", "status", "watchlist", "outlet", "language")
@@ -78,9 +79,9 @@ def checked(query: Mapping[str, str], services: Services) -> None:
     known = {watchlist.name for watchlist in services.loaded.watchlists}
     for key in ("mineral", "action", "place"):
         if query.get(key) and query[key] not in names:
-            raise web.HTTPNotFound(text=f"There is no {LABELS[key].lower()} {plain(query[key])}.")
+            raise web.HTTPNotFound(text=NO_SUCH[key])
     if query.get("watchlist") and query["watchlist"] not in known:
-        raise web.HTTPNotFound(text=f"There is no watchlist {plain(query['watchlist'])}.")
+        raise web.HTTPNotFound(text=NO_SUCH["watchlist"])
 
 
 class Stories:
@@ -110,7 +111,7 @@ class Stories:
             Reader.has_stories_of, key, concept
         )
         if not known:
-            raise web.HTTPNotFound(text=f"There is no such {LABELS[key].lower()}.")
+            raise web.HTTPNotFound(text=NO_SUCH[key])
         query = {name: value for name, value in request.query.items() if value} | {key: concept}
         about = LinkedName(id=concept, name=self._pages.audience().name(concept), url=request.path)
         return await self._page(
@@ -188,7 +189,7 @@ class Stories:
             facets.append(
                 Facet(
                     key=key,
-                    label=LABELS[key],
+                    label=reader.say.gettext(LABELS[key]),
                     choices=choices,
                     more=max(len(counts) - len(shown), 0),
                 )
@@ -201,4 +202,11 @@ class Stories:
             self._pages.midnight(today - timedelta(days=back)) for back in range(_DAYS - 1, -2, -1)
         ]
         counts = await self._services.store.read(Reader.story_days, wanted, edges)
-        return chart("", counts, first=today - timedelta(days=_DAYS - 1), noun="story")
+        first, say = today - timedelta(days=_DAYS - 1), self._pages.audience().say
+        return chart(
+            "",
+            counts,
+            first=first,
+            say=say,
+            total=say.counted("%(n)s story", "%(n)s stories", sum(counts)),
+        )

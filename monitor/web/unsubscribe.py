@@ -6,6 +6,7 @@ from aiohttp import web
 
 from monitor.core.logs import get_logger
 from monitor.digest.render import part
+from monitor.language.catalogue import marked as _
 from monitor.pipeline import unsubscribing
 from monitor.pipeline.services import Services
 
@@ -38,7 +39,9 @@ class Leaving:
         recipient = unsubscribing.recipient_of(request.query, key=key)
         if recipient is None:
             raise web.HTTPNotFound(
-                text="This link is not one of ours, or it was cut. Ask whoever sends you the digest."
+                text=_(
+                    "This link is not one of ours, or it was cut. Ask whoever sends you the digest."
+                )
             )
         return recipient
 

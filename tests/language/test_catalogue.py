@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from monitor.language import catalogue
 from scripts import catalogue as script
 
+ROOT = Path(__file__).parents[2]
 SHIPPED = [language for language in catalogue.known() if language != "en"]
 DAY = date(2026, 3, 5)
 
@@ -43,6 +44,27 @@ def test_a_translation_has_the_values_of_its_message(language: str) -> None:
             wanted = set(re.findall(r"%\(\w+\)s", one))
             wrong += [text for text in said if not set(re.findall(r"%\(\w+\)s", text)) <= wanted]
     assert wrong == []
+
+
+PROPER = {"Atom", "JSON", "JSON Feed", "CSV", "OPML", "monitor watch suggest"}
+
+
+@pytest.mark.parametrize(
+    "template",
+    sorted(
+        path.relative_to(ROOT)
+        for path in (ROOT / "templates").rglob("*.html.j2")
+        if path.name != "digest.html.j2"  # has a head of styles for mail programs
+    ),
+    ids=str,
+)
+def test_a_template_speaks_only_through_the_catalogue(template: Path) -> None:
+    text = (ROOT / template).read_text(encoding="utf-8")
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<style.*?</style>", "", text, flags=re.DOTALL)
+    said = [part.strip() for part in re.sub(r"<[^>]*>", "\n", text).split("\n")]
+    words = [part for part in said if re.search(r"[A-Za-z]{3,}", re.sub(r"&\w+;", "", part))]
+    left = [part for part in words if part not in PROPER and "=" not in part]
+    assert left == []
 
 
 def test_dates_numbers_and_languages_are_the_readers() -> None:
