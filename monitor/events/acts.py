@@ -46,6 +46,9 @@ _PRECEDENCE = (
     WordKind.PURPOSE,
 )  # fmt: skip
 _OPENED = (WordKind.START, WordKind.PLAN)
+_UNSETTLED = (WordKind.PLAN, WordKind.ASK, WordKind.DELAY, WordKind.END, WordKind.HOLD)
+_SETTLES_CHARS = 40  # of a decision for the plan that it is on
+_SETTLED_CHARS = 32  # "the bill was signed"
 _UNNAMED = frozenset(
     {
         WordKind.START,
@@ -289,28 +292,62 @@ def _raised(
 
 
 def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> WordKind | None:
-    """What is done to the act: the word that decides among those of its clause."""
-    kinds: dict[WordKind, EventWord] = {}
-    started = None
-    for word in words:
-        overlaps = word.start < trigger[1] and word.end > trigger[0]
-        kind = word.kind
-        if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
-            kind = WordKind.START
-        if kind is WordKind.CHALLENGE and action == "dispute":
-            kind = WordKind.START
-        if kind is WordKind.START and started is None:
-            started = word.start
-        if kind is WordKind.MODAL and started is not None:
-            continue  # "signed an order that would …" is signed
-        kinds.setdefault(kind, word)
-    if _only_told(words, trigger):
+    """What is done to the act: the word that decides among those of its clause.
+
+    A decision before the measure settles what follows it: "bans exports in a push to …" is no plan.
+    """
+    meant = list(_counted(words, trigger, action))
+    if _only_told(meant, trigger):
         return WordKind.TELL
-    if action != _SCREENING and _in_proceeding(words, trigger):
+    kinds = {w.kind for w in meant}
+    if action != _SCREENING and _in_proceeding(meant, trigger):
         return WordKind.START if WordKind.END in kinds else WordKind.PLAN
     return next(
         (k for k in _PRECEDENCE if k in kinds), WordKind.TELL if WordKind.TELL in kinds else None
     )
+
+
+def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> Iterator[EventWord]:
+    """The words as they count for a measure: what a decision settles is left out, what stops something is a beginning."""
+    settling = [w for w in words if w.kind is WordKind.SETTLE]
+    decided = [w for w in words if w.kind is WordKind.DECIDE]
+    settled = any(w.start < trigger[1] for w in decided)
+    for word in words:
+        overlaps = word.start < trigger[1] and word.end > trigger[0]
+        kind = word.kind
+        if kind is WordKind.PLAN and _is_settled(word, settling):
+            continue
+        if settled and kind in _UNSETTLED and word.start >= trigger[1]:
+            continue
+        if kind is WordKind.MODAL and _is_of_decision(word, words, decided, trigger):
+            continue  # "signed an order that would …" is signed
+        if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
+            kind = WordKind.START
+        if kind is WordKind.CHALLENGE and action == _DISPUTE:
+            kind = WordKind.START
+        yield replace(word, kind=kind)
+
+
+def _is_settled(plan: EventWord, settling: Sequence[EventWord]) -> bool:
+    """Whether a plan is what is decided on: "approves plan", "the bill was signed"."""
+    return any(
+        0 <= plan.start - w.end <= _SETTLES_CHARS or 0 <= w.start - plan.end <= _SETTLED_CHARS
+        for w in settling
+    )
+
+
+def _is_of_decision(
+    modal: EventWord,
+    words: Sequence[EventWord],
+    decided: Sequence[EventWord],
+    trigger: tuple[int, int],
+) -> bool:
+    """Whether "may" or "would" speaks of what is decided already; "announced that it may ban" is not."""
+    before = [w for w in words if w.kind is WordKind.START and w.start < modal.start]
+    if not before:
+        return False
+    would = any(w.kind is WordKind.WOULD and w.start == modal.start for w in words)
+    return would or modal.start >= trigger[1] or any(w.start < modal.start for w in decided)
 
 
 def _in_proceeding(words: list[EventWord], trigger: tuple[int, int]) -> bool:

@@ -23,6 +23,9 @@ class WordKind(StrEnum):
 
     # what is done to a measure
     START = "start"  # it begins, or the word is a decision itself: imposes, bans, signs, awards
+    ANNOUNCE = "announce"  # only says that it does: announces, unveils; what is announced decides
+    DECIDE = "decide"  # begins it and does not only announce; of languages that tell the two apart
+    SETTLE = "settle"  # a plan that it is done to is a decision: approves, signs
     RECEIVE = "receive"  # receives, wins: who gave stands behind "from"
     FORCE = "force"  # it applies: took effect, is subject to
     EFFECT = "effect"  # it applies from a day: takes effect
@@ -30,6 +33,7 @@ class WordKind(StrEnum):
     PLAN = "plan"  # considers, drafts, proposes, may
     PURPOSE = "purpose"  # aims to: a plan of someone who governs, the purpose of a law
     MODAL = "modal"  # may, would
+    WOULD = "would"  # of the modal words those that tell what a decision does
     PROCEEDING = "proceeding"  # a review, an investigation
     END = "end"  # lifts, revokes, scraps
     HOLD = "hold"  # suspends, puts on hold
@@ -80,10 +84,11 @@ class WordKind(StrEnum):
 _DOING = (
     WordKind.START, WordKind.RECEIVE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN,
     WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD, WordKind.DELAY, WordKind.ASK,
-    WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING,
+    WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING, WordKind.ANNOUNCE, WordKind.DECIDE,
+    WordKind.SETTLE, WordKind.WOULD,
 )  # fmt: skip
 _BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)
-_LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.PLAN)
+_LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.WOULD, WordKind.PLAN)
 DOING = frozenset(_DOING)
 """The kinds that say what is done to a measure."""
 
@@ -144,6 +149,10 @@ def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
 def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, ...]]]:
     """Kind, what it names, and words of each list; those of "other" last, without a kind."""
     table = spoken.topic(_TOPIC)
+    if WordKind.ANNOUNCE in table:
+        only_told = {*spoken.words(_TOPIC, WordKind.ANNOUNCE)}
+        begun = spoken.words(_TOPIC, WordKind.START)
+        yield WordKind.DECIDE, "", tuple(w for w in begun if w not in only_told)
     for kind in WordKind:
         if kind in table:
             yield kind, "", spoken.words(_TOPIC, kind)

@@ -6,6 +6,7 @@ none of them gives stays empty.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from monitor.events import documents, headline, status
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
 from monitor.events.roles import Named, NameKind
-from monitor.events.zones import Zone
+from monitor.events.zones import Statement, Zone
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
@@ -28,6 +29,9 @@ _MOST_BACKGROUND = 12
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _BESIDE_CHARS = 700  # in which a sentence and the next stand
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM_CHARS = 5
+_FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
 _UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
 
@@ -46,6 +50,7 @@ def event(
     reading: Reading,
     best: Weighed,
     weighed: Sequence[Weighed],
+    parts: Sequence[Statement],
     carried: tuple[str, ...],
     lexicon: Lexicon,
     *,
@@ -53,40 +58,41 @@ def event(
 ) -> Event:
     """The record of the heaviest act; day and documents are looked for only where it may be `told`, for they cost most."""
     kin = [w.act for w in weighed if w.act.action == best.act.action and not w.background]
-    shown = _shown(best, weighed)
+    shown = _shown(best, weighed, parts)
+    said = _said(shown, parts)
     who = _who(best.act, kin)
     places = () if who is None else tuple(dict.fromkeys((who.place, *who.partners)))
     published = article.published_at.date() if article.published_at else None
-    near = _beside(article, shown)
-    since = status.effective(shown.statement.text, near, published) if told else None
+    near = _beside(article, said)
+    since = status.effective(said.text, near, published) if told else None
     made = Event(
         action=best.act.action,
         actor=who.concept if who is not None else "",
         place=places[0] if places else "",
         places=places,
-        minerals=_specified(_minerals(best.act, shown, kin) or carried, shown, reading)
+        minerals=_specified(_minerals(best.act, shown, said, kin) or carried, said, reading)
         or reading.minerals[:_MOST_MINERALS],
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
         documents=documents.in_text(near) if told else (),
-        field=shown.statement.field,
-        start=shown.statement.start,
-        end=shown.statement.end,
-        sentence=shown.statement.text,
+        field=said.field,
+        start=said.start,
+        end=said.end,
+        sentence=said.text,
         inferred=tuple(_inferred(who, shown)),
         spans=tuple(_spans(shown if shown.action == best.act.action else best.act)),
     )
     return replace(made, headline=headline.headline(made, lexicon))
 
 
-def _beside(article: Article, shown: Act) -> str:
+def _beside(article: Article, said: Statement) -> str:
     """The title with the sentence shown and what follows it: a day or document further off belongs to other acts."""
-    start = shown.statement.start if shown.statement.field == "text" else 0
+    start = said.start if said.field == "text" else 0
     return f"{article.title}\n{article.text[start : start + _BESIDE_CHARS]}"
 
 
-def _shown(best: Weighed, weighed: Sequence[Weighed]) -> Act:
+def _shown(best: Weighed, weighed: Sequence[Weighed], parts: Sequence[Statement]) -> Act:
     """The sentence that shows the act: the lead's first that tells it nearly as well, else the act's own, else the title."""
     kin = [
         w
@@ -100,8 +106,34 @@ def _shown(best: Weighed, weighed: Sequence[Weighed]) -> Act:
         return min(leads, key=lambda w: w.act.statement.order).act
     if not titled:
         return best.act
+    if told := next((w.act for w in weighed if _retells(w, best)), None):
+        return told
+    if _in_other_words(best.act.statement, parts):
+        return best.act
     near = next((w.act for w in kin if w.points >= best.points - _ELSEWHERE), None)
-    return near or next((w.act for w in weighed if _retells(w, best)), best.act)
+    return near or best.act
+
+
+def _said(shown: Act, parts: Sequence[Statement]) -> Statement:
+    """The sentence of the act shown; for one of the title the lead's that says it in other words, if one does."""
+    told = shown.statement
+    return (_in_other_words(told, parts) or told) if told.zone is Zone.TITLE else told
+
+
+def _in_other_words(title: Statement, parts: Sequence[Statement]) -> Statement | None:
+    """The sentence of the lead that has most words of the title, where it has a good part of them."""
+    asked = _stems(title.text)
+    near = [p for p in parts if p.zone is Zone.LEAD]
+    shared = {p.order: len(asked & _stems(p.text)) for p in near}
+    found = max(near, key=lambda p: (shared[p.order], -p.order), default=None)
+    if found is None or shared[found.order] < max(_FEW_STEMS, _PART_OF_TITLE * len(asked)):
+        return None
+    return found
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the longer words of a text."""
+    return {word[:_STEM_CHARS].lower() for word in _WORD.findall(text)}
 
 
 def _retells(other: Weighed, best: Weighed) -> bool:
@@ -158,19 +190,21 @@ def _target(acts: Sequence[Act], places: tuple[str, ...]) -> str:
     return next((place for place in aimed if place not in places), "")
 
 
-def _minerals(act: Act, shown: Act, kin: Sequence[Act]) -> tuple[str, ...]:
+def _minerals(act: Act, shown: Act, said: Statement, kin: Sequence[Act]) -> tuple[str, ...]:
     """The minerals of the act's sentence, of the one shown and of the title."""
     titles = [a for a in kin if a.statement.zone is Zone.TITLE]
     found = dict.fromkeys(m for a in (*titles, act, shown) for m in a.minerals)
+    if said is not shown.statement:
+        found.update(dict.fromkeys(m.concept for m in said.named(Kind.MINERAL)))
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
 
 
-def _specified(found: tuple[str, ...], shown: Act, reading: Reading) -> tuple[str, ...]:
+def _specified(found: tuple[str, ...], said: Statement, reading: Reading) -> tuple[str, ...]:
     """The minerals that the title or the sentences after the act name, where the act itself only has a word for many."""
     if not found or not _UMBRELLAS.issuperset(found):
         return found
-    first = shown.statement.start if shown.statement.field == "text" else 0
-    last = max(first, shown.statement.end) + _LIST_CHARS
+    first = said.start if said.field == "text" else 0
+    last = max(first, said.end) + _LIST_CHARS
     named = dict.fromkeys(
         m.concept
         for m in reading.mentions

@@ -60,7 +60,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     score, reasons = _total(weighed[0], kind)
     main = (
         event_record.event(
-            article, reading, best, weighed, carried, lexicon, told=score >= _MAY_BE_TOLD
+            article, reading, best, weighed, parts, carried, lexicon, told=score >= _MAY_BE_TOLD
         )
         if not best.background and best.points >= _LEAST
         else None

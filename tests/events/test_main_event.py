@@ -100,3 +100,11 @@ def test_an_act_on_no_mineral_is_read_but_never_told() -> None:
 )
 def test_what_holds_now_is_in_force_and_what_is_dropped_ended(title: str, status: Status) -> None:
     assert main(title).status is status
+
+
+def test_a_title_is_shown_by_the_sentence_of_the_lead_that_says_it_in_other_words() -> None:
+    told = main(
+        "Fact sheet: president of Ghana approves Tano road project to unlock manganese",
+        "Ghana is a country of 34 million. Today the president of Ghana approved the appeal on the Tano road project.",
+    )
+    assert told.sentence.startswith("Today the president")

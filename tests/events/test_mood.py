@@ -1,0 +1,43 @@
+"""Whether a government decides, plans, or only may: the words of the act's own clause, wherever a plan is spoken of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.acts import main
+
+DECIDED = "adopted"
+PLANNED = "proposed"
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        # what only announces leaves it to what is announced
+        ("Kenya announces it may ban exports of titanium ore", PLANNED),
+        ("Kenya unveils proposal for an export ban on titanium ore", PLANNED),
+        ("Kenya publishes draft rules on export permits for titanium ore", PLANNED),
+        ("Kenya launches consultation on export permits for titanium ore", PLANNED),
+        ("Kenya announces export ban on titanium ore", DECIDED),
+        ("Kenya announces that it will ban exports of titanium ore", DECIDED),
+        # a plan that is decided on is decided
+        ("Kenya approves plan to stockpile titanium", DECIDED),
+        ("Kenya's president signs bill on an export tax on titanium ore", DECIDED),
+        ("Export tax bill on titanium ore signed into law in Kenya", DECIDED),
+        ("Kenya's cabinet adopts proposed export ban on titanium ore", DECIDED),
+        ("Export tax on titanium ore yet to be approved by Kenya's cabinet", PLANNED),
+        # what is said behind the decision does not undo it
+        ("Kenya bans exports of titanium ore, plans a smelter", DECIDED),
+        ("Kenya imposes export tax on titanium ore in push for planned smelter", DECIDED),
+        ("Kenya signs an order that would ban exports of titanium ore", DECIDED),
+        # other ways to plan
+        ("Kenya floats export tax on titanium ore", PLANNED),
+        ("Kenya moves to ban exports of titanium ore", PLANNED),
+        ("Kenya is considering an export ban on titanium ore", PLANNED),
+        ("Kenya tables a bill on an export tax on titanium ore", PLANNED),
+        ("Export tax on titanium ore under consideration in Kenya", PLANNED),
+        ("Kenya seeks feedback on export permits for titanium ore", PLANNED),
+    ],
+)
+def test_decided_or_planned(title: str, status: str) -> None:
+    assert main(title).status.value == status
