@@ -78,20 +78,26 @@ def _is_json(body: bytes) -> bool:
 # --- text → tree -------------------------------------------------------------------------------------------------------
 
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _INVALID_REFERENCE = re.compile(  # to the same characters: libxml2 takes them from HTML, and lxml refuses to move them elsewhere
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
-_OVERSIZED_TAG = re.compile(
-    r"<([a-zA-Z][\w-]*)\s[^<>]{8000,}>"
-)  # libxml2's time grows with the square of an element's attributes
+_START = 2_048  # characters in which the html element is looked for
+_OVERSIZED = (
+    8_000  # characters of a tag: libxml2's time grows with the square of an element's attributes
+)
+_OVERSIZED_TAG = re.compile(rf"<([a-zA-Z][\w-]*)\s[^<>]{{{_OVERSIZED},}}>")
 _WRAPPERS = re.compile(
     r"</?(?:div|span|font|b|i|u|s|em|strong|small|big|center|section|a)\b[^<>]*>", re.IGNORECASE
 )
 _MAX_CHARS = 6_000_000
 _MAX_TAGS = 300_000  # about 4 s of work
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""One class for all elements: lxml's own choice by tag asks Python for each element that is touched."""
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
@@ -99,34 +105,58 @@ def parse_html(text: str) -> html.HtmlElement | None:
 
     `huge_tree`, because libxml2 drops all that follows when elements are nested deeper than 256, as unclosed tags make them.
     """
-    text = _INVALID_REFERENCE.sub("", _XML_DECLARATION.sub("", _INVALID.sub("", text)))
-    text = _OVERSIZED_TAG.sub(
-        r"<\1>", _SELF_CLOSED_HTML.sub(r"\1>", text[:2048]) + text[2048 : _end(text)]
-    )
+    text = _XML_DECLARATION.sub("", text)
+    if _SELF_CLOSED_HTML.search(text, 0, _START):
+        text = _SELF_CLOSED_HTML.sub(r"\1>", text[:_START]) + text[_START:]
+    text = text[: _end(text)]
+    if _has_oversized_tag(text):
+        text = _OVERSIZED_TAG.sub(r"<\1>", text)
     tree, whole = _parse(text)
     return tree if whole else _parse(_WRAPPERS.sub(" ", text))[0]
 
 
 def _end(text: str) -> int:
     """Where a page too large to be read whole is cut."""
-    if text.count("<") <= _MAX_TAGS:
+    if len(text) <= _MAX_TAGS or text.count("<") <= _MAX_TAGS:
         return _MAX_CHARS
     last = next(islice(re.finditer("<", text), _MAX_TAGS, None))
     return min(_MAX_CHARS, last.start())
 
 
+def _has_oversized_tag(text: str) -> bool:
+    """Whether there may be a tag as long as `_OVERSIZED`: leaps from one angle bracket to the last one within that reach."""
+    at = 0
+    while at + _OVERSIZED < len(text):
+        last = max(text.rfind(mark, at + 1, at + 1 + _OVERSIZED) for mark in "<>")
+        if last < 0:
+            if text[at] == "<":
+                return True
+            found = [place for mark in "<>" if (place := text.find(mark, at + 1)) >= 0]
+            last = min(found, default=len(text))
+        at = last
+    return False
+
+
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
     """The tree of `text`, and whether all of it is in there: libxml2 stops at a depth of 2048."""
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(_characters(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, True
     return tree, all(
         error.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log
     )
+
+
+def _characters(text: str) -> bytes:
+    """`text` as UTF-8 without what no document may hold (`_INVALID`, written as such or by number); on bytes, which is quick."""
+    for char in _NO_CHARACTERS:
+        text = text.replace(char, "")
+    return _INVALID_REFERENCE.sub(b"", text.encode("utf-8", "ignore").translate(None, _CONTROLS))
 
 
 def plain_text(text: str) -> str:

@@ -9,24 +9,28 @@ from __future__ import annotations
 import re
 
 from monitor.language import languages
+from monitor.language.alternatives import Alternatives
+
+
+def either(*kinds: str, also: tuple[str, ...] = ()) -> Alternatives:
+    """Any of the alternatives that the languages list for some kinds of words, in any case."""
+    return Alternatives(
+        (*(line for kind in kinds for line in languages.everywhere("pages", kind)), *also)
+    )
 
 
 def _any(kind: str) -> str:
-    return "|".join(line for line in languages.everywhere("pages", kind) if line)
+    return "|".join(languages.everywhere("pages", kind))
 
 
-def either(kind: str) -> re.Pattern[str]:
-    """A search for any of the alternatives that the languages list for a kind of words, in any case."""
-    return re.compile(_any(kind), re.IGNORECASE)
-
-
-FURNITURE_HEADING = re.compile(rf"\W*(?:{_any('furniture')})\W*", re.IGNORECASE)
-LABEL = re.compile(rf"\W*(?:{_any('label')})\W*", re.IGNORECASE)
+FURNITURE_HEADING = Alternatives((rf"\W*(?:{_any('furniture')})\W*",))
+LABEL = Alternatives((rf"\W*(?:{_any('label')})\W*",))
 """Whole lines that label something between the paragraphs and head nothing."""
 
-CREDIT = re.compile(
-    rf"[(\[]?\s*(?:(?:{_any('credit')})\s*(?:[:：/|©＝=]|\b(?:by|von|par|por)\b)|[©ⓒ])[^\n]{{0,100}}",
-    re.IGNORECASE,
+CREDIT = Alternatives(
+    (
+        rf"[(\[]?\s*(?:(?:{_any('credit')})\s*(?:[:：/|©＝=]|\b(?:by|von|par|por)\b)|[©ⓒ])[^\n]{{0,100}}",
+    )
 )
 """A line that tells who made a picture."""
 FILE_PHOTO = re.compile(r"FILE (?:PHOTO|IMAGE|PICTURE)\b.{0,400}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from monitor.language.scripts import size_of
 from monitor.pages import walls
@@ -38,7 +39,11 @@ _CLOCK_OR_DATE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])(?![\d%])(?![.,]\d)")
 _STOP = re.compile(r"(?<![ap]\.m)[.!?。！？]\s*$", re.IGNORECASE)
-_RIGHTS = re.compile(rf"[©ⓒ]|\(c\)\s*\d{{4}}|{either('rights').pattern}", re.IGNORECASE)
+_RIGHTS = either("rights", also=(r"[©ⓒ]|\(c\)\s*\d{4}",))
+_WORD = re.compile(r"[^\W_]+")
+_ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(0x80)}
+_REMEMBERED = 2_048  # lines: each of a page is compared several times
+_LINE = 1_000  # characters of a line that is remembered
 _TITLE = 20  # characters of a title that is looked for within a line
 _KICKER = 40  # characters that a line with the title may have besides it
 _FIRST = 0.4  # of the text: no more of it stands before a byline or date
@@ -59,7 +64,18 @@ def trim(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:
 
 def key(line: str) -> str:
     """A line as words and figures alone, for comparing."""
-    return " ".join(re.findall(r"\w+", line.replace("_", " ").casefold()))
+    return _key(line) if len(line) <= _LINE else _words(line)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _key(line: str) -> str:
+    return _words(line)
+
+
+def _words(line: str) -> str:
+    if line.isascii():
+        return " ".join(line.translate(_ASCII_WORDS).split())  # a third of the time
+    return " ".join(_WORD.findall(line.casefold()))
 
 
 def is_moment(line: str) -> bool:
@@ -116,9 +132,9 @@ def _without_sections(lines: list[str], index: Mapping[str, Block]) -> list[str]
     skipping = False
     for line in lines:
         said = key(line)
-        if len(line) < _HEADING and LABEL.fullmatch(line):
+        if len(line) < _HEADING and LABEL.are_all_of(line):
             continue
-        if CREDIT.fullmatch(line) or FILE_PHOTO.fullmatch(line):
+        if CREDIT.are_all_of(line) or FILE_PHOTO.fullmatch(line):
             continue
         if is_furniture_heading(line):
             skipping = True
@@ -145,7 +161,7 @@ def _under_headings(index: Mapping[str, Block]) -> set[str]:
 
 def is_furniture_heading(line: str) -> bool:
     """Whether a line is by its words the heading of furniture."""
-    return len(line) < _HEADING and FURNITURE_HEADING.fullmatch(line) is not None
+    return len(line) < _HEADING and FURNITURE_HEADING.are_all_of(line)
 
 
 def _resumes(line: str, block: Block | None) -> bool:
@@ -212,17 +228,17 @@ def _is_end_matter(line: str, block: Block | None, author: str) -> bool:
     """Whether a text's last line is not of it: a heading over nothing, a link, date, rights, small print, call, the author."""
     if not key(line) or is_moment(line) or is_furniture_heading(line):
         return True
-    if len(line) < 200 and _RIGHTS.search(line):
+    if len(line) < 200 and _RIGHTS.are_in(line):
         return True
     if block is not None and (block.is_heading or block.linked > 0.8 * len(line)):
         return True
     slanted = block is not None and block.slanted > 0.9 * len(line)
-    cues = len(SMALL_PRINT.findall(line))
+    cues = SMALL_PRINT.count(line)
     if cues >= 2 or (cues and slanted):
         return True
     if (
         len(line) < (300 if slanted else _CARD)
-        and CALL.search(line)
+        and CALL.are_in(line)
         and not (block is not None and block.is_quoted)
     ):
         return True

@@ -6,6 +6,7 @@ import codecs
 from encodings.aliases import aliases
 
 import pytest
+from lxml.html import HtmlElement
 
 from monitor.core.charset import decode
 from monitor.pages.document import not_html, parse_html, plain_text
@@ -182,3 +183,40 @@ def test_references_to_characters_stay(reference: str, char: str) -> None:
     tree = parse_html(f"<p>Ti{reference}")
     assert tree is not None
     assert tree.text_content() == f"Ti{char}"
+
+
+@pytest.mark.parametrize(
+    "before", ["", "x" * 5_000, "<p>y</p>" * 1_001, "<script>" + "z" * 20_000 + "</script>"]
+)
+@pytest.mark.parametrize(("size", "kept"), [(7_000, "lead"), (8_100, None), (30_000, None)])
+def test_a_tag_of_endless_attributes_loses_them_wherever_it_stands(
+    before: str, size: int, kept: str | None
+) -> None:
+    tree = parse_html(
+        f'<body>{before}<div class="lead" data-x="{"v" * size}"><b class="c">tin</b></div>'
+    )
+    assert tree is not None
+    found = next(tree.iter("div"))
+    assert (found.get("class"), found.find("b").get("class"), found.text_content()) == (
+        kept,
+        "c",
+        "tin",
+    )
+
+
+@pytest.mark.parametrize(
+    "char", [chr(n) for n in range(0x20)] + ["\ud800", "\udfff", "\ufffe", "\uffff"]
+)
+def test_no_character_that_a_document_may_not_hold_gets_into_the_tree(char: str) -> None:
+    tree = parse_html(f"<p>Tin{char} and{char} läd")
+    assert tree is not None
+    kept = {"\t": "\t", "\n": "\n", "\r": "\n"}.get(char, "")
+    assert tree.text_content() == f"Tin{kept} and{kept} läd"
+
+
+def test_all_elements_are_of_one_class() -> None:
+    tree = parse_html(
+        "<form><input><select><option>x</select><label>y</label></form><custom-tag>z</custom-tag>"
+    )
+    assert tree is not None
+    assert {type(element) for element in tree.iter()} == {HtmlElement}

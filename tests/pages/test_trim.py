@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.errors import ExtractError
 from monitor.model.articles import Article
@@ -118,6 +122,11 @@ def test_something_is_always_left() -> None:
 
 def test_keys_are_words_and_figures_alone() -> None:
     assert key("— “Rare_earths”, 13.8bn —") == "rare earths 13 8bn"
+
+
+@given(st.text(max_size=60) | st.text(alphabet="aB_9 .-\n\x1f\xa0É", max_size=60))
+def test_a_key_is_the_same_the_quick_way(line: str) -> None:
+    assert key(line) == " ".join(re.findall(r"\w+", line.replace("_", " ").casefold()))
 
 
 @pytest.mark.parametrize(
