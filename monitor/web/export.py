@@ -24,7 +24,7 @@ from monitor.store.reader import Reader
 from monitor.store.records import FoundHit
 from monitor.watch import judgement
 from monitor.web.addresses import local, root_of
-from monitor.web.listing import query_of, value_name
+from monitor.web.listing import heading, query_of, value_name
 from monitor.web.pages import Pages, asked
 from monitor.web.stories import checked, wanted_of
 
@@ -85,19 +85,20 @@ class Exports:
         return web.Response(text=text, content_type="application/atom+xml", charset="utf-8")
 
     def _story_entry(self, story: ListedStory, base: str) -> dict[str, Any]:
-        names = judgement.names(self._services.rules)
+        reader = self._pages.audience()
+        title, headline, _ = heading(story, reader)
         concepts = [c for c in (*story.minerals, story.action, story.place) if c]
         return {
             "id": f"tag:minerals-monitor,2026:story:{story.story}",
-            "title": plain(story.headline) or plain(story.title) or "(no title)",
+            "title": headline,
             "url": f"{base}/story/{story.story}",
-            "language": "" if story.headline else story.language or "",
+            "language": story.language or "",
             "outlet": plain(story.outlet),
             "published": to_iso(story.opened_at),
             "updated": to_iso(story.at),
-            "evidence": plain(story.title),
+            "evidence": title,
             "watchlist": story.watchlists[0] if story.watchlists else "",
-            "tags": [wording.name_of(concept, names) for concept in concepts],
+            "tags": [reader.name(concept) for concept in concepts],
         }
 
     async def json_feed(self, request: web.Request) -> web.Response:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from monitor.core.text import plain
-from monitor.digest import wording
+from monitor.digest import headlines, wording
 from monitor.digest.facts import status_words
 from monitor.digest.story_group import Audience
 from monitor.language.catalogue import marked as _
+from monitor.model.stories import ActionRecord
 from monitor.model.story_list import ListedStory
 
 PAGE_OF = {"mineral": "mineral", "action": "action", "place": "government"}
@@ -64,19 +65,34 @@ def concept_url(kind: str, concept: str) -> str:
     return f"/{PAGE_OF[kind]}/{quote(concept, safe='')}"
 
 
+def heading(story: ListedStory, reader: Audience) -> tuple[str, str, str]:
+    """The outlet's title, what heads the story, and in which language: the title for who reads it, else what the record says."""
+    title = headlines.cleaned(story.title, story.outlet) or reader.say.gettext(_("(no title)"))
+    made = ""
+    if reader.foreign(story.language):
+        record = ActionRecord(
+            headline=story.headline,
+            places=(story.place,) if story.place else (),
+            action=story.action,
+            minerals=story.minerals,
+            target=story.target,
+        )
+        made = headlines.of_record(record, reader) or headlines.made(record, reader)
+    return title, made or title, reader.language if made else story.language or ""
+
+
 def line_of(story: ListedStory, reader: Audience) -> StoryLine:
     """The line of a story."""
 
     def named(kind: str, concept: str) -> LinkedName:
         return LinkedName(id=concept, name=reader.name(concept), url=concept_url(kind, concept))
 
-    title = plain(story.title) or reader.say.gettext(_("(no title)"))
-    own = plain(story.headline)
+    title, headline, lang = heading(story, reader)
     return StoryLine(
         id=story.story,
-        headline=own or title,
-        lang="en" if own else story.language or "",
-        original=title if own and own != title else "",
+        headline=headline,
+        lang=lang,
+        original=title if title != headline else "",
         original_lang=story.language or "",
         language=reader.foreign(story.language),
         outlet=plain(story.outlet, 60),

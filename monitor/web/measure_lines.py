@@ -98,7 +98,8 @@ def matrix_of(
     if not counts:
         return None
     top = [place for place, _ in sorted(places.items(), key=lambda p: (-p[1], p[0]))[:_COLUMNS]]
-    rows = [m for m, _ in sorted(minerals.items(), key=lambda m: (-m[1], m[0]))[:_ROWS]]
+    ranked = [m for m, _ in sorted(minerals.items(), key=lambda m: (-m[1], m[0]))]
+    rows = [m for m in ranked if any((m, place) in counts for place in top)][:_ROWS]
     shown = sum(counts.get((mineral, place), 0) for mineral in rows for place in top)
 
     def linked(key: str, value: str) -> LinkedName:
