@@ -12,6 +12,11 @@ from monitor.language.catalogue import SOURCE
 from monitor.model.stories import ActionRecord
 
 MAX_TAIL_WORDS = 5
+_NOT_AS_NAMED = (
+    "proposed",
+    "suspended",
+    "ended",
+)  # an act's name alone would say that it is in force
 MIN_WORDS_LEFT = 3
 MAX_MINERALS = 3
 
@@ -73,6 +78,8 @@ def made(record: ActionRecord | None, reader: Audience) -> str:
     if record.target:
         target = reader.name(record.target)
         what = say.gettext("%(act)s (towards %(target)s)", act=what, target=target)
+    if record.status in _NOT_AS_NAMED:
+        what = f"{what} ({say.gettext(wording.STATUSES[record.status])})"
     return plain(what)
 
 

@@ -65,7 +65,7 @@ class Catalogue:
 
     def territory(self, iso3: str) -> str:
         """What this language calls a country, by its three letters; empty for what is none."""
-        code = get_global("territory_aliases").get(iso3, [""])[0]
+        code = _NOT_IN_ISO.get(iso3) or get_global("territory_aliases").get(iso3, [""])[0]
         name: str | None = self._locale.territories.get(code)
         return name or ""
 
@@ -92,6 +92,9 @@ def of(tag: str) -> Catalogue:
         return Catalogue(language if file.exists() else SOURCE, translations)
     except (ValueError, UnknownLocaleError):
         return Catalogue(SOURCE, translations)
+
+
+_NOT_IN_ISO = {"EUU": "EU", "XKX": "XK"}  # letters that everybody uses and ISO 3166 has not
 
 
 def marked(message: str) -> str:

@@ -76,6 +76,7 @@ def heading(story: ListedStory, reader: Audience) -> tuple[str, str, str]:
             action=story.action,
             minerals=story.minerals,
             target=story.target,
+            status=story.status,
         )
         made = headlines.of_record(record, reader) or headlines.made(record, reader)
     return title, made or title, reader.language if made else story.language or ""

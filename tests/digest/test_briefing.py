@@ -20,7 +20,7 @@ def test_in_brief_are_the_events_that_matter_most_whatever_their_section() -> No
     digest = day.digest()
     assert [(line.headline, line.outlets) for line in digest.brief] == [
         ("China to require licences for all antimony and gallium exports", 5),
-        ("Chile: royalty, lithium", 2),
+        ("Chile: royalty, lithium (proposed)", 2),
         ("Congo lifts cobalt export quota after review", 2),
     ]
     anchors = {story.anchor for section in digest.sections for story in section.stories}

@@ -151,7 +151,7 @@ def test_titles_stand_in_bdi_with_their_language() -> None:
     assert [b.text_content() for b in found] == [
         "Gobierno propone subir la regalía del litio al 7 %"
     ]
-    assert "Chile: royalty, lithium" in [h.text_content() for h in tree.iter("h3")]
+    assert "Chile: royalty, lithium (proposed)" in [h.text_content() for h in tree.iter("h3")]
 
 
 def test_layout_tables_say_that_they_are() -> None:

@@ -73,6 +73,7 @@ def test_dates_numbers_and_languages_are_the_readers() -> None:
     assert spanish.number(18_300) == "18.300"
     assert spanish.language_name("zh-Hant") == "chino"
     assert spanish.territory("ZAF") == "Sudáfrica"
+    assert spanish.territory("EUU") == "Unión Europea"
     assert spanish.counted("%(n)s story", "%(n)s stories", 1) == "1 noticia"
     assert spanish.counted("%(n)s story", "%(n)s stories", 2_000) == "2.000 noticias"
     assert spanish.listed(["a", "b", "c"], 2) == "a, b y 1 más"

@@ -48,6 +48,11 @@ def test_a_story_is_headed_in_the_readers_language(reader: str, headed: str, lan
     assert heading(CHINESE, _reader(reader)) == ("商务部对锑实施出口管制", headed, lang)
 
 
+def test_a_ban_that_ended_is_not_headed_as_one() -> None:
+    story = replace(CHINESE, action="export-ban", status="ended")
+    assert heading(story, _reader("es"))[1] == "China: export ban, antimony (terminado)"
+
+
 def test_an_outlets_own_headline_stands_where_the_reader_can_read_it() -> None:
     title = "Beijing tightens its grip on antimony"
     story = replace(CHINESE, title=f"{title} | Ore & Order", language="en", outlet="Ore & Order")
