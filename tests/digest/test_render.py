@@ -416,3 +416,15 @@ def test_each_story_of_the_html_has_a_link_to_mark_it_within_the_limit() -> None
     assert "not relevant" not in render(day.digest()).html
     limit = len(rendered.html.encode()) - 1
     assert len(render(digest, max_bytes=limit).html.encode()) <= limit
+
+
+def test_what_has_a_bar_or_a_ground_in_a_mail_is_a_cell() -> None:
+    """Outlook's Word engine pads table cells alone: elsewhere a bar would touch the words beside it."""
+    wrong = []
+    for element in page(day.digest()).iter():
+        style = element.get("style") or ""
+        drawn = re.search(r"(?:^|;)\s*(?:border-left|background)", style)
+        padded = re.search(r"padding(?:-left)?:(?!0)", style)
+        if drawn and padded and element.tag not in ("td", "th", "span"):
+            wrong.append((element.tag, style))
+    assert wrong == []
