@@ -135,6 +135,55 @@ async def test_pages_can_be_used_by_keyboard(tmp_path: Path) -> None:
         assert "El Diario del Salar" in await page.inner_text("main")
 
 
+WANTED = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter(e => e.checkVisibility() && !e.disabled && !e.closest('details:not([open]) > :not(summary)')).length"""
+FOCUSED = """() => {
+    const e = document.activeElement, all = [...document.querySelectorAll('*')];
+    if (e === document.body) return null;
+    const style = getComputedStyle(e);
+    return [all.indexOf(e), e.outerHTML.slice(0, 80), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2];
+}"""
+
+
+async def test_every_control_is_reached_by_tab_in_order_and_seen(tmp_path: Path) -> None:
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page()
+        for path in PAGES:
+            if path == "/preview":  # reloads itself
+                continue
+            await page.goto(served.url + path)
+            wanted = await page.evaluate(WANTED)
+            reached: list[list[Any]] = []
+            for _ in range(wanted + 30):  # a date has several parts
+                await page.keyboard.press("Tab")
+                focused = await page.evaluate(FOCUSED)
+                if focused is None or (reached and focused[0] < reached[-1][0]):
+                    break
+                if not reached or focused[0] != reached[-1][0]:
+                    reached.append(focused)
+            assert len(reached) == wanted, path
+            assert [element for _, element, seen in reached if not seen] == [], path
+
+
+async def test_a_story_is_found_pinned_and_noted_by_keyboard_alone(tmp_path: Path) -> None:
+    async with site(tmp_path) as served, chromium() as browser:
+        page = await browser.new_page()
+        await page.goto(served.url + "/stories")
+        await page.focus("summary >> nth=-1")
+        await page.keyboard.press("Enter")  # opens the last filter
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")  # its first choice
+        await page.wait_for_selector("[aria-current=true]")
+        await page.focus("article a")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("textarea")
+        await page.focus("textarea")
+        await page.keyboard.type("Ask the ministry")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("text=Ask the ministry")
+
+
 async def test_what_slips_through_would_not_run(tmp_path: Path) -> None:
     async with site(tmp_path) as served, chromium() as browser:
         page = await browser.new_page()
