@@ -30,11 +30,14 @@ _SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
 _DIRECTED = frozenset({"import-tariff", "import-restriction", "sanctions", "dispute", ""})
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
-_NEW_SIZE = re.compile(r"[^.;:\d]{0,40}?\b(?:to|by|auf|um|à|de|a|para|до|на)\s[^.;:\w]{0,3}\d")
+_NEW_SIZE = re.compile(
+    r"[^.;:\d]{0,40}?\b(?:to|by|auf|um|à|de|a|para|до|на)\s(?:\w+\s){0,3}[^.;:\w]{0,3}\d"
+)
 _BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
 _NEAR_CHARS = 80
 _ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
 _TELLS_CHARS = 30
+_NAMED_CHARS = 14  # of a law's name for what it does: "Plan 2021-2030 seeks"
 _PROCEEDING_CHARS = 45
 _DISPUTE = "dispute"  # a government that complains of a measure does not take it
 _SCREENING = "investment-screening"  # is itself a review
@@ -239,7 +242,8 @@ def _act(
     )
     who = roles.settled(subject, ground, roles.listed_with(statement, found, towards))
     if doing is WordKind.PURPOSE:
-        doing = WordKind.PLAN if roles.is_public(who) else WordKind.START
+        meant = roles.is_public(who) and not _is_of_law(statement, clause)
+        doing = WordKind.PLAN if meant else WordKind.START
     elif doing is WordKind.RECEIVE:
         doing = WordKind.START
     elif doing is WordKind.CHALLENGE and action and roles.is_public(who):
@@ -262,6 +266,13 @@ def _act(
         marks=_marks(statement, clause),
         quoted=statement.quoted(trigger[0]),
     )
+
+
+def _is_of_law(statement: Statement, clause: Clause) -> bool:
+    """Whether a purpose is a law's or plan's: "The Mines Act seeks to …"; it stands right before the verb."""
+    aims = [w for w in statement.of(WordKind.PURPOSE) if clause.start <= w.start < clause.end]
+    laws = statement.of(WordKind.INSTRUMENT)
+    return any(0 <= a.start - law.end <= _NAMED_CHARS for a in aims[:1] for law in laws)
 
 
 def _places(subject: Named | None) -> tuple[str, ...]:
@@ -301,7 +312,8 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
         return WordKind.TELL
     kinds = {w.kind for w in meant}
     if action != _SCREENING and _in_proceeding(meant, trigger):
-        return WordKind.START if WordKind.END in kinds else WordKind.PLAN
+        over = {WordKind.END, WordKind.SETTLE} & kinds
+        return WordKind.START if over else WordKind.PLAN
     return next(
         (k for k in _PRECEDENCE if k in kinds), WordKind.TELL if WordKind.TELL in kinds else None
     )
@@ -310,6 +322,7 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
 def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> Iterator[EventWord]:
     """The words as they count for a measure: what a decision settles is left out, what stops something is a beginning."""
     settling = [w for w in words if w.kind is WordKind.SETTLE]
+    rights = [w for w in words if w.kind is WordKind.RIGHT]
     decided = [w for w in words if w.kind is WordKind.DECIDE]
     settled = any(w.start < trigger[1] for w in decided)
     for word in words:
@@ -323,9 +336,17 @@ def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> I
             continue  # "signed an order that would …" is signed
         if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
             kind = WordKind.START
+        if kind is WordKind.END and any(_ends(word, right, trigger) for right in rights):
+            kind = WordKind.START  # to take a permit back is a decision
         if kind is WordKind.CHALLENGE and action == _DISPUTE:
             kind = WordKind.START
         yield replace(word, kind=kind)
+
+
+def _ends(end: EventWord, right: EventWord, trigger: tuple[int, int]) -> bool:
+    """Whether a word takes back a right that the measure is about: "cancels 129 permits"."""
+    inside = right.start < trigger[1] and right.end > trigger[0]
+    return inside and end.start < right.start and right.start - end.end <= _NEAR_CHARS
 
 
 def _is_settled(plan: EventWord, settling: Sequence[EventWord]) -> bool:

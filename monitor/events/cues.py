@@ -33,6 +33,7 @@ class WordKind(StrEnum):
     PLAN = "plan"  # considers, drafts, proposes, may
     PURPOSE = "purpose"  # aims to: a plan of someone who governs, the purpose of a law
     MODAL = "modal"  # may, would
+    RIGHT = "right"  # what a government gives; to take it back is a decision: permit
     WOULD = "would"  # of the modal words those that tell what a decision does
     PROCEEDING = "proceeding"  # a review, an investigation
     END = "end"  # lifts, revokes, scraps
@@ -85,7 +86,7 @@ _DOING = (
     WordKind.START, WordKind.RECEIVE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN,
     WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD, WordKind.DELAY, WordKind.ASK,
     WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING, WordKind.ANNOUNCE, WordKind.DECIDE,
-    WordKind.SETTLE, WordKind.WOULD,
+    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT,
 )  # fmt: skip
 _BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)
 _LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.WOULD, WordKind.PLAN)

@@ -29,6 +29,16 @@ _MOST_BACKGROUND = 12
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _BESIDE_CHARS = 700  # in which a sentence and the next stand
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
+_DECISIONS = (
+    WordKind.START,
+    WordKind.PLAN,
+    WordKind.END,
+    WordKind.HOLD,
+    WordKind.EFFECT,
+    WordKind.FORCE,
+    WordKind.CONTINUE,
+)
+_ASIDE = (WordKind.RECITAL, WordKind.SAVING, WordKind.EARLIER, WordKind.ROUTINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM_CHARS = 5
 _FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
@@ -115,9 +125,24 @@ def _shown(best: Weighed, weighed: Sequence[Weighed], parts: Sequence[Statement]
 
 
 def _said(shown: Act, parts: Sequence[Statement]) -> Statement:
-    """The sentence of the act shown; for one of the title the lead's that says it in other words, if one does."""
+    """The sentence of the act shown; for a title the lead's that says it in other words, else its first decision on the like."""
     told = shown.statement
-    return (_in_other_words(told, parts) or told) if told.zone is Zone.TITLE else told
+    if told.zone is not Zone.TITLE:
+        return told
+    if said := _in_other_words(told, parts):
+        return said
+    near = {p.order: _likeness(told, p) for p in parts if p.zone is Zone.LEAD}
+    best = max(near.values(), default=0)
+    return next((p for p in parts if near.get(p.order) == best), told) if best else told
+
+
+def _likeness(title: Statement, lead: Statement) -> int:
+    """How much a sentence that tells of a decision seems to tell the title's: words shared, things known, one who governs."""
+    if not lead.of(*_DECISIONS) or lead.of(*_ASIDE):
+        return 0
+    known = {m.kind for m in lead.named(Kind.MINERAL, Kind.AGENCY, Kind.ACTION)}
+    shared = len(_stems(title.text) & _stems(lead.text))
+    return shared + len(known) + bool(lead.of(WordKind.PUBLIC)) if known or shared else 0
 
 
 def _in_other_words(title: Statement, parts: Sequence[Statement]) -> Statement | None:

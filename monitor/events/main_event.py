@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from monitor.events import acts, cues, event_record, roles, weight, zones
 from monitor.events.acts import Act
-from monitor.events.cues import WordKind
+from monitor.events.cues import DOING, WordKind
 from monitor.events.event_record import Weighed
 from monitor.events.zones import Statement, Zone
 from monitor.language import languages
@@ -77,7 +77,8 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
 
 def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
     """The heaviest act; one that is a plainer word for another, or only what money is for, gives way to that."""
-    best = _first_in_title(weighed)
+    first = _first_in_title(weighed)
+    best = _of_the_paper(first, weighed)
     if not best.act.action and not best.background:
         return next((w for w in weighed if _names(w, best)), best)
     entry = lexicon.entry(best.act.action)
@@ -88,7 +89,7 @@ def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
         (
             w
             for w in weighed
-            if w.act.action in meant and not w.background and w.points >= best.points - _GIVES_WAY
+            if w.act.action in meant and not w.background and w.points >= first.points - _GIVES_WAY
         ),
         best,
     )
@@ -119,6 +120,17 @@ def _first_in_title(weighed: Sequence[Weighed]) -> Weighed:
     if not same or best.background or titles[0].act.action in ("", best.act.action):
         return best
     return titles[0]
+
+
+def _of_the_paper(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:
+    """What a title that only names a law or plan stands for, unless someone is said to do something else."""
+    if best.act.statement.zone is Zone.TITLE or roles.is_public(best.act.subject):
+        return best
+    titles = [w for w in weighed if w.act.statement.zone is Zone.TITLE and w.act.action]
+    words = {word.kind for w in titles[:1] for word in w.act.statement.words}
+    if WordKind.INSTRUMENT not in words or words & DOING:
+        return best
+    return next((w for w in titles if not w.background), best)
 
 
 def _names(other: Weighed, best: Weighed) -> bool:

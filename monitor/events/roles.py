@@ -29,6 +29,7 @@ _GAP = re.compile(r"\.?(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
 _ATTACHED = re.compile(r"[\s\-–の的産产製制]{0,2}")
 _OWNED = re.compile(r"['’]s?\b|^['’]|[の的]")
 _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")  # ", " or " and "
+_DATELINE = re.compile(r"(?:,\s[^.–—-]{0,30})?(?:\s\([^()]{1,30}\))?\s?(?:\s[–—-]|—)\s?")
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 
 
@@ -47,6 +48,8 @@ class NameKind(StrEnum):
     PRIVATE = "private"
 
 
+_LANDS = {NameKind.PLACE, NameKind.AREA}
+_RULERS = {NameKind.AGENCY, NameKind.HEAD, NameKind.COURT}
 _BEHIND = {
     WordKind.AGENT_BEHIND: WordKind.AGENT,
     WordKind.AIM_BEHIND: WordKind.AIM,
@@ -176,6 +179,8 @@ def _one_phrase(statement: Statement, a: Named, b: Named) -> bool:
         return False
     if _GAP.fullmatch(_between(statement, a.end, b.start)) is None:
         return False
+    if NameKind.PRIVATE in {a.kind, b.kind} and {a.kind, b.kind} & _RULERS and b.start - a.end > 1:
+        return False
     inside = [w for w in statement.words if a.end <= w.start < b.start]
     return all(w.kind is WordKind.OF for w in inside) and not any(
         m.kind in (Kind.ACTION, Kind.MINERAL) and m.start < b.start and m.end > a.end
@@ -253,6 +258,8 @@ def _is_free(statement: Statement, name: Named) -> bool:
     """Whether a name may be a subject: no preposition before it, and no goods or noun that it only describes behind it."""
     if _before(statement, name) in _OBJECTS or _lists_on(statement, name):
         return False
+    if _is_dateline(statement, name):
+        return False
     if name.kind is NameKind.AREA or _OWNED.search(
         statement.text, name.end - statement.start - 2, name.end - statement.start
     ):
@@ -263,6 +270,16 @@ def _is_free(statement: Statement, name: Named) -> bool:
     if _OWNED.match(after):
         return False
     return not _describes(statement, name)
+
+
+def _is_dateline(statement: Statement, name: Named) -> bool:
+    """Whether a place only says where the report was written: "LIMA - ", "ACCRA, May 27 - "."""
+    return (
+        name.start == statement.start
+        and name.kind in _LANDS
+        and statement.zone is Zone.LEAD
+        and _DATELINE.match(statement.text, name.end - statement.start) is not None
+    )
 
 
 def _lists_on(statement: Statement, name: Named) -> bool:
@@ -447,6 +464,10 @@ def backdrop(
                 apart.add(name.place)
                 continue
             told.add(name.place)
+            if _is_dateline(statement, name):  # where it is written is often whose ministry it is
+                places[name.place] += 2 * share
+                rulers[name.place] += 1
+                continue
             free = _is_free(statement, name)
             ruler = name.kind in (NameKind.AGENCY, NameKind.HEAD)
             places[name.place] += share * (4 if free and ruler else 2 if free or ruler else 1)

@@ -30,9 +30,14 @@ _CERTAIN = re.compile(
     rf"|(?P<listed>{_CAP}(?:\s+{_CAP}){{0,4}})(?={_TICKER})"
     rf"|(?P<led>{_CAP}(?:\s+{_CAP}){{1,3}}?)(?={_OFFICE}))"
 )
+# What a law, plan or agreement is called: "South Africa's Exploration Strategy", "Critical Minerals and Metals List".
+_PAPER = (
+    r"(?:Acts?|Agreement|Agency|Authority|Bill|Code|Commission|Compact|Credit|Department|Framework|Initiative|Law|List|Ministry|Mission|Order|"
+    r"Partnership|Plan|Polic(?:y|ies)|Program(?:me)?|Proclamation|Regulations?|Reserve|Roadmap|Rules?|Strateg(?:y|ies)|Survey|Tax|Treaty|Vision)"
+)
 # Likely, in running text only: "Silver Bull Resources", "Graphite Ventures".
 _LIKELY = re.compile(
-    rf"{_CAP}(?:\s+{_CAP}){{0,3}}?\s+{_BUSINESS}\b(?!\s+[a-z]*(?:[Mm]ine|[Pp]roject|[Aa]ct)\b)"
+    rf"{_CAP}(?:\s+{_CAP}){{0,3}}?\s+{_BUSINESS}\b(?!\s+[a-z]*(?:[Mm]ine|[Pp]roject|[Aa]ct)\b|\s+(?:and\s+[A-Z]\w+\s+)?(?:[A-Z]\w+\s+)?{_PAPER}\b)"
 )
 _DOMAIN = re.compile(r"\b[\w-]+\.(?:com|co|io|net|org)\b")
 _LEADING = re.compile(

@@ -108,3 +108,21 @@ def test_a_title_is_shown_by_the_sentence_of_the_lead_that_says_it_in_other_word
         "Ghana is a country of 34 million. Today the president of Ghana approved the appeal on the Tano road project.",
     )
     assert told.sentence.startswith("Today the president")
+
+
+def test_of_two_sentences_of_the_lead_the_one_that_tells_the_titles_act_is_shown() -> None:
+    told = main(
+        "Accra shelves its manganese rules for one year",
+        "ACCRA - What was launched with a band was ended on a Friday evening. "
+        "The rules on manganese announced in May are on hold until next May, the ministry said.",
+    )
+    assert told.sentence.startswith("The rules on manganese")
+
+
+def test_a_title_that_only_names_a_law_is_about_that_law() -> None:
+    told = main(
+        "Ghanaian Mining Law",
+        "Established in 2006, Ghana's Mining Law sets requirements for the beneficiation of minerals. "
+        "It also speaks of protection of the environment by mining companies.",
+    )
+    assert (told.place, told.action) == ("ghana", "permitting")

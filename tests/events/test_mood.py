@@ -30,6 +30,23 @@ PLANNED = "proposed"
         ("Kenya bans exports of titanium ore, plans a smelter", DECIDED),
         ("Kenya imposes export tax on titanium ore in push for planned smelter", DECIDED),
         ("Kenya signs an order that would ban exports of titanium ore", DECIDED),
+        ("Kenya to lift stockpile of titanium to as much as 90 days", DECIDED),
+        # what a government gives it may take back: a decision; the end of a ban is an end
+        ("Kenya tears up 40 mining permits for titanium", DECIDED),
+        ("Kenya revokes mining licence of titanium company", DECIDED),
+        ("Kenya scraps export ban on titanium ore", "ended"),
+        # a review that is over, and one that is not
+        (
+            "Titanium Sponge From Kenya: Final Results of Antidumping Duty Administrative Review",
+            DECIDED,
+        ),
+        (
+            "Titanium Sponge From Kenya: Preliminary Results of Antidumping Duty Administrative Review",
+            PLANNED,
+        ),
+        ("Court throws out Kenya's import tariff on titanium", "ended"),
+        # a committee does not yet decide
+        ("Kenya's senate panel advances reserve for titanium", PLANNED),
         # other ways to plan
         ("Kenya floats export tax on titanium ore", PLANNED),
         ("Kenya moves to ban exports of titanium ore", PLANNED),

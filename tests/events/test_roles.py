@@ -94,3 +94,25 @@ def test_an_office_without_a_country_takes_none_that_stays_away(rest: str, place
     lead = "Ministers of five island states have called for a moratorium on deep-sea mining for nickel."
     told = main("Ministers back a moratorium on deep-sea mining", f"{lead} {rest}")
     assert (told.action, told.place) == ("permitting", place)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        # where the report was written is nobody who acts, but says whose ministry it is
+        (
+            "Ministry bans exports of tin ore",
+            "ACCRA - The ministry banned exports of tin ore on Monday.",
+            "ghana",
+        ),
+        (
+            "Tin ore may not be exported",
+            "ACCRA, May 27 - Bolivia banned exports of tin ore on Monday.",
+            "bolivia",
+        ),
+        # a parliament and the miners it decides on are not one name
+        ("Peru's Congress grants informal miners permits for gold mining", "", "peru"),
+    ],
+)
+def test_datelines_and_names_side_by_side(title: str, text: str, place: str) -> None:
+    assert main(title, text).place == place

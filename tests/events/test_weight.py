@@ -16,6 +16,7 @@ NEVER = {
     WordKind.DECIDE,
     WordKind.SETTLE,
     WordKind.WOULD,
+    WordKind.RIGHT,
 }  # fmt: skip; settled before they are weighed
 
 
