@@ -217,7 +217,7 @@ async def test_the_page_is_whole_and_escapes_what_was_read(past: Path, tmp_path:
     assert "&lt;b&gt;config&lt;/b&gt;.toml" in html
     assert html.count('With <code>about = "') == 3
     assert "Bans &amp; limits" in html
-    assert "no longer in the config" in html
+    assert "no longer in the file" in html
     assert f"+{told.watchlists['village'].added}" in html
     assert "<mark" in html
     assert "http-equiv" not in html

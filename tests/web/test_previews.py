@@ -71,7 +71,7 @@ async def test_an_edit_is_tried_and_nothing_is_written(pages: tuple[Site, Hands]
         row.xpath("string(th)").strip(): row.xpath("td/text()")
         for row in tree.xpath("(//table)[1]/tbody/tr")
     }
-    added, lost, _kept = rows["Battery materials"]
+    added, lost, _kept, _stories = rows["Battery materials"]
     assert added != "+0"
     assert lost != "−0"
     assert tree.xpath("//mark/text()")
