@@ -22,6 +22,7 @@ from monitor.pages.phrases import FURNITURE_HEADING
 _NEVER_TEXT = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "button", "select",
     "textarea", "input", "dialog", "menu", "audio", "video", "map", "applet", "datalist", "fieldset",
+    "link", "meta", "base",
 )  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "center", "details", "div", "dl", "figure", "footer", "form", "h2",
