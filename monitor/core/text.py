@@ -23,6 +23,8 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """`text` without what `clean` drops, its lines kept: pages can write an escape sequence into their paragraphs."""
+    if text.replace("\n", " ").isprintable():
+        return text  # nearly all texts, in a tenth of the time
     seen = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", _BREAK.sub("\n", text)))
     return seen if seen == text else "\n".join(filter(None, map(str.strip, seen.split("\n"))))
 

@@ -34,6 +34,9 @@ _ONE_LANGUAGE = (  # scripts that one language alone uses in news
 )
 _ENOUGH_FOR_MODEL = 200  # characters; of bare headlines it guesses one in eight wrong
 _HEADLINE = 24  # words: a text this short may hold no function word at all
+_NAMING_SCRIPT = re.compile(
+    f"[{KANA}{HAN}{HANGUL}{''.join(script.pattern[1:-1] for _, script in _ONE_LANGUAGE)}]"
+)
 _SCRIPT_SHARE = 0.1  # of the letters
 _WORD = re.compile(r"[^\W\d_]+")
 # Kin that share their commonest words, so that a declared tag of one stands against the other.
@@ -118,7 +121,7 @@ def _is_latin(sample: str) -> bool:
 
 def _by_script(sample: str) -> str | None:
     """The language that the script of most letters names, if one does."""
-    if sample.isascii():
+    if sample.isascii() or not _NAMING_SCRIPT.search(sample):
         return None
     kana, han, hangul = (len(script.findall(sample)) for script in (_KANA, _HAN, _HANGUL))
     letters = sum(map(str.isalpha, sample)) or 1

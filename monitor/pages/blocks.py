@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -15,6 +15,7 @@ _BLOCK_TAGS = frozenset({
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
     "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+_BOUNDARIES = _BLOCK_TAGS | {"br"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLANTED = frozenset({"em", "i", "small", "cite"})
 _MOST = 0.7  # of the page's prose: the narrowest element that holds as much is the article
@@ -74,51 +75,40 @@ def reads_as_prose(text: str) -> bool:
     return len(text) >= PROSE or (len(text) >= PROSE / 2 and size_of(text) >= PROSE)
 
 
-class _BlockRun:
-    """The text gathered since the last block boundary."""
-
-    __slots__ = ("in_link", "in_slant", "linked", "parts", "slanted")
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.linked = self.slanted = self.in_link = self.in_slant = 0
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            size = len(text.strip())
-            self.linked += size if self.in_link else 0
-            self.slanted += size if self.in_slant else 0
-
-    def end(self, element: html.HtmlElement, depth: int) -> Iterator[Block]:
-        text = " ".join("".join(self.parts).split())
-        if text:
-            yield Block(
-                text, element, depth, min(self.linked, len(text)), min(self.slanted, len(text))
-            )
-        self.parts.clear()
-        self.linked = self.slanted = 0
-
-
-def blocks(root: html.HtmlElement) -> Iterator[Block]:
+def blocks(root: html.HtmlElement) -> list[Block]:
     """The blocks under `root`; time and memory linear in its size, however deep it is."""
-    run, owners, depth = _BlockRun(), [root], 0
+    found: list[Block] = []
+    owners = [root]
+    parts: list[
+        str
+    ] = []  # since the last boundary, and how much of them is in links and in slanted type
+    linked = slanted = in_link = in_slant = depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        starts = event == "start"
-        step = 1 if starts else -1
-        if tag in _BLOCK_TAGS or tag == "br":
-            yield from run.end(owners[-1], depth)
+        tag, starts = element.tag, event == "start"
+        if tag in _BOUNDARIES:
+            if parts and (text := " ".join("".join(parts).split())):
+                size = len(text)
+                found.append(Block(text, owners[-1], depth, min(linked, size), min(slanted, size)))
+            parts.clear()
+            linked = slanted = 0
             if tag != "br" and element is not root:
                 owners.append(element) if starts else owners.pop()
+        step = 1 if starts else -1
         depth += step
-        run.in_link += step * (tag == "a")
-        run.in_slant += step * (tag in _SLANTED)
-        if starts:
-            run.add(element.text)
-        elif element is not root:
-            run.add(element.tail)
-    yield from run.end(root, depth)
+        if tag == "a":
+            in_link += step
+        elif tag in _SLANTED:
+            in_slant += step
+        if part := (element.text if starts else element.tail if element is not root else None):
+            parts.append(part)
+            if in_link or in_slant:
+                size = len(part.strip())
+                linked += size if in_link else 0
+                slanted += size if in_slant else 0
+    if text := " ".join("".join(parts).split()):
+        size = len(text)
+        found.append(Block(text, root, depth, min(linked, size), min(slanted, size)))
+    return found
 
 
 def narrow(root: html.HtmlElement, shown: Sequence[Block]) -> list[Block]:
@@ -134,7 +124,7 @@ def narrow(root: html.HtmlElement, shown: Sequence[Block]) -> list[Block]:
     best = root
     while inner := [child for child in best if weights.get(child, 0) >= _MOST * total > 0]:
         best = inner[0]
-    inside = list(blocks(best))
+    inside = blocks(best)
     prose = [number for number, block in enumerate(inside) if block.is_prose]
     return (
         [

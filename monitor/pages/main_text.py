@@ -14,7 +14,7 @@ from monitor.pages.blocks import Block, blocks, narrow
 from monitor.pages.extractor import Document, Extractor, bare_extraction
 from monitor.pages.head import Head
 from monitor.pages.prune import prune
-from monitor.pages.trim import key, trim
+from monitor.pages.trim import key, key_of, trim
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it warns of are verdicts here
 _OPTIONS = Extractor(output_format="python", comments=False, fast=True)
@@ -47,7 +47,7 @@ class MainText:
 def read(tree: html.HtmlElement, head: Head) -> MainText:
     """The main text of `tree`, which is changed."""
     prune(tree)
-    shown = list(blocks(tree))
+    shown = blocks(tree)
     if _is_large(tree, shown):
         lines = [block.text for block in narrow(tree, shown)]
     else:
@@ -74,7 +74,7 @@ def _apart(lines: list[str], shown: Iterable[Block]) -> list[str]:
         return lines
     told = f" {key(lines[0])} "
     parts = [block.text for block in shown if (said := key(block.text)) and f" {said} " in told]
-    return parts if len(parts) > 1 and len(key(" ".join(parts))) >= _NEARLY * len(told) else lines
+    return parts if len(parts) > 1 and len(key_of(parts)) >= _NEARLY * len(told) else lines
 
 
 def _is_large(tree: html.HtmlElement, shown: Iterable[Block]) -> bool:
@@ -104,7 +104,7 @@ def _in_order(lines: list[str], shown: Iterable[Block]) -> list[str]:
 
 def _with_twins(lines: list[str], shown: list[Block]) -> list[str]:
     """`lines`, or all text of the containers like theirs when those hold much more: an article laid out in several columns."""
-    found = key(" ".join(lines))
+    found = key_of(lines)
     have: dict[tuple[str, str], list[Block]] = {}
     missed: dict[tuple[str, str], list[Block]] = {}
     for block in shown:
@@ -157,7 +157,7 @@ def _with_lead(lines: list[str], shown: list[Block], head: Head) -> list[str]:
             and len(told) == _SAME
             and said.startswith(told)
         ):
-            return lines if said in key(" ".join(lines)) else [block.text, *lines]
+            return lines if said in key_of(lines) else [block.text, *lines]
     return lines
 
 

@@ -121,7 +121,8 @@ def is_cut(text: str) -> bool:
 
 def _words(text: str) -> int:
     """Words, and characters of scripts without spaces, which is how sites count them for `wordCount`."""
-    return len(without_dense(text, " ").split()) + len(text) - len(without_dense(text))
+    dense = size_of(text) - len(text)
+    return len((without_dense(text, " ") if dense else text).split()) + dense
 
 
 def _partial(reason: ExtractReason, message: str) -> PageQuality:

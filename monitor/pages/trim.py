@@ -7,7 +7,7 @@ author) and by where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from monitor.language.scripts import size_of
@@ -65,6 +65,11 @@ def trim(lines: list[str], index: Mapping[str, Block], head: Head) -> list[str]:
 def key(line: str) -> str:
     """A line as words and figures alone, for comparing."""
     return _key(line) if len(line) <= _LINE else _words(line)
+
+
+def key_of(lines: Iterable[str]) -> str:
+    """The key of lines put together."""
+    return " ".join(filter(None, map(key, lines)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -184,7 +189,7 @@ def _without_end(lines: list[str], index: Mapping[str, Block], head: Head) -> li
             end = number  # a rule of dashes or dots, as agencies set before their credits
             break
     author = key(head.author or "")
-    if author in key(" ".join(lines[:-_CODA])):
+    if author in key_of(lines[:-_CODA]):
         author = ""  # the text is about its author, a ministry perhaps
     while end > 1 and _is_end_matter(
         lines[end - 1],

@@ -12,7 +12,7 @@ from monitor.core.errors import ExtractError
 from monitor.model.articles import Article
 from monitor.pages.extract import extract
 from monitor.pages.head import Head
-from monitor.pages.trim import is_furniture_heading, is_moment, key, trim
+from monitor.pages.trim import is_furniture_heading, is_moment, key, key_of, trim
 from tests.support.pages import PARAGRAPHS, TEXT, TITLE, article, page, paragraphs
 
 
@@ -126,7 +126,9 @@ def test_keys_are_words_and_figures_alone() -> None:
 
 @given(st.text(max_size=60) | st.text(alphabet="aB_9 .-\n\x1f\xa0É", max_size=60))
 def test_a_key_is_the_same_the_quick_way(line: str) -> None:
-    assert key(line) == " ".join(re.findall(r"\w+", line.replace("_", " ").casefold()))
+    plain = " ".join(re.findall(r"\w+", line.replace("_", " ").casefold()))
+    assert key(line) == plain
+    assert key_of([line, "…", "Tin", line]) == key(f"{line} … Tin {line}")
 
 
 @pytest.mark.parametrize(
