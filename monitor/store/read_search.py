@@ -29,7 +29,7 @@ _SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language
     FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid JOIN feeds ON feeds.id = articles.feed_id
     LEFT JOIN article_texts ON article_texts.article_id = articles.id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
-    WHERE articles_fts MATCH :match AND articles.at >= :since AND articles.at < :until
+    WHERE articles_fts MATCH :match AND articles_fts.rowid >= :floor AND articles.at >= :since AND articles.at < :until
     AND (:outlet IS NULL OR coalesce(articles.outlet, feeds.name) = :outlet)
     AND (:watchlist IS NULL OR EXISTS (SELECT 1 FROM hits WHERE hits.article_id = articles.id AND watchlist = :watchlist
         AND retired_at IS NULL))
@@ -41,6 +41,8 @@ _BEST_FIRST = (
     f"{_SEARCH} bm25(articles_fts, 4.0, 1.0), articles.id DESC LIMIT :limit OFFSET :offset"
 )
 _NEWEST_FIRST = f"{_SEARCH} articles.at DESC, articles.id DESC LIMIT :limit OFFSET :offset"
+_FLOOR = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match ORDER BY rowid DESC LIMIT 1 OFFSET :ranked"
+_RANKED = 20_000  # of more finds the newest are ranked, at 1 µs each, the others only when those give no whole page
 _MAX_PAGE = 500  # every find of a page is marked, at 0.5 ms each
 _MOST = 2**62
 
@@ -76,7 +78,7 @@ class SearchReader(StoryReader):
 
     def search(self, query: str, wanted: SearchFilter | None = None) -> FoundPage:
         """Articles that hold the words of `query` (as a person types it, see `fts.match_expression`), best or newest first, at
-        most 500 a page."""
+        most 500 a page. Where more than 20,000 articles hold them, the best of the newest 20,000, if those fill the page."""
         chosen = wanted or SearchFilter()
         expression = match_expression(query)
         if expression is None:
@@ -84,13 +86,25 @@ class SearchReader(StoryReader):
         values = _values(chosen) | {"match": expression}
         limit = min(max(chosen.limit, 1), _MAX_PAGE)
         statement = _NEWEST_FIRST if chosen.newest_first else _BEST_FIRST
-        found = self._conn.execute(statement, values | {"limit": limit + 1}).fetchall()
+        values |= {
+            "limit": limit + 1,
+            "floor": 0 if chosen.newest_first else self._floor(expression),
+        }
+        found = self._conn.execute(statement, values).fetchall()
+        if values["floor"] and len(found) <= limit:
+            found = self._conn.execute(statement, values | {"floor": 0}).fetchall()
         page = found[:limit]
         texts = {row["id"]: rows.unpacked(row["data"]) for row in page}
         marked = highlighted(
             ((row["id"], row["title"], texts[row["id"]]) for row in page), expression
         )
         return FoundPage(found=tuple(_found(row, marked) for row in page), more=len(found) > limit)
+
+    def _floor(self, expression: str) -> int:
+        """The id from which on the finds are ranked."""
+        values = {"match": expression, "ranked": _RANKED}
+        row = self._conn.execute(_FLOOR, values).fetchone()
+        return row["rowid"] if row else 0
 
 
 def _values(wanted: HitFilter | SearchFilter) -> dict[str, object]:

@@ -410,6 +410,23 @@ def test_words_are_searched(
     assert page.more == (wanted.get("limit") == 2 and "offset" not in wanted)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        pytest.param({"limit": 1}, [2, 3], id="of many the newest are ranked"),
+        pytest.param({"limit": 2}, [1, 2, 3], id="older ones where those fill no page"),
+        pytest.param({"outlet": "Outlet 1"}, [1, 2], id="or do not pass"),
+    ],
+)
+def test_of_too_many_finds_the_newest_are_ranked(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, object], found: list[int]
+) -> None:
+    monkeypatch.setattr("monitor.store.read_search._RANKED", 1)  # ids 2 and 3
+    page = filled.read_now(Reader.search, "gallium", SearchFilter(**wanted))  # type: ignore[arg-type]
+    assert {one.article_id for one in page.found} <= set(found)
+    assert len(page.found) == min(len(found), int(str(wanted.get("limit", 9))))
+
+
 def test_a_find_shows_where(filled: Store) -> None:
     [found] = filled.read_now(Reader.search, 'rotterdam \'"part 1"').found
     assert found.snippet.count("\ue000Rotterdam\ue001") == 1
