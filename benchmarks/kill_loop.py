@@ -1,8 +1,9 @@
 """Kills a monitor with SIGKILL at random moments of poll, read, group, alert, digest and deliver, and tells what survived.
 
-    python benchmarks/kill_loop.py [kills] [seed] [daemon]
+    python benchmarks/kill_loop.py [kills] [seed] [daemon | command]
 
-With "daemon" it is `monitor run` itself that is killed, all its jobs running side by side, in place of the journeys one by one.
+With "daemon" it is the daemon that is killed, all its jobs running side by side, in place of the journeys one by one; with
+"command" it is `monitor run`, a new process each time, from its first line on.
 
 Exit code 1 when a promise was broken: an entry lost or twice, a digest not delivered, or a message repeated outside the window
 in which nobody can know whether the mail server took it.
@@ -26,9 +27,9 @@ def main() -> int:
     """Runs the loop and prints its summary."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    what = sys.argv[3] if len(sys.argv) > 3 else "run"
     with tempfile.TemporaryDirectory() as folder:
-        daemon = sys.argv[3:] == ["daemon"]
-        summary = run_loop(Path(folder), kills=kills, seed=seed, daemon=daemon)
+        summary = run_loop(Path(folder), kills=kills, seed=seed, what=what)
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, seed {seed}"
     )

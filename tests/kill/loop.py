@@ -21,7 +21,7 @@ from threading import Lock, Thread, Timer
 from typing import Any
 
 from monitor.core.clock import monotonic_s
-from tests.kill.driver import fast_clock
+from tests.kill.clock import fast_clock
 from tests.kill.press import Press
 
 SPEED = (
@@ -29,7 +29,8 @@ SPEED = (
 )  # a day in four seconds: slower than the reader's daily unconditional fetch, which would heal a loss
 STEPS = ("open", "poll", "read", "group", "alert", "digest", "deliver")
 EVENTS = ("feed", "page", "mail taken", "mail answered")
-_LONGEST_S = 6.0
+_LONGEST_S = {"run": 6.0, "daemon": 6.0, "command": 20.0}  # a child that met no trap is killed then
+_MOMENTS_S = {"run": 1.2, "daemon": 3.0, "command": 5.0}  # in which a child is killed at any moment
 
 _CONFIG = """
 [fetch]
@@ -120,9 +121,9 @@ class Summary:
 class Loop:
     """A press, a monitor, and someone who kills it."""
 
-    def __init__(self, folder: Path, *, seed: int, daemon: bool) -> None:
+    def __init__(self, folder: Path, *, seed: int, what: str) -> None:
         self.summary = Summary()
-        self._what = "daemon" if daemon else "run"
+        self._what = what
         self._folder = folder
         self._dice = random.Random(seed)
         self._zero_s = time.time()
@@ -189,8 +190,11 @@ class Loop:
                 self._look()
             self.press.frozen = True
             assert driver.stdin is not None
-            driver.stdin.write("finish 0\n")
-            self._await("end", within_s=60)
+            for last in ("stop", "stop") if self._what == "command" else ("finish",):
+                driver.stdin.write(f"{last} 0\n")
+                end = self._await("end", within_s=60)
+                if end != "end 0":
+                    self.summary.damaged.append(f"the last life, {last}: {end}")
             driver.stdin.close()
             driver.wait(20)
             listener.join(5)
@@ -204,8 +208,7 @@ class Loop:
             commits = self._dice.randint(1, 60)  # the daemon's first ones are those of its start
             self._arm("", 0.0, "a commit")
         elif kind == "moment":
-            longest_s = 3.0 if self._what == "daemon" else 1.2
-            self._arm("open", self._dice.uniform(0, longest_s), "any moment")
+            self._arm("open", self._dice.uniform(0, _MOMENTS_S[self._what]), "any moment")
         elif kind == "step":
             self._arm(self._dice.choice(STEPS), self._dice.uniform(0, 0.03), "a step")
         else:
@@ -215,7 +218,7 @@ class Loop:
             )
         assert driver.stdin is not None
         driver.stdin.write(f"{self._what} {commits}\n")
-        end = self._await("end", within_s=_LONGEST_S, otherwise=self._kill)
+        end = self._await("end", within_s=_LONGEST_S[self._what], otherwise=self._kill)
         self.summary.kills[self._step] += 1
         if end != f"end {-signal.SIGKILL}":
             self.summary.damaged.append(f"the process ended by itself in step {self._step}: {end}")
@@ -284,7 +287,7 @@ class Loop:
                 for row in self._ask("SELECT message_id FROM deliveries WHERE state = 'unknown'")
             ]
             # the daemon's jobs run side by side; of the journeys, before this step they are left from an earlier kill
-            if self._step == "deliver" or self._what == "daemon":
+            if self._step == "deliver" or self._what != "run":
                 self.summary.windows += bool(unknown)
                 for message_id in unknown:
                     self._windows[message_id] += 1
@@ -348,6 +351,7 @@ class Loop:
             s.undelivered.append(f"{digests} digest messages of {expected}")
 
 
-def run_loop(folder: Path, *, kills: int, seed: int, daemon: bool = False) -> Summary:
-    """Kills a monitor in an empty `folder` so many times: its journeys one by one, or `monitor run` as a whole."""
-    return Loop(folder, seed=seed, daemon=daemon).run(kills)
+def run_loop(folder: Path, *, kills: int, seed: int, what: str = "run") -> Summary:
+    """Kills a monitor in an empty `folder` so many times: its journeys one by one ("run"), the daemon as a whole ("daemon"), or the
+    command `monitor run` from its first line on ("command")."""
+    return Loop(folder, seed=seed, what=what).run(kills)
