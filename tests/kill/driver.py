@@ -5,7 +5,6 @@ the child kills itself:
     daemon    the daemon of `monitor run`, with all its jobs at the same time and worker processes, in a fork
     command   `monitor run` itself, from its first line on (tests/kill/command.py)
     finish    the journeys, to their end
-    stop      the command, asked to stop after some seconds
 
 A child says each step's name on standard output before it begins. Its clock is as fast as it is told, so that days pass in seconds.
 The journeys parse and extract in a thread, for speed: worker processes hold nothing that could be lost.
@@ -15,14 +14,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from threading import Timer
 
 from monitor.config.load import Loaded
 from monitor.core.logs import set_up
@@ -36,8 +34,6 @@ from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 from tests.kill.clock import fast_clock
 from tests.kill.hooks import TellingTicks, die_after_commit, say
-
-_LAST_LIFE_S = 8.0  # of the command when it may finish its work
 
 
 async def cycle(services: Services, started_at: datetime) -> None:
@@ -77,7 +73,7 @@ async def live(loaded: Loaded, rules: Rules, clock: Callable[[], datetime], *, d
             await cycle(services, started_at)
 
 
-def forked(what: str, commits: int, loaded: Loaded, rules: Rules) -> int:
+def forked(what: str, loaded: Loaded, rules: Rules, commits: int) -> int:
     """A child that lives as `what`; its exit code, negative for a signal."""
     clock = fast_clock(float(sys.argv[2]), float(sys.argv[3]))
     child = os.fork()
@@ -92,7 +88,7 @@ def forked(what: str, commits: int, loaded: Loaded, rules: Rules) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def commanded(what: str, commits: int) -> int:
+def commanded(commits: int) -> int:
     """A process of its own that runs the command; its exit code, negative for a signal."""
     source, *clock = sys.argv[1:]
     log = Path(source).with_name("command.log")
@@ -100,8 +96,6 @@ def commanded(what: str, commits: int) -> int:
     with log.open("ab") as errors:
         child = subprocess.Popen([sys.executable, *argv], stdin=subprocess.DEVNULL, stderr=errors)
     say(f"child {child.pid}")
-    if what == "stop":
-        Timer(_LAST_LIFE_S, child.send_signal, (signal.SIGTERM,)).start()
     return child.wait()
 
 
@@ -113,9 +107,8 @@ def main() -> None:
     say("ready")
     for line in sys.stdin:
         what, commits = line.split()
-        own = what in ("command", "stop")
-        code = commanded(what, int(commits)) if own else forked(what, int(commits), loaded, rules)
-        say(f"end {code}")
+        lives = partial(forked, what, loaded, rules) if what != "command" else commanded
+        say(f"end {lives(int(commits))}")
 
 
 if __name__ == "__main__":

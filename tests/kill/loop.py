@@ -30,6 +30,7 @@ SPEED = (
 STEPS = ("open", "poll", "read", "group", "alert", "digest", "deliver")
 EVENTS = ("feed", "page", "mail taken", "mail answered")
 _LONGEST_S = {"run": 6.0, "daemon": 6.0, "command": 20.0}  # a child that met no trap is killed then
+_LAST_LIFE_S, _QUIET_S, _LOOK_S = 90.0, 8.0, 0.5
 _MOMENTS_S = {"run": 1.2, "daemon": 3.0, "command": 5.0}  # in which a child is killed at any moment
 
 _CONFIG = """
@@ -190,11 +191,11 @@ class Loop:
                 self._look()
             self.press.frozen = True
             assert driver.stdin is not None
-            for last in ("stop", "stop") if self._what == "command" else ("finish",):
-                driver.stdin.write(f"{last} 0\n")
-                end = self._await("end", within_s=60)
-                if end != "end 0":
-                    self.summary.damaged.append(f"the last life, {last}: {end}")
+            if self._what == "command":
+                self._stop_in_order(driver)
+            else:
+                driver.stdin.write("finish 0\n")
+                self._await("end", within_s=60)
             driver.stdin.close()
             driver.wait(20)
             listener.join(5)
@@ -223,6 +224,26 @@ class Loop:
         if end != f"end {-signal.SIGKILL}":
             self.summary.damaged.append(f"the process ended by itself in step {self._step}: {end}")
 
+    def _stop_in_order(self, driver: subprocess.Popen[str]) -> None:
+        """Lets a last life do all that waits, and asks it to end, as an owner does."""
+        self._child, self._armed = 0, None
+        assert driver.stdin is not None
+        driver.stdin.write("command 0\n")
+        quiet_s, until_s = 0.0, monotonic_s() + _LAST_LIFE_S
+        while quiet_s < _QUIET_S and monotonic_s() < until_s:
+            time.sleep(_LOOK_S)
+            quiet_s = 0.0 if self._child == 0 or self._waits() else quiet_s + _LOOK_S
+        self._kill(signal.SIGTERM)
+        end = self._await("end", within_s=20, otherwise=self._kill)
+        if end != "end 0":
+            self.summary.damaged.append(f"asked to stop, the process ended otherwise: {end}")
+
+    def _waits(self) -> bool:
+        """Whether the database holds work that is not done."""
+        entries = self._ask("SELECT count(*) FROM entries WHERE state != 'read'")[0][0]
+        mails = self._ask("SELECT count(*) FROM deliveries WHERE state != 'sent'")[0][0]
+        return bool(entries or mails)
+
     def _arm(self, what: str, delay_s: float, name: str) -> None:
         self.summary.planned[name] += 1
         with self._lock:
@@ -238,11 +259,11 @@ class Loop:
         else:
             self._kill()
 
-    def _kill(self) -> None:
+    def _kill(self, by: signal.Signals = signal.SIGKILL) -> None:
         while not self._child:  # it has said its first step before its parent has said its name
             time.sleep(0.0005)
         with suppress(ProcessLookupError):
-            os.kill(self._child, signal.SIGKILL)
+            os.kill(self._child, by)
 
     def _listen(self, driver: subprocess.Popen[str]) -> None:
         assert driver.stdout is not None
