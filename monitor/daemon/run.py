@@ -32,6 +32,7 @@ from monitor.pipeline import (
     answering,
     composing,
     delivering,
+    grouping,
     health,
     polling,
     rematching,
@@ -253,7 +254,7 @@ class Daemon:
         if self._regroup:
             services.grouper, services.restored = Grouper(services.loaded.config.stories), False
             self._regroup = False
-        await polling.group_new_articles(services, Round())
+        await grouping.group_new_articles(services, Round())
         if await alerting.queue_alerts(services):
             self._ticks.soon("deliver")
 

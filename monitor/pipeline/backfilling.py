@@ -1,18 +1,18 @@
 """The journey of the past: web archives, folders of pages and JSON lines go the way of the news, extract → match → group.
 
-Resumable by nature: what is stored already, by address, is passed over, and each batch is one transaction. Hits of a backfill are
+Resumable by nature: what is stored already, by address, is passed over, and what is saved is saved whole. Hits of a backfill are
 "found in the archive", never news.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import html
 import json
+import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -22,24 +22,20 @@ from urllib.parse import urlsplit
 from monitor.core.clock import monotonic_s
 from monitor.core.errors import ExtractError, MonitorError
 from monitor.core.logs import get_logger
-from monitor.core.text import clean, visible
 from monitor.core.urls import canonical_url, registrable_domain
-from monitor.language.dates import believed, read_date
-from monitor.model.articles import Article, Quality
-from monitor.model.entries import Entry
+from monitor.language.dates import read_date
 from monitor.model.feeds import Feed, FullText
-from monitor.pages import extract
-from monitor.pipeline.polling import group_new_articles
+from monitor.pipeline.archive_tasks import Record, read_record
+from monitor.pipeline.grouping import group_new_articles
 from monitor.pipeline.services import Services
 from monitor.process.turns import Round
 from monitor.process.workers import Workers
 from monitor.store.reader import Reader
 from monitor.store.records import PastArticle
 from monitor.store.writer import Writer
-from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
-_BATCH, _CHUNK = 96, 8
+_BATCH, _CHUNK, _SAVED = 96, 8, 48
 _MAX_PAGE_BYTES = 10_000_000
 _HEAD_BYTES = 100_000
 _CANONICAL = re.compile(
@@ -49,19 +45,6 @@ _HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 Progress = Callable[["Backfill", float], None]
 """Told of what is done and of the seconds since the start."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One article of a source: a page as it was answered, or a text that is an article already."""
-
-    url: str | None
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    title: str = ""
-    text: str = ""
-    published_at: datetime | None = None
-    language: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,24 +87,27 @@ def records(source: Path) -> Iterator[tuple[Record, int]]:
 def size_of(source: Path) -> int:
     """How many bytes a source has, for the time left."""
     if source.is_dir():
-        return sum(file.stat().st_size for file in _pages(source))
+        return sum(os.stat(file).st_size for file in _pages(source))
     return source.stat().st_size if source.is_file() else 0
 
 
-def _pages(folder: Path) -> list[Path]:
+def _pages(folder: Path) -> list[str]:
+    """The saved pages of a folder and those in it, in order of their paths."""
     return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.name.lower().endswith((".html", ".htm", ".html.gz", ".htm.gz"))
+        os.path.join(inside, name)
+        for inside, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith((".html", ".htm", ".html.gz", ".htm.gz"))
     )
 
 
 def _folder(folder: Path) -> Iterator[tuple[Record, int]]:
     done = 0
-    for file in _pages(folder):
-        done += file.stat().st_size
-        body = file.read_bytes()
-        page = gzip.decompress(body) if file.name.endswith(".gz") else body
+    for path in _pages(folder):
+        with open(path, "rb") as file:
+            body = file.read()
+        done += len(body)
+        page = gzip.decompress(body) if path.endswith(".gz") else body
         yield Record(url=_own_address(page), body=page), done
 
 
@@ -196,19 +182,19 @@ async def backfill(
     """Brings the articles of `sources` into the store, read by `workers`. Raises MonitorError when a source cannot be read."""
     started_s = monotonic_s()
     sources = tuple(sources)
-    result = Backfill(all_bytes=sum(size_of(source) for source in sources))
-    for source in sources:
+    workers = workers or services.workers
+    sizes = [size_of(source) for source in sources]
+    result = Backfill(all_bytes=sum(sizes))
+    for source, size in zip(sources, sizes, strict=True):
         before = result.done_bytes
         calls = _calls(services, source, result)
-        async for done, results in (workers or services.workers).batches(
-            _read, calls, chunk=_CHUNK
-        ):
+        async for done, results in workers.batches(read_record, calls, chunk=_CHUNK):
             await _save(services, results, result)
             result.done_bytes = before + done
             progress(result, monotonic_s() - started_s)
-        result.done_bytes = before + size_of(source)
+        result.done_bytes = before + size
     services.restored = True  # the past is grouped among itself, in order of time
-    await group_new_articles(services, Round())
+    await group_new_articles(services, Round(), workers=workers)
     return result
 
 
@@ -227,11 +213,10 @@ async def _batches(
     found, asked = records(source), set[str]()
     while part := list(islice(found, _BATCH)):
         result.records += len(part)
-        urls = [url for record, _ in part if record.url and (url := canonical_url(record.url))]
-        known = set(await services.store.read(Reader.known_urls, urls))
+        urls = [canonical_url(record.url) if record.url else None for record, _ in part]
+        known = set(await services.store.read(Reader.known_urls, [url for url in urls if url]))
         fresh = []
-        for record, _ in part:
-            url = canonical_url(record.url) if record.url else None
+        for (record, _), url in zip(part, urls, strict=True):
             if url is None or url not in known | asked:
                 fresh.append(record)
             if url:
@@ -240,81 +225,45 @@ async def _batches(
         yield fresh, part[-1][1]
 
 
-def _read(call: tuple[Rules, Record, datetime]) -> PastArticle:
-    """In a worker: a record as an article, matched. Raises ExtractError when it holds none."""
-    rules, record, now = call
-    article = _article(record)
-    article = replace(article, published_at=believed(article.published_at, now=now))
-    verdict = judgement.judge(rules, article)
-    url = canonical_url(article.url) if article.url else None
-    entry = Entry(
-        key=url
-        or hashlib.sha256(
-            f"{article.title}\n{article.published_at}\n{article.text[:200]}".encode()
-        ).hexdigest(),
-        guid=None,
-        url=url,
-        title=article.title,
-        text="",
-        published_at=article.published_at,
-        language=article.language,
-    )
-    return PastArticle(
-        entry=entry,
-        article=article,
-        mentions=verdict.mentions,
-        hits=verdict.hits,
-        events=verdict.events,
-        score=verdict.score,
-        lexicon_fingerprint=verdict.fingerprint,
-    )
-
-
-def _article(record: Record) -> Article:
-    if record.text:
-        quality = Quality.FULL
-        return Article(
-            url=record.url,
-            title=clean(record.title),
-            text=visible(record.text),
-            published_at=record.published_at,
-            language=record.language,
-            source="page",
-            quality=quality,
-        )
-    return extract.extract(
-        record.body,
-        url=record.url or "",
-        headers=record.headers,
-        title=record.title,
-        language=record.language,
-    )
-
-
 async def _save(
     services: Services, results: Iterable[PastArticle | Exception], result: Backfill
 ) -> None:
-    """Saves what was read, outlet by outlet."""
-    outlets: dict[str, list[PastArticle]] = {}
+    """Saves what was read, so many articles in one transaction that others wait for the writer 50 ms at most."""
+    articles = []
     for past in results:
         if isinstance(past, PastArticle):
-            site = registrable_domain(past.entry.url) if past.entry.url else "unknown"
-            outlets.setdefault(site, []).append(past)
+            articles.append(past)
         elif isinstance(past, ExtractError):
             result.no_article += 1
         else:
             result.failed += 1
             get_logger().error("unit_crashed", step="backfill", error=repr(past))
-    for site, articles in outlets.items():
-        url = f"https://{urlsplit(f'//{site}').hostname or 'unknown'}/"
-        source = Feed(url=url, name=site, full_text=FullText.NEVER, tags=("archive",))
-        feed_id = await services.store.write(Writer.archive_source, source, now=services.now())
-        saved = await services.store.write(
-            Writer.save_archive, feed_id, articles, now=services.now()
-        )
+    for at in range(0, len(articles), _SAVED):
+        part = articles[at : at + _SAVED]
+        saved = await services.store.write(Writer.save_pasts, _by_outlet(part), now=services.now())
         result.saved += len(saved)
-        result.known += len(articles) - len(saved)
+        result.known += len(part) - len(saved)
         result.hits += sum(len(entry.new_hits) for entry in saved)
+
+
+def _by_outlet(articles: Iterable[PastArticle]) -> list[tuple[Feed, list[PastArticle]]]:
+    """The articles by the feed that stands for their outlet."""
+    outlets: dict[str, list[PastArticle]] = {}
+    for past in articles:
+        site = registrable_domain(past.entry.url) if past.entry.url else "unknown"
+        outlets.setdefault(site, []).append(past)
+    return [
+        (
+            Feed(
+                url=f"https://{urlsplit(f'//{site}').hostname or 'unknown'}/",
+                name=site,
+                full_text=FullText.NEVER,
+                tags=("archive",),
+            ),
+            part,
+        )
+        for site, part in outlets.items()
+    ]
 
 
 def summary(result: Backfill, seconds: float) -> dict[str, Any]:

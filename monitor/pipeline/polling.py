@@ -2,8 +2,7 @@
 
     due feeds ─► fetch ─► parse ─► after_poll ──────► store: entries, state     feeds whole, in batches
     pending entries ─► fetch page ─► extract ─► match ─► store: article, hits    one transaction per batch
-    ungrouped articles ─► group ─► compare ──────────► store: stories, facts     one transaction per batch
-    queued events ─► join ───────────────────────────► store: measures           one transaction per batch
+    ungrouped articles ─► monitor/pipeline/grouping.py
 
 Each step asks the store what is to be done, works under a bound, and saves each unit as it finishes, so that a crash at any
 point loses nothing but work in flight. One unit's failure is a value; anything unexpected is logged as `unit_crashed`, counted
@@ -14,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -27,8 +26,7 @@ from monitor.feeds.source_document import Document
 from monitor.fetch.budget import Lease
 from monitor.model.entries import Entry, KnownEntry, ParsedFeed
 from monitor.model.feeds import DueFeed, FeedEvent, FeedRef, FeedUpdate, PollOutcome, Response
-from monitor.model.stories import ActionRecord, ArticleRef, Assignment, Role, StoryFacts, Told
-from monitor.pipeline.measuring import measure_new_events
+from monitor.pipeline.grouping import group_new_articles
 from monitor.pipeline.reading import keep_pause, read_pending_entries
 from monitor.pipeline.services import Services
 from monitor.pipeline.tasks import read_feed, read_sitemap
@@ -36,9 +34,6 @@ from monitor.process.turns import Batcher, Round, Step, apart, crashed, in_turns
 from monitor.store.reader import Reader
 from monitor.store.records import FeedSaved
 from monitor.store.writer import Writer
-from monitor.stories.compare import compare
-from monitor.stories.group import Grouper, story_id
-from monitor.watch import judgement
 
 _Question = tuple[int, tuple[str, ...], tuple[str, ...]]  # feed, keys, addresses
 
@@ -46,9 +41,7 @@ _PARSE_BATCH = 6  # feeds for one worker task, which costs about a millisecond b
 _PARSE_BATCH_BYTES = 1_000_000  # larger ones go one by one: a worker holds all of its task
 _SITEMAP_PARTS = 2
 _LOAD_BATCH = 32
-_GROUP_BATCH = 200
 _DUPLICATES = "duplicate_feeds"  # the store's name for what was told
-_COMPARE_BATCH = 50
 
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
@@ -326,71 +319,6 @@ def _count_poll(result: Round, due: DueFeed, update: FeedUpdate, new: int, chang
         elapsed_s=round(record.elapsed_s, 3),
         next_at=update.state.next_poll_at,
     )
-
-
-# --- stories ---------------------------------------------------------------------------------------------------------
-
-
-async def group_new_articles(services: Services, result: Round) -> None:
-    """Gives every new article its story, then compares the articles of stories that hold a hit."""
-    await _restore(services)
-    while refs := await services.store.read(Reader.ungrouped, _GROUP_BATCH):
-        assignments = await asyncio.to_thread(_assign, services.grouper, refs)
-        await services.store.write(Writer.save_assignments, assignments, now=services.now())
-        result.grouped += len(assignments)
-        services.progress("articles grouped", result.grouped, result.grouped)
-    await compare_stories(services)
-    await measure_new_events(services)
-
-
-async def _restore(services: Services) -> None:
-    """Fills the grouper's window from the store, once."""
-    if not services.restored:
-        since = services.now() - timedelta(seconds=services.loaded.config.stories.window)
-        services.grouper.restore(await services.store.read(Reader.recent_fingerprints, since))
-        services.restored = True
-
-
-def _assign(grouper: Grouper, refs: Iterable[ArticleRef]) -> tuple[tuple[Assignment, bytes], ...]:
-    """Each article's story; one that cannot be grouped is a story of its own, so that it is told all the same."""
-    assigned = []
-    for ref in refs:
-        try:
-            assignment = grouper.add(ref)
-            assigned.append((assignment, grouper.fingerprint_of(ref.article_id)))
-        except Exception:
-            get_logger().exception("unit_crashed", step="group", unit=ref.article_id)
-            alone = Assignment(
-                article_id=ref.article_id, story=story_id(ref.article_id), role=Role.FIRST
-            )
-            assigned.append((alone, b""))
-    return tuple(assigned)
-
-
-async def compare_stories(services: Services) -> None:
-    """Figures, differences and the action record of stories with hits that have new articles."""
-    names = judgement.names(services.rules)
-    while stale := await services.store.read(Reader.stories_to_compare, _COMPARE_BATCH):
-        for story in stale:
-            told = await services.store.read(Reader.told, story.story)
-            facts = await asyncio.to_thread(_compared, story.story, told, names)
-            await services.store.write(Writer.save_facts, facts, revision=story.revision)
-    await list_stories(services)
-
-
-async def list_stories(services: Services) -> None:
-    """Makes the rows of stories that changed since the list of stories was last looked after."""
-    while await services.store.write(Writer.refresh_story_list):
-        pass
-
-
-def _compared(story: str, told: tuple[Told, ...], names: Mapping[str, str]) -> StoryFacts:
-    """The facts of a story; none when comparing fails, which the log says."""
-    try:
-        return compare(story, told, names=names)
-    except Exception:
-        get_logger().exception("unit_crashed", step="compare", unit=story)
-        return StoryFacts(story=story, key_figures=(), differences=(), action=ActionRecord())
 
 
 # --- a whole round ---------------------------------------------------------------------------------------------------

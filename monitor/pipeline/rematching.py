@@ -19,6 +19,7 @@ from monitor.core.logs import get_logger
 from monitor.model.articles import Article
 from monitor.model.hits import Hit
 from monitor.pipeline import measuring
+from monitor.pipeline.archive_tasks import rematched
 from monitor.pipeline.services import Services
 from monitor.process.dask import away
 from monitor.process.workers import Workers
@@ -50,21 +51,6 @@ class Rescan:
     lost: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     finished: bool = True
-
-
-def rematched(call: tuple[Rules, int, datetime, Article]) -> Rematch:
-    """In a worker: a stored article, with its id and the time when it was read, judged again."""
-    rules, article_id, read_at, article = call
-    verdict = judgement.judge(rules, article)
-    return Rematch(
-        article_id=article_id,
-        mentions=verdict.mentions,
-        hits=verdict.hits,
-        events=verdict.events,
-        score=verdict.score,
-        lexicon_fingerprint=verdict.fingerprint,
-        read_at=read_at,
-    )
 
 
 async def renamed(store: Store, rules: Rules) -> Mapping[str, str]:

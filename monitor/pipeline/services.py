@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import gc
 import random
@@ -55,6 +56,7 @@ class Services:
     progress: Progress = _silent
     held: str | None = None  # why the file's config is not the one in force
     restored: bool = field(default=False)  # whether the grouper knows the window's articles
+    grouping: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by who uses the grouper
     linker: MeasureLinker | None = None  # read from the store when it is first needed
     took_s: dict[str, float] = field(
         default_factory=dict

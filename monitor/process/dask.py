@@ -4,6 +4,9 @@ Nothing distributed is written here: Dask moves the calls, retries those whose m
 task runs as at home, in a process of its own with the time and memory limits of `[workers]`, so that a page that kills its process
 costs that page and no worker. What tasks compute depends on their input alone, so the result is the same whatever the order; that
 holds only when all run the same program and lexicon, which is looked at before any work.
+
+Calls and results travel as bytes, which only the two processes that need them read: this one and the one that does the work. The
+scheduler and the worker between them pass them on.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import asyncio
 import contextlib
 import hashlib
 import multiprocessing
+import pickle
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import asynccontextmanager
@@ -23,8 +27,9 @@ from monitor import __version__
 from monitor.core.errors import MonitorError
 from monitor.core.logs import get_logger
 from monitor.core.resources import package_files
-from monitor.process.workers import Limits, Processes, Workers
+from monitor.process.workers import Limits, Processes, Workers, answered
 
+_PICKLE = pickle.HIGHEST_PROTOCOL  # all run the same version
 _RETRIES = 3  # of a batch whose worker was lost
 _CONNECT_S, _WORKERS_S = (
     4.0,
@@ -44,7 +49,7 @@ class _Cluster:
 
     def submit(self, fn: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Runs `fn(*args)` on some worker, in a process of its own."""
-        inner = self._executor.submit(_guarded, self._limits, fn, args)
+        inner = self._executor.submit(_guarded, self._limits, pickle.dumps((fn, args), _PICKLE))
         outer: Future[Any] = Future()
         inner.add_done_callback(lambda done: _hand_over(done, outer))
         outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
@@ -147,7 +152,7 @@ def _hand_over(done: Future[Any], outer: Future[Any]) -> None:
         return
     error = done.exception()
     if error is None:
-        outer.set_result(done.result())
+        outer.set_result(pickle.loads(done.result()))  # noqa: S301  # of our own workers
     elif type(error).__name__ == "KilledWorker":
         outer.set_exception(BrokenExecutor(str(error)))
     else:
@@ -159,13 +164,15 @@ def _hand_over(done: Future[Any], outer: Future[Any]) -> None:
 _POOLS: dict[Limits, Processes] = {}  # of this worker's process; by the limits that were asked for
 
 
-def _guarded(limits: Limits, fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """`fn(*args)` in a process of its own. Raises what it raises, TimeoutError, or BrokenExecutor when the process died."""
+def _guarded(limits: Limits, call: bytes) -> bytes:
+    """What a call came to, done in a process of its own. Raises what it raises, TimeoutError, or BrokenExecutor when the process
+    died."""
     if limits not in _POOLS:
         # Dask starts its workers as daemonic processes, which may have no children; these end with their parent (_set_up)
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         _POOLS[limits] = Processes(limits)
     try:
-        return _POOLS[limits].submit(fn, *args).result()
+        result: bytes = _POOLS[limits].submit(answered, call).result()
     except ProcessExpired as exc:
         raise BrokenExecutor(f"exit code {exc.exitcode}") from None
+    return result

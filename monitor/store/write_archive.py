@@ -55,6 +55,16 @@ class ArchiveWriter(FeedWriter, ArticleWriter):
                 saved.append(self.save_entry(_update(row["id"], one), now=now, origin="archive"))
         return tuple(saved)
 
+    def save_pasts(
+        self, outlets: Sequence[tuple[Feed, Sequence[PastArticle]]], *, now: datetime
+    ) -> tuple[EntrySaved, ...]:
+        """`save_archive` for several outlets, in one transaction; those that are new are made."""
+        return tuple(
+            saved
+            for source, past in outlets
+            for saved in self.save_archive(self.archive_source(source, now=now), past, now=now)
+        )
+
 
 def _update(entry_id: int, past: PastArticle) -> EntryUpdate:
     return EntryUpdate(

@@ -14,7 +14,7 @@ from monitor.language.rarity import Rarity
 from monitor.model.stories import ArticleRef, Role
 from monitor.stories.copies import Sketch, origin, sketch
 from monitor.stories.telling import Telling, telling
-from monitor.stories.terms import TermKind, is_syllabic, terms, words
+from monitor.stories.terms import TermKind, Terms, is_syllabic, terms, words
 
 UNIT = 1000  # length of a term vector; integers, so that adding and taking away members is exact
 _KEPT = 128  # terms of an article
@@ -52,14 +52,39 @@ class Fingerprint:
         return tuple(term for at, term in enumerate(self.weights) if self.marked >> at & 1)
 
 
-def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str, str]]:
-    """The fingerprint of an article (role still open), and how its terms are written."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What a fingerprint takes from its article alone, whatever the window holds. Made by any process."""
+
+    language: str
+    terms: Terms
+    sketch: Sketch
+    origin: str | None
+    telling: Telling | None
+
+
+def imprint(ref: ArticleRef) -> Imprint:
+    """What grouping keeps of an article, but for the weights, which depend on the articles around it."""
     language = (ref.language or "").replace("_", "-").split("-")[0].lower()
     head, body = words(ref.title, _TITLE_WORDS), words(ref.text, _LIMIT_WORDS)
     parts = ((_TITLE, head), (_LEAD, body[:_LEAD_WORDS]), (_REST, body[_LEAD_WORDS:]))
-    found = terms(parts, syllabic=is_syllabic(ref.text or ref.title, language))
+    return Imprint(
+        language=language,
+        terms=terms(parts, syllabic=is_syllabic(ref.text or ref.title, language)),
+        sketch=sketch(ref.text),
+        origin=origin(ref.text, ref.outlet),
+        telling=telling(ref),
+    )
+
+
+def fingerprint(
+    ref: ArticleRef, rarity: Rarity, made_of: Imprint | None = None
+) -> tuple[Fingerprint, dict[str, str]]:
+    """The fingerprint of an article (role still open), and how its terms are written; from its imprint, if that is made."""
+    made_of = made_of or imprint(ref)
+    found = made_of.terms
     worth = {key: _worth(key, sort) for key, sort in found.marks.items()}
-    rare = rarity.of(found.counts, language)
+    rare = rarity.of(found.counts, made_of.language)
     weighed = (
         (-math.sqrt(n) * r * worth.get(key, 1.0), key)
         for (key, n), r in zip(found.counts.items(), rare, strict=True)
@@ -70,16 +95,16 @@ def fingerprint(ref: ArticleRef, rarity: Rarity) -> tuple[Fingerprint, dict[str,
     made = Fingerprint(
         article_id=ref.article_id,
         at=ref.published_at,
-        language=language,
+        language=made_of.language,
         outlet=ref.outlet,
         weights=weights,
         marked=sum(1 << at for at, key in enumerate(weights) if key in found.marks),
-        sketch=sketch(ref.text),
-        origin=origin(ref.text, ref.outlet),
+        sketch=made_of.sketch,
+        origin=made_of.origin,
         role=Role.FIRST,
         copy_of=None,
         concepts=(ref.minerals, ref.policies, ref.places),
-        telling=telling(ref),
+        telling=made_of.telling,
     )
     return made, found.written
 

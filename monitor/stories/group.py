@@ -28,7 +28,7 @@ from monitor.model.stories import ArticleRef, Assignment, Role, Split
 from monitor.stories import cores, likeness, telling
 from monitor.stories.across_languages import tells_the_same
 from monitor.stories.copies import COPIED, share_copied
-from monitor.stories.fingerprint import Fingerprint, fingerprint, pack, unpack
+from monitor.stories.fingerprint import Fingerprint, Imprint, fingerprint, pack, unpack
 from monitor.stories.likeness import Ground
 from monitor.stories.window import OpenStory, StoryWindow
 
@@ -73,13 +73,14 @@ class Grouper:
         self._abroad = timedelta(seconds=settings.languages_window)
         self._assigned: dict[int, Assignment] = {}
 
-    def add(self, ref: ArticleRef) -> Assignment:
-        """The story of an article. One that is in the window already gets the same answer, under its story's present id."""
+    def add(self, ref: ArticleRef, made_of: Imprint | None = None) -> Assignment:
+        """The story of an article, whose imprint may be made already. One that is in the window gets the same answer as before,
+        under its story's present id."""
         if story := self._window.story_of(ref.article_id):
             return replace(self._assigned[ref.article_id], story=story.name, split=None)
         for old in self._window.expire(ref.published_at):
             del self._assigned[old]
-        one, written = fingerprint(ref, self._rarity)
+        one, written = fingerprint(ref, self._rarity, made_of)
         fits = self._fits(one)
         story = self._joined(one, fits)
         shared = _shared(one, story, written) if story else ()

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from monitor.core.text import visible
 from monitor.language.catalogue import marked as _
-from monitor.pipeline.polling import list_stories
+from monitor.pipeline.grouping import list_stories
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer

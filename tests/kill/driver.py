@@ -25,7 +25,7 @@ from pathlib import Path
 from monitor.config.load import Loaded
 from monitor.core.logs import set_up
 from monitor.daemon.run import Daemon
-from monitor.pipeline import alerting, delivering, polling, reporting
+from monitor.pipeline import alerting, delivering, grouping, polling, reporting
 from monitor.pipeline.reading import read_pending_entries
 from monitor.pipeline.services import Services, checked, open_services
 from monitor.process.turns import Round
@@ -44,7 +44,7 @@ async def cycle(services: Services, started_at: datetime) -> None:
     say("read")
     await read_pending_entries(services, result, limit=500)
     say("group")
-    await polling.group_new_articles(services, result)
+    await grouping.group_new_articles(services, result)
     say("alert")
     await alerting.queue_alerts(services)
     say("digest")

@@ -17,7 +17,8 @@ from monitor.model.stories import Assignment, Role
 from monitor.pipeline import unsubscribing
 from monitor.pipeline.alerting import STATE, queue_alerts
 from monitor.pipeline.delivering import deliver_due
-from monitor.pipeline.polling import group_new_articles, round_of
+from monitor.pipeline.grouping import group_new_articles
+from monitor.pipeline.polling import round_of
 from monitor.pipeline.reporting import digest_of
 from monitor.pipeline.services import Services
 from monitor.process.turns import Round

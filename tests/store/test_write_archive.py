@@ -44,6 +44,15 @@ def test_a_backfill_can_be_started_again(store: Store) -> None:
     assert known == {"https://outlet.example/3"}
 
 
+def test_several_outlets_are_saved_together_and_those_that_are_new_are_made(store: Store) -> None:
+    store.write_now(Writer.sync_feeds, [feed(1)], now=NOW)
+    outlets = [(feed(1), [_past(1)]), (feed(5), [_past(2), _past(3)])]
+    saved = store.write_now(Writer.save_pasts, outlets, now=NOW)
+    assert [one.article_id for one in saved] == [1, 2, 3]
+    assert store.write_now(Writer.save_pasts, outlets, now=later(days=1)) == ()
+    assert ask(store, "SELECT feed_id FROM articles ORDER BY id") == [(1,), (2,), (2,)]
+
+
 def test_hits_of_the_past_are_no_news(store: Store) -> None:
     source = store.write_now(Writer.archive_source, feed(5), now=NOW)
     store.write_now(Writer.save_archive, source, [_past(1)], now=NOW)

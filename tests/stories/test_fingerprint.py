@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.language.rarity import Rarity
 from monitor.model.events import Event
 from monitor.model.stories import ArticleRef, Role
-from monitor.stories.fingerprint import UNIT, fingerprint, pack, unpack
+from monitor.stories.fingerprint import UNIT, fingerprint, imprint, pack, unpack
 
 _REF = ArticleRef(
     article_id=7,
@@ -35,6 +36,11 @@ def test_terms_are_a_vector_of_one_length_heaviest_first() -> None:
     assert values == sorted(values, reverse=True)
     assert written["jakarta"] == "Jakarta"
     assert {"jakarta", "240"} <= set(one.marks)
+
+
+def test_an_imprint_made_elsewhere_gives_the_same_fingerprint() -> None:
+    there = pickle.loads(pickle.dumps(imprint(_REF)))
+    assert fingerprint(_REF, Rarity(), there) == fingerprint(_REF, Rarity())
 
 
 def test_language_concepts_and_event_are_kept() -> None:
