@@ -49,7 +49,9 @@ _PRECEDENCE = (
     WordKind.PURPOSE,
 )  # fmt: skip
 _OPENED = (WordKind.START, WordKind.PLAN)
-_UNSETTLED = (WordKind.PLAN, WordKind.ASK, WordKind.DELAY, WordKind.END, WordKind.HOLD)
+_UNSETTLED = (
+    WordKind.PLAN, WordKind.ASK, WordKind.DELAY, WordKind.END, WordKind.HOLD, WordKind.REFUSE, WordKind.CHALLENGE,
+)  # fmt: skip
 _SETTLES_CHARS = 40  # of a decision for the plan that it is on
 _SETTLED_CHARS = 32  # "the bill was signed"
 _UNNAMED = frozenset(
@@ -332,7 +334,10 @@ def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> I
             continue
         if settled and kind in _UNSETTLED and word.start >= trigger[1]:
             continue
-        if kind is WordKind.MODAL and _is_of_decision(word, words, decided, trigger):
+        if kind is WordKind.MODAL and (
+            trigger[0] < word.start < trigger[1]  # "no ore may leave the country"
+            or _is_of_decision(word, words, decided, trigger)
+        ):
             continue  # "signed an order that would …" is signed
         if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
             kind = WordKind.START

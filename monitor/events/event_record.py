@@ -81,7 +81,7 @@ def event(
         place=places[0] if places else "",
         places=places,
         minerals=_specified(_minerals(best.act, shown, said, kin) or carried, said, reading)
-        or reading.minerals[:_MOST_MINERALS],
+        or without_umbrellas(reading.minerals)[:_MOST_MINERALS],
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,

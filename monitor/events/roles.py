@@ -29,6 +29,8 @@ _GAP = re.compile(r"\.?(?:'s|’s)?(?:[\s\-]+\w[\w.\-]*){0,2}[\s\-]*")
 _ATTACHED = re.compile(r"[\s\-–の的産产製制]{0,2}")
 _OWNED = re.compile(r"['’]s?\b|^['’]|[の的]")
 _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")  # ", " or " and "
+_LEADER = re.compile(r"['’]s\s(?:[A-ZÀ-Ž][\w.\-]+\s){1,3}")
+_SUBJECTS = (Kind.MINERAL, Kind.ACTION, Kind.TERM, Kind.COMPANY)
 _DATELINE = re.compile(r"(?:,\s[^.–—-]{0,30})?(?:\s\([^()]{1,30}\))?\s?(?:\s[–—-]|—)\s?")
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 
@@ -268,8 +270,18 @@ def _is_free(statement: Statement, name: Named) -> bool:
         return True
     after = statement.text[name.end - statement.start :][:40]
     if _OWNED.match(after):
-        return False
+        return _is_of_leader(statement, name, after)
     return not _describes(statement, name)
+
+
+def _is_of_leader(statement: Statement, name: Named, after: str) -> bool:
+    """Whether a country owns someone who acts: "Bolivia's Paz freezes …"."""
+    led = _LEADER.match(after)
+    if led is None:
+        return False
+    at = name.end + led.end()
+    known = any(m.kind in _SUBJECTS and name.end < m.start < at for m in statement.mentions)
+    return not known and any(w.start == at and w.kind in _VERBS for w in statement.words)
 
 
 def _is_dateline(statement: Statement, name: Named) -> bool:
