@@ -40,6 +40,8 @@ _TELLS_CHARS = 30
 _NAMED_CHARS = 14  # of a law's name for what it does: "Plan 2021-2030 seeks"
 _PROCEEDING_CHARS = 45
 _DISPUTE = "dispute"  # a government that complains of a measure does not take it
+_AS_SUCH = {"minerals"}  # mining, ores: none by name
+_LAW_OF_MINING = "permitting"  # what a law on minerals of no other name is about
 _SCREENING = "investment-screening"  # is itself a review
 
 # Of several words in one clause the first of these decides.
@@ -112,7 +114,9 @@ def acts(
             yield act
             return
     if word := _instrument(statement):
-        yield _act(statement, cut, word.names, (word.start, word.end), found, ground, year)
+        about = {m.concept for m in statement.named(Kind.MINERAL)}
+        called = word.names or (_LAW_OF_MINING if about == _AS_SUCH else "")
+        yield _act(statement, cut, called, (word.start, word.end), found, ground, year)
 
 
 def _disputed(told: Sequence[Act]) -> Iterator[Act]:
@@ -161,8 +165,17 @@ def owned(told: Sequence[Act]) -> list[Act]:
 
 def _company(action: str, told: Sequence[Act]) -> Named | None:
     """The company that does what nobody public is said to do."""
-    subjects = [a.subject for a in told if a.action == action and a.subject.how != "carried"]
-    if not action or any(s.kind is not NameKind.PRIVATE for s in subjects):
+    subjects = [
+        a.subject
+        for a in told
+        if a.action == action
+        and a.subject.how != "carried"
+        and a.doing is not WordKind.FORCE  # what it is required to do
+    ]
+    laid_down = any(
+        a.statement.zone is Zone.TITLE and a.statement.of(WordKind.INSTRUMENT) for a in told
+    )
+    if not action or laid_down or any(s.kind is not NameKind.PRIVATE for s in subjects):
         return None
     return subjects[0] if subjects else None
 

@@ -110,6 +110,8 @@ def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
             Named(kind=kind, start=mention.start, end=mention.end, concept=concept, place=place)
         )
     for word in statement.of(WordKind.PUBLIC, WordKind.COURT, WordKind.PRIVATE):
+        if word.kind is WordKind.PRIVATE and _is_inside_action(statement, word):
+            continue
         kind = {
             WordKind.PUBLIC: NameKind.HEAD,
             WordKind.COURT: NameKind.COURT,
@@ -119,6 +121,11 @@ def names(statement: Statement, lexicon: Lexicon) -> tuple[Named, ...]:
             Named(kind=kind, start=word.start, end=word.end, concept=word.names, place=word.names)
         )
     return _joined(statement, _outer(found))
+
+
+def _is_inside_action(statement: Statement, word: EventWord) -> bool:
+    """Whether a word is only part of an action's name: "extended producer responsibility"."""
+    return any(m.start < word.start and word.end < m.end for m in statement.named(Kind.ACTION))
 
 
 def _is_instrument(statement: Statement, mention: Mention) -> bool:
@@ -470,7 +477,10 @@ def backdrop(
                 office = office or _is_free(statement, name)
             if not name.place or name.kind is NameKind.PRIVATE:
                 continue
-            if _before(statement, name) is WordKind.AIM:
+            before, of_law = _before(statement, name), _is_of_law(statement, name)
+            if (before is WordKind.AIM and not of_law) or _is_in_number(statement, name):
+                continue
+            if before is WordKind.OBLIQUE and of_law:  # "in line with EU policy"
                 continue
             if share < 4 and _abstains(statement, name):
                 apart.add(name.place)
@@ -492,6 +502,18 @@ def backdrop(
     agency = next((a for a in _ranked(agencies) if lexicon.place_of(a) == place), "")
     named_most = next((p for p in _ranked(rulers) if rulers[p]), "")
     return Backdrop(place=place, agency=agency, office=office, ours=named_most or home)
+
+
+def _is_of_law(statement: Statement, name: Named) -> bool:
+    """Whether a place is whose law or plan is named: "into German law"."""
+    return name.kind is NameKind.PLACE and any(
+        _touches(statement, name, w.start) for w in statement.of(WordKind.INSTRUMENT)
+    )
+
+
+def _is_in_number(statement: Statement, name: Named) -> bool:
+    """Whether a name is part of a law's number: "2012/19/EU"."""
+    return _between(statement, name.start - 1, name.start) == "/"
 
 
 def _abstains(statement: Statement, name: Named) -> bool:

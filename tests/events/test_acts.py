@@ -82,3 +82,22 @@ def test_who_complains_of_a_measure_does_not_take_it() -> None:
 def test_what_another_country_does_in_the_lead_is_not_the_act_of_the_title() -> None:
     told = main("Norway's tariff on copper takes effect", "Oman will seek an exemption.")
     assert told.place == "norway"
+
+
+@pytest.mark.parametrize(
+    ("title", "action"),
+    [
+        ("Regulation No. 25 of Ghana regarding mining and mineral resources", "permitting"),
+        ("Ghanaian regulation on wastewater of mining and mineral resources", "due-diligence"),
+        ("Ghana halts lithium shipments overnight", "export-ban"),
+        ("Ghana puts floor under lithium", "offtake-price-floor"),
+        ("Ghana freezes new lithium permits", "permitting"),
+        ("Ghana's fund takes shares in a lithium mine", "state-financing"),
+        ("Judges in Ghana strike down lithium licences", "dispute"),
+        ("Ghana bars import of refined lithium", "import-restriction"),
+        ("Ghana strikes deal with Togo on lithium", "trade-agreement"),
+        ("Ghana widens monopoly of state company on lithium", "nationalisation"),
+    ],
+)
+def test_what_is_done_in_plain_words(title: str, action: str) -> None:
+    assert main(title).action == action

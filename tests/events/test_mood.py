@@ -35,6 +35,8 @@ PLANNED = "proposed"
         ("Kenya tears up 40 mining permits for titanium", DECIDED),
         ("Kenya revokes mining licence of titanium company", DECIDED),
         ("Kenya scraps export ban on titanium ore", "ended"),
+        ("Kenya signs bill on titanium royalties, veto of ministers refused", DECIDED),
+        ("No titanium ore may leave the country, says Kenya's ministry", DECIDED),
         # a review that is over, and one that is not
         (
             "Titanium Sponge From Kenya: Final Results of Antidumping Duty Administrative Review",

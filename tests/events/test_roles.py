@@ -110,6 +110,22 @@ def test_an_office_without_a_country_takes_none_that_stays_away(rest: str, place
             "ACCRA, May 27 - Bolivia banned exports of tin ore on Monday.",
             "bolivia",
         ),
+        # a country's leader, and no leader but what a country owns
+        ("Bolivia's Paz freezes Chinese and Russian lithium contracts", "", "bolivia"),
+        ("Chile's Lithium Exports Ban Starts Talks in Bolivia", "", "chile"),
+        # whose law it becomes, not whose rules it carries out
+        (
+            "Battery Waste Act",
+            "It transposes the European Directive on Batteries (2006/66/EU) into Danish law. The act requires recycling of lithium.",
+            "denmark",
+        ),
+        # those whom a law obliges do not make it
+        (
+            "Battery Waste Rules",
+            "The rules of Ghana set targets for recycling of lithium. Producers are required to meet targets of extended producer "
+            "responsibility for recycling of lithium.",
+            "ghana",
+        ),
         # a parliament and the miners it decides on are not one name
         ("Peru's Congress grants informal miners permits for gold mining", "", "peru"),
     ],
