@@ -101,7 +101,8 @@ def acts(
         _act(statement, cut, m.concept, (m.start, m.end), found, ground, year) for m in triggers
     ]
     yield from _disputed(told)
-    if not any(m.concept in _PAID for m in triggers) and (span := _money(statement)):
+    given = not statement.of(WordKind.TAKES) and not any(m.concept in _PAID for m in triggers)
+    if given and (span := _money(statement)):
         act = _act(statement, cut, "subsidy", span, found, ground, year)
         if act.doing is WordKind.START and roles.is_public(act.subject):
             yield act

@@ -78,6 +78,9 @@ class WordKind(StrEnum):
     OFFICIAL = "official"
     ROUTINE = "routine"
     OPINION = "opinion"
+    AFFAIR = "affair"  # what officials or their families have of it
+    RELEASE = "release"  # a wire for companies' news
+    TAKES = "takes"  # a sum beside it is taken, not given: fines
     GOODS = "goods"  # made of a metal
     COMMERCIAL = "commercial"  # a company's own business
 

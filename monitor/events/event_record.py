@@ -42,7 +42,7 @@ _ASIDE = (WordKind.RECITAL, WordKind.SAVING, WordKind.EARLIER, WordKind.ROUTINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM_CHARS = 5
 _FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
-_UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
+UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +226,7 @@ def _minerals(act: Act, shown: Act, said: Statement, kin: Sequence[Act]) -> tupl
 
 def _specified(found: tuple[str, ...], said: Statement, reading: Reading) -> tuple[str, ...]:
     """The minerals that the title or the sentences after the act name, where the act itself only has a word for many."""
-    if not found or not _UMBRELLAS.issuperset(found):
+    if not found or not UMBRELLAS.issuperset(found):
         return found
     first = said.start if said.field == "text" else 0
     last = max(first, said.end) + _LIST_CHARS
@@ -234,7 +234,7 @@ def _specified(found: tuple[str, ...], said: Statement, reading: Reading) -> tup
         m.concept
         for m in reading.mentions
         if m.kind is Kind.MINERAL
-        and m.concept not in _UMBRELLAS
+        and m.concept not in UMBRELLAS
         and (m.field == "title" or first <= m.start < last)
     )
     if len(named) < 2 and set(found) != {"minerals"}:
@@ -244,7 +244,7 @@ def _specified(found: tuple[str, ...], said: Statement, reading: Reading) -> tup
 
 def without_umbrellas(minerals: tuple[str, ...]) -> tuple[str, ...]:
     """An umbrella only where no mineral is named."""
-    named = tuple(m for m in minerals if m not in _UMBRELLAS)
+    named = tuple(m for m in minerals if m not in UMBRELLAS)
     return named or minerals
 
 

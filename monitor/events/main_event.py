@@ -11,6 +11,8 @@ from monitor.events import acts, cues, event_record, roles, weight, zones
 from monitor.events.acts import Act
 from monitor.events.cues import DOING, WordKind
 from monitor.events.event_record import Weighed
+from monitor.events.roles import Named, NameKind
+from monitor.events.weight import Given
 from monitor.events.zones import Statement, Zone
 from monitor.language import languages
 from monitor.match import news_cues
@@ -48,9 +50,9 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     told += acts.following(told, named, ground, year)
     told = acts.owned(told)
     carried = _carried(parts, reading)
-    passing = None if _in_title(article, reading) else carried
+    given = _given(carried, article, reading, _is_private(named))
     weighed = sorted(
-        (_weigh(act, told, _given(carried, reading), passing, lexicon) for act in told),
+        (_weigh(act, told, given, lexicon) for act in told),
         key=lambda w: (w.background, -w.points, w.act.statement.order, w.act.start),
     )
     if not weighed:
@@ -167,9 +169,23 @@ def _titled(article: Article, reading: Reading) -> bool:
     return any(w.kind is WordKind.INSTRUMENT for w in words)
 
 
-def _given(carried: tuple[str, ...], reading: Reading) -> str:
+def _is_private(named: Sequence[tuple[Statement, tuple[Named, ...]]]) -> bool:
+    """Whether the first name in the title is a company's or analyst's."""
+    return any(
+        part.zone is Zone.TITLE and found[:1] and found[0].kind is NameKind.PRIVATE
+        for part, found in named
+    )
+
+
+def _given(carried: tuple[str, ...], article: Article, reading: Reading, of_private: bool) -> Given:
     """Where acts whose own sentence names no mineral have theirs from."""
-    return "carried" if carried else "elsewhere" if reading.minerals else ""
+    how = "carried" if carried else ""
+    if reading.minerals and not carried:
+        named = set(reading.minerals) - event_record.UMBRELLAS
+        how = "elsewhere" if named else "umbrella"
+    return Given(
+        minerals=carried, how=how, titled=_in_title(article, reading), of_private=of_private
+    )
 
 
 def _in_title(article: Article, reading: Reading) -> bool:
@@ -180,10 +196,8 @@ def _in_title(article: Article, reading: Reading) -> bool:
     )
 
 
-def _weigh(
-    act: Act, told: Sequence[Act], given: str, passing: tuple[str, ...] | None, lexicon: Lexicon
-) -> Weighed:
-    reasons = weight.reasons(act, told, given, lexicon, passing=passing)
+def _weigh(act: Act, told: Sequence[Act], given: Given, lexicon: Lexicon) -> Weighed:
+    reasons = weight.reasons(act, told, given, lexicon)
     return Weighed(
         act=act,
         reasons=reasons,
@@ -212,7 +226,7 @@ def _total(best: Weighed, kind: tuple[Reason, ...]) -> tuple[float, tuple[Reason
 
 def _carried(parts: Sequence[Statement], reading: Reading) -> tuple[str, ...]:
     """The minerals of the title, else of the lead, else those that only a company's name or a remark there holds."""
-    opening = [p for p in parts if p.zone in (Zone.TITLE, Zone.LEAD)]
+    opening = [p for p in parts if p.zone in (Zone.TITLE, Zone.LEAD) and not p.of(WordKind.SAVING)]
     for zone in (Zone.TITLE, Zone.LEAD):
         found = [m.concept for p in opening if p.zone is zone for m in p.named(Kind.MINERAL)]
         if found:

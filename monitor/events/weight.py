@@ -31,7 +31,10 @@ _MARKS = (
     WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
 )  # fmt: skip
 _OPENINGS = (Zone.TITLE, Zone.LEAD)
+_BELOW = ("elsewhere", "umbrella")
+_LATER = (Zone.MIDDLE, Zone.LATE)
 _OFTEN = 4
+_GOODS_CHARS = {Zone.TITLE: 24, Zone.LEAD: 1}  # behind a metal; in a lead right behind it
 _GOODS = frozenset({"dual-use-goods"})  # stands for minerals where exports are controlled only
 _OF_GOODS = frozenset({"export-ban", "export-licensing", "sanctions"})
 _OWN_NEWS = ("commercial", "market", "drilling")
@@ -95,12 +98,10 @@ def kindred(article: Article, read: Sequence[Statement], language: str) -> Kindr
             "drilling": _share([c.word for c in found if c.kind is CueKind.DRILLING], 3, size),
             "goods": _goods(read),
             "routine": _share([w.word for w in words if w.kind is WordKind.ROUTINE], 1, 60),
-            "opinion": _share(
-                [w.word for w in _title(read) if w.kind is WordKind.OPINION]
-                + ["?"] * title.rstrip().endswith(("?", "？")),
-                1,
-                60,
-            ),
+            "opinion": _share([w.word for w in _title(read) if w.kind is WordKind.OPINION], 1, 60),
+            "affair": _share([w.word for w in _title(read) if w.kind is WordKind.AFFAIR], 1, 60),
+            "release": _share([w.word for w in words if w.kind is WordKind.RELEASE], 1, 60),
+            "question": (float(title.rstrip().endswith(("?", "？"))), "?"),
             "official": _share([w.word for w in words if w.kind is WordKind.OFFICIAL], 1, 60),
         },
     )
@@ -117,33 +118,41 @@ def _share(words: Iterable[str], enough: int, size: int) -> tuple[float, str]:
 
 
 def _goods(read: Sequence[Statement]) -> tuple[float, str]:
-    """Whether the title's minerals all stand before goods made of them."""
+    """Whether the minerals of the title, else of the lead's first sentence with any, all stand before goods made of them."""
     for statement in read:
-        if statement.zone is not Zone.TITLE:
-            continue
         minerals = statement.named(Kind.MINERAL)
+        if statement.zone not in _OPENINGS or not minerals:
+            continue
         goods = statement.of(WordKind.GOODS)
-        made = [g for m in minerals for g in goods if 0 <= g.start - m.end <= 24]
-        if minerals and len({g.start for g in made}) >= len(minerals):
+        made = [
+            g
+            for m in minerals
+            for g in goods
+            if 0 <= g.start - m.end <= _GOODS_CHARS[statement.zone]
+        ]
+        if len({g.start for g in made}) >= len(minerals):
             return 1.0, ", ".join(g.word for g in made[:3])
+        return 0.0, ""
     return 0.0, ""
 
 
 # --- one act ------------------------------------------------------------------------------------------------------------
 
 
-def reasons(
-    act: Act,
-    all_acts: Sequence[Act],
-    given: str,
-    lexicon: Lexicon,
-    *,
-    passing: tuple[str, ...] | None = None,
-) -> tuple[Reason, ...]:
-    """What an act's own signs add; `given`: "carried" when title or lead name a mineral, "elsewhere", or "".
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The minerals that an article gives to acts whose own sentence names none."""
 
-    `passing`: what the lead names, where the title names no mineral; else None.
-    """
+    minerals: tuple[str, ...]  # of title or lead
+    how: str  # "carried": those; "elsewhere": named further down; "umbrella": there, none by name; ""
+    titled: bool  # the title names a mineral, or speaks of mining
+    of_private: bool = False  # the first name in the title is a company's or analyst's
+
+
+def reasons(
+    act: Act, all_acts: Sequence[Act], given: Given, lexicon: Lexicon
+) -> tuple[Reason, ...]:
+    """What an act's own signs add."""
     table = weights()
     found = [
         *_of_act(act, all_acts, table["act"], given),
@@ -155,9 +164,22 @@ def reasons(
     ]
     if act.quoted:
         found.append(("mark", table["mark"]["quote"], "a quote"))
-    if passing is not None and set(act.minerals or passing) == _UNNAMED:
+    if given.of_private and act.statement.zone is not Zone.TITLE:
+        found.append(("title", table["act"]["beside_private"], "the title tells of a company"))
+    found += _of_nameless(act, table["act"])
+    if not given.titled and set(act.minerals or given.minerals) == _UNNAMED:
         found.append(("mineral", table["act"]["in_passing"], "minerals as such, in passing"))
     return tuple(Reason(name=n, points=p, detail=d) for n, p, d in found if p)
+
+
+def _of_nameless(act: Act, table: Mapping[str, float]) -> Iterable[tuple[str, float, str]]:
+    """What counts against a decision without a name: it may come, or a clause with "who" or "which" tells it by the way."""
+    if act.action:
+        return
+    if act.doing is WordKind.MODAL:
+        yield "verb", table["maybe"], "a decision that may come"
+    if WordKind.RELATIVE in act.marks:
+        yield "mark", table["by_the_way"], "told by the way"
 
 
 def is_background(act: Act) -> bool:
@@ -182,15 +204,11 @@ def _named(
 
 
 def _of_act(
-    act: Act, all_acts: Sequence[Act], table: Mapping[str, float], given: str
+    act: Act, all_acts: Sequence[Act], table: Mapping[str, float], given: Given
 ) -> Iterable[tuple[str, float, str]]:
     zone = act.statement.zone
     yield "place in the text", table[zone], str(zone)
-    mineral = (
-        "no_mineral" if set(act.minerals) == _GOODS and act.action not in _OF_GOODS
-        else "mineral_in_clause" if act.in_clause else "mineral_in_sentence" if act.minerals
-        else f"mineral_{given}" if given else "no_mineral"
-    )  # fmt: skip
+    mineral = _mineral(act, given)
     yield "mineral", table[mineral], ", ".join(act.minerals[:4]) or mineral.replace("_", " ")
     if not act.action:
         return
@@ -201,6 +219,22 @@ def _of_act(
         yield "apart", table["apart"], "neither title nor lead tells of it"
     if more := min(_OFTEN, len({a.statement.order for a in same})):
         yield "again", table["again"] * more, f"told in {more} more sentences"
+
+
+def _mineral(act: Act, given: Given) -> str:
+    """Where the act has its minerals from; what title and lead do not name is not what the article is about."""
+    if set(act.minerals or given.minerals) == _GOODS and not _of_goods(act):
+        return "no_mineral"
+    if given.how in _BELOW and act.statement.zone in _LATER:
+        return f"mineral_{given.how}"
+    if act.minerals:
+        return "mineral_in_clause" if act.in_clause else "mineral_in_sentence"
+    return f"mineral_{given.how}" if given.how else "no_mineral"
+
+
+def _of_goods(act: Act) -> bool:
+    """Whether dual-use goods stand for minerals: their exports are controlled, and the sentence says so."""
+    return bool(act.minerals) and act.action in _OF_GOODS
 
 
 def _subject(act: Act) -> str:
