@@ -16,6 +16,7 @@ from monitor.events.acts import Act
 from monitor.events.cues import WordKind
 from monitor.events.roles import Named, NameKind
 from monitor.events.zones import Statement, Zone
+from monitor.language import scripts
 from monitor.match.lexicon import Lexicon
 from monitor.match.lists import headed, is_row
 from monitor.match.matcher import Reading
@@ -41,6 +42,7 @@ _DECISIONS = (
 )
 _ASIDE = (WordKind.RECITAL, WordKind.SAVING, WordKind.EARLIER, WordKind.ROUTINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_UNSPACED = re.compile(f"[{scripts.HAN}{scripts.KATAKANA}]+")
 _STEM_CHARS = 5
 _FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
 UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
@@ -169,8 +171,11 @@ def _in_other_words(title: Statement, parts: Sequence[Statement]) -> Statement |
 
 
 def _stems(text: str) -> set[str]:
-    """The beginnings of the longer words of a text."""
-    return {word[:_STEM_CHARS].lower() for word in _WORD.findall(text)}
+    """The beginnings of the longer words of a text; of scripts without spaces each two characters."""
+    runs = _UNSPACED.findall(text)
+    if not runs:
+        return {word[:_STEM_CHARS].lower() for word in _WORD.findall(text)}
+    return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def _retells(other: Weighed, best: Weighed) -> bool:
