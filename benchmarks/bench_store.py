@@ -117,9 +117,9 @@ def _reads(store: Store, articles: list[Article]) -> None:
     starts = range(0, len(articles), 500)
     since = _NOW - timedelta(days=1000)
     _measure(
-        "archive_batch, 500",
+        "archive_heads, 500",
         starts,
-        lambda after: store.read_now(Reader.archive_batch, after, 500, since),
+        lambda after: store.read_now(Reader.archive_heads, after, 500, since),
     )
 
 

@@ -55,7 +55,8 @@ not_languages = ["zh"]
 
 An entry of `[[lexicon.minerals]]`, `[[lexicon.actions]]`, `[[lexicon.places]]` or `[[lexicon.agencies]]` with the id of a shipped one
 extends it: its `terms` are added, `remove` takes terms away, other fields replace. With a new id it is a new concept, which
-watchlists, pages and `monitor lexicon` know at once. An edit is taken over while the daemon runs, and the archive is read again by it.
+watchlists, pages and `monitor lexicon` know at once. An edit is taken over while the daemon runs; those articles are read again
+that it can touch.
 
 `terms` is a list of English words, or a table by language. `word?` counts only beside words of mining and trade, `word*` with any
 ending, `word~` as a product. `blocks` lists phrases in which a term means something else. An action has a `direction` (`restricts`,

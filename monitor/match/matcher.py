@@ -17,6 +17,7 @@ from monitor.language.detect import fitting
 from monitor.language.folding import key
 from monitor.match import actions, companies, customs, senses
 from monitor.match.fields import FieldReading
+from monitor.match.free_words import WORD_RULE
 from monitor.match.lexicon import Lexicon
 from monitor.match.patterns import Occurrence, Patterns
 from monitor.match.spans import Spans
@@ -109,7 +110,7 @@ def _order(item: Mention | Rejected) -> tuple[int, int, str, str]:
 
 def _free_words(page: FieldReading) -> None:
     for found in page.of(Kind.TERM):
-        page.accept(found, "word of a watchlist")
+        page.accept(found, WORD_RULE)
 
 
 def _places(page: FieldReading) -> None:

@@ -10,6 +10,7 @@ from monitor.model.events import NO_EVENTS, Events
 from monitor.model.feeds import Feed
 from monitor.model.hits import Hit
 from monitor.model.mentions import Mention
+from monitor.model.readings import KeptReading
 
 
 class Quality(StrEnum):
@@ -51,6 +52,7 @@ class EntryUpdate:
     events: Events = NO_EVENTS
     score: float = 0.0  # of the article, whatever the watchlists, 0–100
     lexicon_fingerprint: str = ""
+    reading: KeptReading | None = None
     retry_at: datetime | None = (
         None  # another try is worth it (the article above is what is known by now)
     )

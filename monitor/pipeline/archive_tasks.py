@@ -61,6 +61,7 @@ def read_record(call: tuple[Rules, Record, datetime]) -> PastArticle:
         events=verdict.events,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
+        reading=verdict.kept,
     )
 
 
@@ -98,6 +99,7 @@ def rematched(call: tuple[Rules, int, datetime, Article]) -> Rematch:
         events=verdict.events,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
+        reading=verdict.kept,
         read_at=read_at,
     )
 

@@ -33,6 +33,7 @@ from monitor.process.workers import Workers
 from monitor.store.reader import Reader
 from monitor.store.records import PastArticle
 from monitor.store.writer import Writer
+from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
 _BATCH, _CHUNK, _SAVED = 96, 8, 48
@@ -181,6 +182,8 @@ async def backfill(
 ) -> Backfill:
     """Brings the articles of `sources` into the store, read by `workers`. Raises MonitorError when a source cannot be read."""
     started_s = monotonic_s()
+    basis = judgement.basis_of(services.rules)
+    await services.store.write(Writer.keep_basis, basis, now=services.now())
     sources = tuple(sources)
     workers = workers or services.workers
     sizes = [size_of(source) for source in sources]

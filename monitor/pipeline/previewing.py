@@ -15,7 +15,8 @@ from monitor.digest.render import part
 from monitor.language.catalogue import SOURCE
 from monitor.match.lexicon import Lexicon
 from monitor.model.hits import Hit, Watchlist
-from monitor.pipeline.rematching import Judged, before_and_after, judged, renamed
+from monitor.pipeline.rejudging import rejudger
+from monitor.pipeline.rematching import Batch, before_and_after, judged, renamed
 from monitor.pipeline.services import Progress
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
@@ -142,16 +143,21 @@ class _Tally:
         readable: bool,
     ) -> None:
         """Counts an article with its hits by watchlist."""
-        self.result.articles += 1
-        self.result.unreadable += not readable
-        day = f"{stored.at.astimezone(self._zone):%Y-%m-%d}"
-        self._days.add(day)
+        day = self.pass_by(stored.at, readable=readable)
         story = stored.story or f"article {stored.article_id}"
         for hits, told in zip((before, after), self._told, strict=True):
             if hits.keys() - stored.irrelevant:
                 told[story] = min(day, told.get(story, day))
         for name in {**before, **after}:
             self._count(name, stored, story, before.get(name), after.get(name))
+
+    def pass_by(self, at: datetime, *, readable: bool) -> str:
+        """Counts an article apart from its hits; its local day."""
+        self.result.articles += 1
+        self.result.unreadable += not readable
+        day = at.astimezone(self._zone).date().isoformat()
+        self._days.add(day)
+        return day
 
     def _count(
         self, name: str, stored: StoredArticle, story: str, before: Hit | None, after: Hit | None
@@ -225,14 +231,17 @@ async def preview(
     both = replace(rules, watchlists=(*rules.watchlists, *map(_twin, rules.watchlists)))
     total = await store.read(Reader.archive_size, since)
     names = await renamed(store, rules)
-    async for batch in judged(store, workers, both, since=since, names=names):
+    by = await rejudger(store, rules, also=both)
+    async for batch in judged(store, workers, by, since=since, names=names):
         _add(tally, batch)
         progress("articles matched", min(tally.result.articles, total), total)
     return tally.finished()
 
 
-def _add(tally: _Tally, batch: tuple[Judged, ...]) -> None:
-    for stored, both in batch:
+def _add(tally: _Tally, batch: Batch) -> None:
+    for head in batch.passed:
+        tally.pass_by(head.at, readable=head.has_text)
+    for stored, both in batch.judged:
         verdict, otherwise = (None, ()) if both is None else _parted(both)
         before, after = before_and_after(stored, verdict)
         tally.add(stored, before, after, readable=verdict is not None)

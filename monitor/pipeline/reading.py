@@ -22,6 +22,7 @@ from monitor.process.workers import WorkerCrash
 from monitor.store.reader import Reader
 from monitor.store.records import EntrySaved
 from monitor.store.writer import Writer
+from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
 _RETRY_AFTER_S = (4 * 3600.0, 12 * 3600.0)  # a failed read is tried twice more within a day
@@ -77,6 +78,8 @@ async def read_pending_entries(
     config = services.loaded.config
     async with task_group() as group:
         desks = _desks(services, group)
+        basis = judgement.basis_of(services.rules)
+        await services.store.write(Writer.keep_basis, basis, now=services.now())
         await in_turns(
             pending,
             one,

@@ -6,6 +6,7 @@ without the network, while the daemon runs on.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
@@ -20,17 +21,18 @@ from monitor.model.articles import Article
 from monitor.model.hits import Hit
 from monitor.pipeline import measuring
 from monitor.pipeline.archive_tasks import rematched
+from monitor.pipeline.rejudging import Rejudger, rejudger
 from monitor.pipeline.services import Services
 from monitor.process.dask import away
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
-from monitor.store.records import Rematch, StoredArticle
+from monitor.store.records import ArticleHead, Rematch, StoredArticle
 from monitor.store.writer import Writer
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
-_BATCH, _CHUNK = 100, 25
+_BATCH, _CHUNK = 400, 25
 EVERYTHING = datetime(1, 1, 2, tzinfo=UTC)
 """Before every article."""
 MARK = "rematch"
@@ -39,6 +41,21 @@ MARK = "rematch"
 _Call = tuple[Rules, int, datetime, Article]
 Judged = tuple[StoredArticle, Rematch | None]
 """A stored article with what is said of it now; None when it cannot be matched again, and keeps the hits it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Articles one after another; those that are not `judged` have no hits, and had none."""
+
+    heads: tuple[ArticleHead, ...]
+    judged: tuple[Judged, ...]
+    read_again: frozenset[int] = frozenset()  # of the judged, by id
+
+    @property
+    def passed(self) -> Iterator[ArticleHead]:
+        """The articles that are not judged."""
+        looked_at = {stored.article_id for stored, _ in self.judged}
+        return (head for head in self.heads if head.article_id not in looked_at)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,41 +99,66 @@ def _with_names(stored: StoredArticle, names: Mapping[str, str]) -> StoredArticl
 async def judged(
     store: Store,
     workers: Workers,
-    rules: Rules,
+    rejudger: Rejudger,
     *,
     since: datetime,
     after: int = 0,
     names: Mapping[str, str] = MappingProxyType({}),
-) -> AsyncGenerator[tuple[Judged, ...], None]:
-    """The archive since `since` in batches, by id, each article with what `rules` say of it.
+) -> AsyncGenerator[Batch, None]:
+    """The archive since `since` in batches, by id. Texts are read again by `workers`, where their readings do not hold.
 
     `names` are new names of watchlists, by the old ones under which their hits are stored.
     """
 
-    async def calls() -> AsyncGenerator[tuple[Sequence[StoredArticle], Sequence[_Call]], None]:
+    async def batches() -> AsyncGenerator[tuple[_Prepared, Sequence[_Call]], None]:
         at = after
-        while batch := await store.read(Reader.archive_batch, at, _BATCH, since):
-            at = batch[-1].article_id
+        while heads := await store.read(Reader.archive_heads, at, _BATCH, since):
+            at = heads[-1].article_id
+            prepared = await _prepared(store, rejudger, heads)
             yield (
-                batch,
+                prepared,
                 [
-                    (rules, stored.article_id, stored.read_at, stored.article)
-                    for stored in batch
-                    if stored.has_text
+                    (rejudger.rules, stored.article_id, stored.read_at, stored.article)
+                    for stored in prepared.stored
+                    if stored.has_text and stored.article_id not in prepared.known
                 ],
             )
 
-    async for batch, found in workers.batches(rematched, calls(), chunk=_CHUNK):
-        results: dict[int, Rematch] = {}
+    async for prepared, found in workers.batches(rematched, batches(), chunk=_CHUNK):
+        results = dict(prepared.known)
         for result in found:
             if isinstance(result, Exception):
                 get_logger().error("unit_crashed", step="rematch", error=repr(result))
             else:
                 results[result.article_id] = result
-        yield tuple(
-            (_with_names(stored, names) if names else stored, results.get(stored.article_id))
-            for stored in batch
+        yield Batch(
+            heads=prepared.heads,
+            read_again=frozenset(results.keys() - prepared.known.keys()),
+            judged=tuple(
+                (_with_names(stored, names) if names else stored, results.get(stored.article_id))
+                for stored in prepared.stored
+            ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A batch with what the stored readings say already."""
+
+    heads: tuple[ArticleHead, ...]
+    stored: tuple[StoredArticle, ...]
+    known: Mapping[int, Rematch]
+
+
+async def _prepared(store: Store, rejudger: Rejudger, heads: tuple[ArticleHead, ...]) -> _Prepared:
+    wanted = {head.article_id: head for head in heads if rejudger.is_wanted(head)}
+    stored = await store.read(Reader.articles, wanted) if wanted else ()
+
+    def known() -> dict[int, Rematch]:
+        said = (rejudger.judged(wanted[one.article_id], one) for one in stored if one.has_text)
+        return {verdict.article_id: verdict for verdict in said if verdict is not None}
+
+    return _Prepared(heads, stored, await asyncio.to_thread(known) if stored else {})
 
 
 def before_and_after(
@@ -140,11 +182,18 @@ async def rescan(services: Services, *, since: datetime, workers: Workers | None
     since, after = await _resumed(services, since, fingerprint)
     for old, new in (await renamed(services.store, rules)).items():
         await services.store.write(Writer.rename_watchlist, old, new)
+    await services.store.write(Writer.keep_basis, judgement.basis_of(rules), now=services.now())
     last = await services.store.read(Reader.last_digest, "")
     total = await services.store.read(Reader.archive_size, since)
     result, seen = Rescan(), 0
     async with aclosing(
-        judged(services.store, workers or services.workers, rules, since=since, after=after)
+        judged(
+            services.store,
+            workers or services.workers,
+            await rejudger(services.store, rules),
+            since=since,
+            after=after,
+        )
     ) as batches:
         async for batch in batches:
             if (
@@ -154,21 +203,23 @@ async def rescan(services: Services, *, since: datetime, workers: Workers | None
                 return result
             untold = {
                 stored.article_id
-                for stored, _ in batch
+                for stored, _ in batch.judged
                 if last is None or stored.read_at >= last.until
             }
             await _apply(services, batch, untold, result)
             note = {
                 "since": to_iso(since),
-                "after": batch[-1][0].article_id,
+                "after": batch.heads[-1].article_id,
                 "fingerprint": fingerprint,
             }
             await services.store.write(Writer.set_meta, MARK, note, now=services.now())
-            seen += len(batch)
+            seen += len(batch.heads)
             services.progress("articles matched", min(seen, total), total)
     result.finished = services.rules is rules
     if result.finished:
         await measuring.rebuild(services)
+        basis = judgement.basis_of(rules).fingerprint
+        await services.store.write(Writer.forget_bases, but=basis)
         await services.store.write(Writer.set_meta, MARK, None, now=services.now())
     get_logger().info(
         "rematch_finished",
@@ -179,23 +230,41 @@ async def rescan(services: Services, *, since: datetime, workers: Workers | None
     return result
 
 
-async def _apply(
-    services: Services, batch: Sequence[Judged], untold: Set[int], result: Rescan
-) -> None:
-    """Counts and writes what a batch changed; an article of which nothing changed is not written."""
-    result.articles += len(batch)
+async def _apply(services: Services, batch: Batch, untold: Set[int], result: Rescan) -> None:
+    """Counts and writes what a batch changed; of an article of which nothing changed only what its reading rests on."""
+    result.articles += len(batch.heads)
+    result.unreadable += sum(not head.has_text for head in batch.passed)
     changed = []
-    for stored, verdict in batch:
+    for stored, verdict in batch.judged:
         before, after = before_and_after(stored, verdict)
         result.added.update(after.keys() - before.keys())
         result.lost.update(before.keys() - after.keys())
         result.kept.update(after.keys() & before.keys())
         if verdict is None:
             result.unreadable += 1
-        elif not _is_same(stored, verdict):
+        elif stored.article_id in batch.read_again or not _is_same(stored, verdict):
             changed.append(verdict)
     for origin, part in _parted(changed, untold):
         await services.store.write(Writer.save_rematches, part, now=services.now(), origin=origin)
+    await _rest(services, batch, {verdict.article_id for verdict in changed})
+
+
+async def _rest(services: Services, batch: Batch, written: Set[int]) -> None:
+    """Notes on what the readings rest that hold as they are."""
+    rules = services.rules
+    basis, lexicon = judgement.basis_of(rules).fingerprint, judgement.opened(rules)[0].fingerprint
+    known = {s.basis_id: s.basis.fingerprint for s in await services.store.read(Reader.bases)}
+    held = [
+        (head.article_id, head.read_at)
+        for head in batch.heads
+        if head.has_text
+        and head.article_id not in written
+        and (head.lexicon_fingerprint != lexicon or known.get(head.basis or 0) != basis)
+    ]
+    if held:
+        await services.store.write(
+            Writer.rest_readings, held, basis=basis, lexicon_fingerprint=lexicon
+        )
 
 
 def _is_same(stored: StoredArticle, verdict: Rematch) -> bool:

@@ -84,6 +84,7 @@ def read_page(call: tuple[Rules, Job]) -> EntryUpdate | Elsewhere | Further:
         events=verdict.events,
         score=verdict.score,
         lexicon_fingerprint=verdict.fingerprint,
+        reading=verdict.kept,
         reason=article.reason,
         message=article.message,
     )

@@ -37,6 +37,7 @@ CHUNK = 6
 """Pages per task: a task costs about a millisecond of pipes and threads, a page 25-45 ms."""
 
 _CHUNKS_AHEAD = 3  # for each task that can run: one runs, one is on its way, one is being sent
+_BATCHES_AHEAD = 6  # of which few items, or none, need a worker
 _PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 _CLOSE_S = 5.0
 
@@ -138,8 +139,9 @@ class Workers:
                         asyncio.ensure_future(self._task(fn, [(item,) for item in part]))
                         for part in parts
                     ]
-                    ahead.append((key, tasks, len(items)))
-                    out += len(items)
+                    size = max(len(items), most // _BATCHES_AHEAD)
+                    ahead.append((key, tasks, size))
+                    out += size
                 if not ahead:
                     return
                 key, tasks, size = ahead[0]

@@ -14,6 +14,7 @@ from monitor.model.mentions import Kind
 from monitor.model.stories import ArticleRef, Coverage, Edit, Role, Story, Told
 from monitor.store import rows
 from monitor.store.event_rows import event_of, events_of
+from monitor.store.reading_rows import with_points
 from monitor.store.records import DailyCounts, StaleStory, StoredArticle, StoredFingerprint
 
 _TEXT = "LEFT JOIN article_texts ON article_texts.article_id = articles.id"
@@ -56,12 +57,13 @@ _TOLD = f"""SELECT articles.id, coalesce(articles.outlet, feeds.name) AS outlet,
     JOIN feeds ON feeds.id = articles.feed_id {_TEXT}
     WHERE story = ? ORDER BY articles.at, articles.id"""
 _MENTIONS = "SELECT * FROM mentions WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY article_id, n"
-_ARTICLE = f"""SELECT articles.*, config, story, data FROM articles JOIN feeds ON feeds.id = articles.feed_id {_TEXT}
+_ARTICLE = f"""SELECT articles.*, config, story, data, readings.language AS read_in, points
+    FROM articles JOIN feeds ON feeds.id = articles.feed_id {_TEXT} LEFT JOIN readings ON readings.article_id = articles.id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id"""
 _BY_ID = f"{_ARTICLE} WHERE articles.id = ?"
 _BY_URL = f"{_ARTICLE} WHERE articles.url = ? ORDER BY articles.id LIMIT 1"
-_BATCH = f"""{_ARTICLE} WHERE articles.id > ? AND articles.at >= ? ORDER BY articles.id LIMIT ?"""
 _ARCHIVE_SIZE = "SELECT count(*) FROM articles WHERE at >= ?"
+_BY_IDS = f"{_ARTICLE} WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY articles.id"
 _OF_HIT = "SELECT article_id FROM hits WHERE id = ?"
 _NAMES = """WITH RECURSIVE names (name) AS (SELECT min(watchlist) FROM hits
         UNION ALL SELECT (SELECT min(watchlist) FROM hits WHERE watchlist > names.name) FROM names WHERE name IS NOT NULL)
@@ -171,17 +173,13 @@ class StoryReader:
         """Which of these canonical addresses are stored articles, of whatever outlet."""
         return frozenset(row[0] for row in self._conn.execute(_URLS, (json.dumps(list(urls)),)))
 
-    def archive_batch(
-        self, after_id: int, limit: int, since: datetime
-    ) -> tuple[StoredArticle, ...]:
-        """The next articles after `after_id`, by id, of those from `since` on, with texts, mentions and hits. Those whose text
-        is kept no longer have `has_text` False: they can't be matched again, and their hits should stay."""
-        return self._articles(
-            self._conn.execute(_BATCH, (after_id, to_iso(since), limit)).fetchall()
-        )
+    def articles(self, ids: Iterable[int]) -> tuple[StoredArticle, ...]:
+        """Articles with texts, mentions and hits, by id. Those whose text is kept no longer have `has_text` False: they can't be
+        matched again, and their hits should stay."""
+        return self._articles(self._conn.execute(_BY_IDS, (json.dumps(list(ids)),)).fetchall())
 
     def archive_size(self, since: datetime) -> int:
-        """How many articles `archive_batch` gives in all."""
+        """How many articles `archive_heads` gives in all."""
         return int(self._conn.execute(_ARCHIVE_SIZE, (to_iso(since),)).fetchone()[0])
 
     def article_of_hit(self, hit_id: int) -> int | None:
@@ -266,7 +264,8 @@ class StoryReader:
                 hits=tuple(
                     rows.hit_of(hit) for hit in hits.get(row["id"], ()) if hit["retired_at"] is None
                 ),
-                events=events_of(events.get(row["id"], ())),
+                events=with_points(events_of(events.get(row["id"], ())), row["points"]),
+                read_in=row["read_in"],
                 irrelevant=frozenset(
                     hit["watchlist"] for hit in hits.get(row["id"], ()) if hit["irrelevant_at"]
                 ),

@@ -11,11 +11,12 @@ import sqlite3
 from monitor.store.read_digests import DigestReader
 from monitor.store.read_feeds import FeedReader
 from monitor.store.read_measures import MeasureReader
+from monitor.store.read_readings import ReadingReader
 from monitor.store.read_search import SearchReader
 from monitor.store.read_story_list import StoryListReader
 
 
-class Reader(FeedReader, SearchReader, StoryListReader, DigestReader, MeasureReader):
+class Reader(FeedReader, SearchReader, StoryListReader, DigestReader, MeasureReader, ReadingReader):
     """All methods that read."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:

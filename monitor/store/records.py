@@ -13,6 +13,7 @@ from monitor.model.events import NO_EVENTS, Event, Events
 from monitor.model.hits import Hit
 from monitor.model.measures import MeasureReport
 from monitor.model.mentions import Kind, Mention
+from monitor.model.readings import Basis, KeptReading
 from monitor.model.stories import Coverage
 
 
@@ -205,6 +206,33 @@ class StoredArticle:
     hits: tuple[Hit, ...]  # without the retired ones
     irrelevant: frozenset[str] = frozenset()  # watchlists whose hit, retired or not, was marked so
     events: Events = NO_EVENTS
+    read_in: str | None = None  # the language in which it was read, where the reading is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleHead:
+    """What a stored article names, without its text: enough to tell that no watchlist can want it."""
+
+    article_id: int
+    at: datetime
+    read_at: datetime
+    has_text: bool
+    has_hits: bool
+    lexicon_fingerprint: str
+    basis: int | None  # what its reading rests on; None: no reading is kept
+    language: str  # in which it was read
+    signs: int  # `language.searchable.Unsearchable`
+    concepts: tuple[tuple[str, Kind], ...] = ()
+    event: Event | None = None  # its main event
+    event_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBasis:
+    """What some stored readings rest on."""
+
+    basis_id: int
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +248,7 @@ class Rematch:
         None  # of the text that was matched; when it was read again since, this is passed over
     )
     events: Events = NO_EVENTS
+    reading: KeptReading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +262,7 @@ class PastArticle:
     score: float
     lexicon_fingerprint: str
     events: Events = NO_EVENTS
+    reading: KeptReading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

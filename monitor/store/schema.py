@@ -452,6 +452,26 @@ _ENTRY_TIMES = (
     "CREATE INDEX entries_by_published ON entries (feed_id, published_at) WHERE published_at IS NOT NULL",
 )
 
+_READINGS = (  # that an edit of watchlists reads no text again
+    """CREATE TABLE bases (
+        id INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL UNIQUE,
+        reader TEXT NOT NULL,
+        overrides TEXT NOT NULL,
+        words TEXT NOT NULL,
+        off_topic TEXT,
+        created_at TEXT NOT NULL
+    ) STRICT""",
+    # no REFERENCES to bases: it would need an index as large as the table; a reading without its basis is read again
+    """CREATE TABLE readings (
+        article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        basis INTEGER NOT NULL,
+        language TEXT NOT NULL,
+        signs INTEGER NOT NULL,
+        points BLOB
+    ) STRICT""",
+)
+
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
@@ -531,3 +551,8 @@ def _entry_times(db: Database) -> None:
 @MIGRATIONS(name="0015_catch_up")
 def _catch_up(db: Database) -> None:
     _run(db, _CATCH_UP)
+
+
+@MIGRATIONS(name="0016_readings")
+def _readings(db: Database) -> None:
+    _run(db, _READINGS)

@@ -75,4 +75,5 @@ def _update(entry_id: int, past: PastArticle) -> EntryUpdate:
         events=past.events,
         score=past.score,
         lexicon_fingerprint=past.lexicon_fingerprint,
+        reading=past.reading,
     )

@@ -11,9 +11,11 @@ from monitor.model.articles import Article, EntryUpdate
 from monitor.model.events import Events
 from monitor.model.hits import Hit
 from monitor.model.mentions import Mention
+from monitor.model.readings import KeptReading
 from monitor.store import rows
 from monitor.store.event_rows import INSERT_EVENT, event_rows
 from monitor.store.fts import split_words
+from monitor.store.reading_rows import keep_reading
 from monitor.store.records import EntrySaved, Rematch, Rematched
 from monitor.store.text_changes import MAX_EDITS, changes
 from monitor.store.write_feeds import INSERT_EDIT
@@ -99,6 +101,8 @@ class ArticleWriter:
         at = rows.iso(update.article.published_at) or entry["at"]
         self._save_mentions(article_id, update.mentions, at=at, fresh=fresh)
         self._save_events(article_id, update.events, at=at, fresh=fresh)
+        read = f"{update.article.title}\n{update.article.text}"
+        keep_reading(self._conn, article_id, update.reading, update.events, text=read, fresh=fresh)
         new, lost, _ = self._save_hits(
             article_id,
             update.hits,
@@ -132,6 +136,7 @@ class ArticleWriter:
         lexicon_fingerprint: str,
         now: datetime,
         origin: str = "archive",
+        reading: KeptReading | None = None,
     ) -> Rematched:
         """Replaces the mentions, events and hits of a stored article; hits that were there keep their time and origin."""
         row = self._conn.execute(_AT, (article_id,)).fetchone()
@@ -139,6 +144,7 @@ class ArticleWriter:
             return Rematched(added=(), lost=(), kept=0)
         self._save_mentions(article_id, mentions, at=row["at"], fresh=False)
         self._save_events(article_id, events, at=row["at"], fresh=False)
+        keep_reading(self._conn, article_id, reading, events)
         self._conn.execute(_REMATCHED, (score, lexicon_fingerprint, article_id))
         new, lost, kept = self._save_hits(article_id, hits, now=now, origin=origin, touched=False)
         return Rematched(
@@ -161,6 +167,7 @@ class ArticleWriter:
                 lexicon_fingerprint=one.lexicon_fingerprint,
                 now=now,
                 origin=origin,
+                reading=one.reading,
             )
             for one in batch
             if self._is_as_read(one)

@@ -19,6 +19,7 @@ from monitor.store.write_archive import ArchiveWriter
 from monitor.store.write_articles import FORGET_TEXT, INDEX_TEXT
 from monitor.store.write_digests import DigestWriter
 from monitor.store.write_measures import MeasureWriter
+from monitor.store.write_readings import ReadingWriter
 from monitor.store.write_stories import StoryWriter
 from monitor.store.write_story_list import StoryListWriter
 
@@ -33,6 +34,7 @@ _DELETE_META = "DELETE FROM meta WHERE key = ?"
 _OLD_TEXTS = """SELECT article_id, title, data FROM article_texts JOIN articles ON articles.id = article_texts.article_id
     WHERE kept_at < ? ORDER BY kept_at LIMIT ?"""
 _DELETE_TEXT = "DELETE FROM article_texts WHERE article_id = ?"
+_DELETE_READING = "DELETE FROM readings WHERE article_id = ?"  # it is there while its text is
 _DELETE_ENTRY_TEXT = """UPDATE entries SET text = ''
     WHERE id = (SELECT entry_id FROM articles WHERE id = ?) AND last_seen_at < ?"""
 _DELETE_POLLS = "DELETE FROM polls WHERE id IN (SELECT id FROM polls WHERE polled_at < ? ORDER BY polled_at LIMIT ?)"
@@ -61,7 +63,9 @@ _ADD_PURGE = """UPDATE purges SET texts = texts + :texts, polls = polls + :polls
 _CUT, _BORN = "digest_cut", "born_at"
 
 
-class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter, MeasureWriter):
+class Writer(
+    ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter, MeasureWriter, ReadingWriter
+):
     """All methods that write."""
 
     def __init__(self, db: Database) -> None:
@@ -149,6 +153,7 @@ class Writer(ArchiveWriter, StoryWriter, StoryListWriter, DigestWriter, MeasureW
             self._forget(row)
             self._conn.execute(INDEX_TEXT, (row["article_id"], split_words(row["title"]), ""))
             self._conn.execute(_DELETE_TEXT, (row["article_id"],))
+            self._conn.execute(_DELETE_READING, (row["article_id"],))
             self._conn.execute(_DELETE_ENTRY_TEXT, (row["article_id"], before))
         return len(old)
 

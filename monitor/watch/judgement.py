@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,9 @@ from monitor.model.articles import Article, Quality
 from monitor.model.events import NO_EVENTS, Events
 from monitor.model.hits import Hit, Reason, Watchlist
 from monitor.model.mentions import Kind, Mention
+from monitor.model.readings import Basis, KeptReading
 from monitor.watch.explain import Explanation
+from monitor.watch.read_by import read_by
 from monitor.watch.scorer import Scorer
 
 
@@ -43,6 +45,12 @@ class Judgement:
     fingerprint: str  # of the lexicon
     reading: Reading
     events: Events = NO_EVENTS  # the article's news, and the acts that it only mentions
+    basis: str = ""  # fingerprint of all that the reading rests on
+
+    @property
+    def kept(self) -> KeptReading:
+        """What is kept of the reading besides mentions and events."""
+        return KeptReading(basis=self.basis, language=self.reading.language)
 
 
 def make(
@@ -59,11 +67,8 @@ def make(
 def opened(rules: Rules) -> tuple[Lexicon, Matcher, Scorer]:
     """The machinery of rules, made once per process. Raises ConfigError when a lexicon entry is wrong."""
     lexicon = lexicons.load(json.loads(rules.overrides))
-    words = dict.fromkeys(rules.off_topic or ())
-    for watchlist in rules.watchlists:
-        words.update(dict.fromkeys(free_words(watchlist, lexicon)))
     scorer = Scorer(lexicon, rules.watchlists, rules.off_topic)
-    return lexicon, Matcher(lexicon, tuple(words)), scorer
+    return lexicon, Matcher(lexicon, words_of(rules, lexicon)), scorer
 
 
 def fingerprint(rules: Rules) -> str:
@@ -71,7 +76,32 @@ def fingerprint(rules: Rules) -> str:
     with another one is matched again."""
     lexicon, _, scorer = opened(rules)
     prints = (f"{w.name} {scorer.fingerprint(w.name)}" for w in rules.watchlists)
-    return hashlib.sha256("|".join((lexicon.fingerprint, *prints)).encode()).hexdigest()[:16]
+    decides = (lexicon.fingerprint, read_by(), *prints)
+    return hashlib.sha256("|".join(decides).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def basis_of(rules: Rules) -> Basis:
+    """What readings by these rules rest on. Raises ConfigError when a lexicon entry is wrong."""
+    return Basis(
+        reader=read_by(),
+        overrides=rules.overrides,
+        words=tuple(sorted(words_of(rules, lexicons.load(json.loads(rules.overrides))))),
+        off_topic=rules.off_topic,
+    )
+
+
+@lru_cache(maxsize=8)
+def _basis_print(rules: Rules) -> str:
+    return basis_of(rules).fingerprint
+
+
+def words_of(rules: Rules, lexicon: Lexicon) -> tuple[str, ...]:
+    """All words of the rules that are no concepts of the lexicon, each once."""
+    words = dict.fromkeys(rules.off_topic or ())
+    for watchlist in rules.watchlists:
+        words.update(dict.fromkeys(free_words(watchlist, lexicon)))
+    return tuple(words)
 
 
 def free_words(watchlist: Watchlist, lexicon: Lexicon) -> tuple[str, ...]:
@@ -99,7 +129,18 @@ def judge(rules: Rules, article: Article) -> Judgement:
         fingerprint=lexicon.fingerprint,
         reading=reading,
         events=events,
+        basis=_basis_print(rules),
     )
+
+
+def rejudge(
+    rules: Rules, article: Article, kept: Reading, events: Events
+) -> tuple[tuple[Hit, ...], Callable[[], float]]:
+    """The hits of an article whose reading is known, and its score, which is worked out when it is asked for."""
+    scorer = opened(rules)[2]
+    return scorer.hits(article, kept, events), lambda: scorer.article_score(article, kept, events)[
+        0
+    ]
 
 
 def names(rules: Rules, language: str = "en") -> Mapping[str, str]:

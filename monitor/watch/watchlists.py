@@ -22,7 +22,7 @@ from monitor.watch import sources
 
 _WITHIN = ("sentence", "paragraph", "article")
 FIELDS = ("minerals", "policies", "places", "terms")
-_FIELD_OF = {
+FIELD_OF = {
     Kind.MINERAL: "minerals",
     Kind.ACTION: "policies",
     Kind.PLACE: "places",
@@ -195,8 +195,8 @@ class Index:
     def _named(self, sentence: Sentence) -> dict[str, frozenset[str]]:
         named: dict[str, set[str]] = {field: set() for field in FIELDS}
         for mention in sentence.mentions:
-            if mention.kind in _FIELD_OF:
-                named[_FIELD_OF[mention.kind]].update(self.stands_for(mention))
+            if mention.kind in FIELD_OF:
+                named[FIELD_OF[mention.kind]].update(self.stands_for(mention))
         return {field: frozenset(concepts) for field, concepts in named.items()}
 
     def stands_for(self, mention: Mention) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def mail_config(
 async def article_of(services: Services, title: str) -> StoredArticle:
     """The stored article with that title."""
     since = services.now() - timedelta(days=30)
-    every = await services.store.read(Reader.archive_batch, 0, 50, since)
+    heads = await services.store.read(Reader.archive_heads, 0, 50, since)
+    every = await services.store.read(Reader.articles, [head.article_id for head in heads])
     [found] = [stored for stored in every if stored.article.title == title]
     return found
 

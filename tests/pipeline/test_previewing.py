@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +13,14 @@ import pytest
 from monitor.pipeline import rematching
 from monitor.pipeline.backfilling import backfill
 from monitor.pipeline.previewing import Preview, Sample, page, pieces, preview
+from monitor.pipeline.rejudging import rejudger
 from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
 from monitor.store.writer import Writer
 from tests.support.newsroom import config_text, newsroom
 from tests.support.past import past_file
+from tests.support.rescanner import state
 from tests.support.sites import SettableClock, Web
 
 BASE = """
@@ -250,6 +254,51 @@ def test_evidence_is_cut_at_its_marks() -> None:
     ]
     assert cut("no mark") == [("no mark", False)]
     assert cut("") == []
+
+
+@pytest.mark.parametrize("edit", ["adds-a-mineral", "removes-a-term", "excludes-a-word"])
+async def test_a_rescan_by_stored_readings_ends_as_one_that_reads_every_text(
+    past: Path, tmp_path: Path, edit: str
+) -> None:
+    text, ends = config_text(watchlists=BASE.replace(*EDITS[edit])), []
+    for forgets in (False, True):
+        folder = tmp_path / str(forgets)
+        shutil.copytree(past, folder)
+        if forgets:
+            with closing(sqlite3.connect(folder / "monitor.db")) as conn:
+                assert conn.execute("DELETE FROM readings").rowcount == 300
+                conn.commit()
+        async with Web() as web, newsroom(folder, web, text) as services:
+            done = await rematching.rescan(services, since=services.now() - timedelta(days=3650))
+            assert (done.articles, done.unreadable) == (300, 0)
+            by = await rejudger(services.store, services.rules)
+            assert [change.same for change in by.changes.values()] == [True]
+        ends.append([*state(folder / "monitor.db"), readings(folder / "monitor.db")])
+    assert ends[0] == ends[1]
+
+
+async def test_what_another_version_read_is_read_again_once_and_kept(
+    past: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(past, tmp_path / "copy")
+    before = readings(tmp_path / "copy" / "monitor.db")
+    with closing(sqlite3.connect(tmp_path / "copy" / "monitor.db")) as conn:
+        conn.execute("UPDATE bases SET reader = 'older', fingerprint = 'older'")
+        conn.commit()
+    async with Web() as web, newsroom(tmp_path / "copy", web, config_text(watchlists=BASE)) as at:
+        assert all(c.read_again for c in (await rejudger(at.store, at.rules)).changes.values())
+        await rematching.rescan(at, since=at.now() - timedelta(days=3650))
+        assert [c.same for c in (await rejudger(at.store, at.rules)).changes.values()] == [True]
+    assert readings(tmp_path / "copy" / "monitor.db") == before
+
+
+def readings(database: Path) -> list[tuple[object, ...]]:
+    """What is kept of readings, by the fingerprint of what they rest on."""
+    with closing(sqlite3.connect(database)) as conn:
+        return conn.execute(
+            """SELECT article_id, fingerprint, language, signs, points
+            FROM readings JOIN bases ON bases.id = basis ORDER BY 1"""
+        ).fetchall()
 
 
 async def test_both_settings_of_about_are_compared(past: Path, tmp_path: Path) -> None:

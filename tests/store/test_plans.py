@@ -13,6 +13,7 @@ import pytest
 from monitor.model.story_list import KEYS, StoryFilter
 from monitor.store.connect import connect_reader
 from monitor.store.facade import Store
+from monitor.store.fts_words import Phrase, sought
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter, MeasureFilter, SearchFilter
 from tests.support.stored import NOW, later
@@ -43,7 +44,10 @@ _QUESTIONS: dict[str, tuple[Callable[[Reader], object], ...]] = {
         lambda reader: reader.article("https://outlet.example/1"),
     ),
     "known_urls": (lambda reader: reader.known_urls(["https://outlet.example/1"]),),
-    "archive_batch": (lambda reader: reader.archive_batch(0, 10, NOW),),
+    "archive_heads": (lambda reader: reader.archive_heads(0, 10, NOW),),
+    "articles": (lambda reader: reader.articles([1, 2]),),
+    "bases": (lambda reader: reader.bases(),),
+    "may_hold": (lambda reader: reader.may_hold(sought([Phrase("gallium")])),),
     "archive_size": (lambda reader: reader.archive_size(NOW),),
     "article_of_hit": (lambda reader: reader.article_of_hit(1),),
     "watchlists_of_hits": (lambda reader: reader.watchlists_of_hits(),),
@@ -119,6 +123,7 @@ _MAY_BE_SCANNED = {
     "feeds",  # as long as the config
     "digests",  # a few rows a day
     "holds",
+    "bases",  # a row an edit
     "meta",
     "json_each",  # the question's own list
     "articles_fts",  # by MATCH

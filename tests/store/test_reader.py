@@ -320,11 +320,11 @@ def test_an_article_is_found_by_id_and_by_address(filled: Store) -> None:
 
 
 def test_the_archive_comes_in_batches(filled: Store) -> None:
-    first = filled.read_now(Reader.archive_batch, 0, 2, later(days=-1))
-    rest = filled.read_now(Reader.archive_batch, first[-1].article_id, 2, later(days=-1))
+    first = filled.read_now(Reader.archive_heads, 0, 2, later(days=-1))
+    rest = filled.read_now(Reader.archive_heads, first[-1].article_id, 2, later(days=-1))
     assert [one.article_id for one in (*first, *rest)] == [1, 2, 3]
     assert [
-        one.article_id for one in filled.read_now(Reader.archive_batch, 0, 9, later(hours=-2))
+        one.article_id for one in filled.read_now(Reader.archive_heads, 0, 9, later(hours=-2))
     ] == [1, 2]
     assert filled.read_now(Reader.archive_size, later(hours=-2)) == 2
 
@@ -537,5 +537,5 @@ def test_an_empty_store_has_answers_too(store: Store) -> None:
     assert store.read_now(Reader.stories_between, NOW, later(days=1)) == ()
     assert store.read_now(Reader.pending_entries, NOW, 10) == ()
     assert store.read_now(Reader.ledger, NOW, later(days=1)).polls == 0
-    assert store.read_now(Reader.archive_batch, 0, 10, NOW) == ()
+    assert store.read_now(Reader.archive_heads, 0, 10, NOW) == ()
     assert store.read_now(Reader.told, "s1") == ()
