@@ -29,9 +29,12 @@ _ACTION_OF_MANY = {
 _ACTION = {Nearness.APART: -3.0, Nearness.SILENT: 0.4, Nearness.KIN: 0.8, Nearness.SAME: 1.6}
 _MINERALS = {Nearness.APART: -9.0, Nearness.SILENT: 0.3, Nearness.KIN: 0.9, Nearness.SAME: 1.4}
 _SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 1.6
-_WORDS_MOST, _WORD, _WORTH = 2.6, 0.2, {"^": 0.5, "+": 0.5, "$": 0.0}
+_WORDS_MOST, _WORD = 2.6, 0.2
+_WORTH = {"^": 0.5, "+": 0.5, "$": 0.0, "@": 0.5, "&": 0.8, "#": 0.0}
 _AIM = -1.6  # one is aimed at a country, the other at all
-_OTHER_SUMS = -3.5  # of acts that are made by the dozen
+_OTHER_SUMS, _OTHER_NAMES = -3.5, -3.5  # of acts that are made by the dozen
+_ALONE, _SOON, _SOON_DAYS = 0.8, 0.6, 21.0
+_ADOPTED_AGAIN, _AGAIN_AFTER_DAYS = -0.7, 120.0
 _PARTIES = 1.0  # of an act of several governments together
 _WORD_OF_MANY = 0.08  # "awarded", "listed": grants are told in like words
 _NO_NAME, _COMMON = -0.8, 0.8  # not even a word that few measures have
@@ -61,6 +64,7 @@ class KnownMeasure:
     stories: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     effective_on: str | None = None
+    taking_back: bool = False  # it is itself the end of something: of a grant, of a charge
     action: str = ""  # that most reports name, the first of equals
 
     def __post_init__(self) -> None:
@@ -78,12 +82,20 @@ class KnownMeasure:
 
 
 def likeness(
-    report: MeasureReport, known: KnownMeasure, kinship: Kinship, rarity: Callable[[str], float]
+    report: MeasureReport,
+    known: KnownMeasure,
+    kinship: Kinship,
+    rarity: Callable[[str], float],
+    *,
+    alone: float = 0.0,
 ) -> tuple[float, tuple[str, ...]]:
-    """The sum and its terms in words; minus infinity with the reason when the two cannot be one."""
+    """The sum and its terms in words; minus infinity with the reason when the two cannot be one.
+
+    `alone`: 1 where no other measure of that government on that mineral is known, less with others.
+    """
     if reason := _cannot(report, known, kinship):
         return -math.inf, (reason,)
-    terms = [term for term in _terms(report, known, kinship, rarity) if term[1]]
+    terms = [term for term in _terms(report, known, kinship, rarity, alone) if term[1]]
     return sum(points for _, points in terms), tuple(
         f"{name} {points:+.1f}" for name, points in terms
     )
@@ -126,6 +138,11 @@ def another_act(report: MeasureReport, known: KnownMeasure, kinship: Kinship) ->
     action = report.event.action
     if not action or not known.action or action == known.action or _loose(report):
         return False
+    beside = known.action in report.actions or action in known.actions
+    if {action, known.action} & MANY and beside:
+        return (
+            False  # a mining code that takes a stake: told by one as a code, by another as a stake
+        )
     return kinship.kinds(action, known.action) is Nearness.APART
 
 
@@ -141,49 +158,93 @@ def _same_series(known: set[str], told: tuple[str, ...]) -> bool:
 
 
 def _terms(
-    report: MeasureReport, known: KnownMeasure, kinship: Kinship, rarity: Callable[[str], float]
+    report: MeasureReport,
+    known: KnownMeasure,
+    kinship: Kinship,
+    rarity: Callable[[str], float],
+    alone: float,
 ) -> list[tuple[str, float]]:
     event = report.event
     minerals, mine = frozenset(event.minerals), frozenset(known.minerals)
-    near = kinship.minerals(minerals, mine)
+    near = _nearness(report, known, kinship)
     told = frozenset((event.action, *report.actions)) - {""}
     loose = _loose(report)
+    ends = report.event.status is Status.ENDED and known.taking_back
     own = kinship.actions(
         frozenset({event.action}) - {""}, frozenset({known.action}) - {""}, loose=loose
     )
     also = kinship.actions(told, frozenset(known.actions), loose=loose)
-    if not loose and event.action and known.action and own is Nearness.APART:
+    if not loose and another_act(report, known, kinship):
         also = Nearness.APART  # another act, that names this one
-    many = {event.action, known.action} & (MANY | {""})
+    many = {event.action, known.action} & MANY
+    unnamed = not event.action or not known.action
     course, words = _course(report, known), _words(report, known, rarity, names=bool(many))
     worth = _ACTION_OF_MANY if many and course <= 0 else _ACTION
     document = bool(known.documents & set(event.documents))
     named = document or (report.story in known.stories) or (event.target in known.targets)
     specific = bool(minerals - UMBRELLAS and mine - UMBRELLAS)
+    # Whether it means something that no other is known, or that it comes soon: of acts by the dozen on minerals as such it does not.
+    aimed = known.action in AIMED and bool(event.target) != bool(known.targets)
+    plain = (
+        not aimed
+        and also is not Nearness.APART
+        and (specific or not (many or unnamed) or words >= _WORD * _COMMON)
+    )
     return [
         ("document", _DOCUMENT * document),
         ("action", max(worth[own], worth[also] - 0.3)),
         ("court", _COURT * (report.turn in (Turn.COURT_STOP, Turn.REINSTATE))),
         ("minerals", _MINERALS[near]),
-        ("umbrella", _UMBRELLA * (bool(many) and near is Nearness.SAME and not specific)),
+        (
+            "umbrella",
+            _UMBRELLA
+            * (1.0 - alone * plain)
+            * (bool(many) and near is Nearness.SAME and not specific),
+        ),
         ("same list", _SAME_LIST * ((specific or not many) and bool(mine) and minerals == mine)),
         ("target", _TARGET * (event.target in known.targets)),
-        ("aim", _AIM * (known.action in AIMED and bool(event.target) != bool(known.targets))),
+        ("aim", _AIM * aimed),
         ("date", _DATE * bool(event.effective_on and event.effective_on == known.effective_on)),
         ("parties", _PARTIES * (len(known.places) > 1 and known.places == set(event.places))),
         ("story", _STORY * (report.story in known.stories)),
         ("words", words),
-        ("no name", _NO_NAME * (bool(many) and not (named or words >= _WORD * _COMMON))),
+        (
+            "no name",
+            _NO_NAME
+            * (
+                (bool(many) or (unnamed and not loose and not _soon(report, known)))
+                and not (named or words >= _WORD * _COMMON)
+            ),
+        ),
         ("state", _continuity(report, known)),
         ("sums", _OTHER_SUMS * (bool(many) and _other_sums(report, known))),
+        ("names", _OTHER_NAMES * (bool(many) and _other_names(report, known))),
+        (
+            "alone",
+            _ALONE * alone * plain * (near >= Nearness.KIN or own is Nearness.SAME),
+        ),
+        ("soon", _SOON * (alone if many else 1.0) * plain * _soon(report, known)),
+        ("adopted again", _ADOPTED_AGAIN * (not many and _adopted_again(report, known))),
         ("course", course if many else max(0.0, course)),
-        ("presumes", _PRESUMES * (loose and known.state is not Status.ENDED)),
+        ("presumes", _PRESUMES * (loose and not ends and known.state is not Status.ENDED)),
         ("gap", _gap(report, known)),
         (
             "period",
             -0.8 * (known.action in PERIODIC and not report.years and _older(report, known)),
         ),
     ]
+
+
+def _nearness(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> Nearness:
+    """How near the minerals are; one that names some of them and one that names them together are kin."""
+    minerals, mine = frozenset(report.event.minerals), frozenset(known.minerals)
+    near = kinship.minerals(minerals, mine)
+    if near is Nearness.SILENT:
+        together = {word[1:] for word in report.words if word[0] == "#"}
+        theirs = {word[1:] for word in known.words if word[0] == "#"}
+        if together & mine or theirs & minerals:
+            return Nearness.KIN
+    return near
 
 
 def _older(report: MeasureReport, known: KnownMeasure) -> bool:
@@ -208,10 +269,40 @@ def _other_sums(report: MeasureReport, known: KnownMeasure) -> bool:
     )
 
 
+def _other_names(report: MeasureReport, known: KnownMeasure) -> bool:
+    """Whether titles name companies, and no company in common."""
+    told = {word for word in report.words if word[0] == "&"}
+    mine = {word for word in known.words if word[0] == "&"}
+    return bool(told and mine and not told & mine)
+
+
+def _soon(report: MeasureReport, known: KnownMeasure) -> float:
+    """How soon after the last report, 1 on the same day: reports on one act come together."""
+    days = abs((report.at - known.last_at).total_seconds()) / 86_400
+    return max(0.0, 1.0 - days / _SOON_DAYS)
+
+
+def _adopted_again(report: MeasureReport, known: KnownMeasure) -> bool:
+    """Whether a decision is told months after one was known."""
+    days = (report.at - known.last_at).total_seconds() / 86_400
+    return (
+        days > _AGAIN_AFTER_DAYS
+        and report.event.status is Status.ADOPTED
+        and report.event.action not in FOLLOWING
+        and known.state in (Status.ADOPTED, Status.IN_FORCE)
+        and report.turn is Turn.NONE
+        and not known.years & set(report.years)
+        and not any(word[0] in "@&^" and word in known.words for word in report.words)
+    )
+
+
 def _continuity(report: MeasureReport, known: KnownMeasure) -> float:
     """What the states say against one measure: a plan for what is there already, anything but a return after the end."""
     told, late = report.event.status, report.at < known.last_at
     state = on_day(known.state, known.effective_on, report.at.date())
+    soon = (report.at - known.last_at).total_seconds() / 86_400 <= _END_DAYS
+    if soon and report.turn in (Turn.WITHDRAW, Turn.SHELVE, Turn.REOPEN):
+        return 0.0  # the same end, told again
     if late or report.turn is not Turn.NONE:
         return (
             0.0 if late or report.turn is Turn.REINSTATE else _AFTER_END * (state is Status.ENDED)
@@ -235,7 +326,8 @@ def _course(report: MeasureReport, known: KnownMeasure) -> float:
     days = (report.at - known.last_at).total_seconds() / 86_400
     if _ORDER.index(told) > _ORDER.index(known.state):
         return _STEP_ON if days <= _STEP_DAYS else 0.0
-    return _AGAIN if days > _AGAIN_DAYS and report.turn is Turn.NONE else 0.0
+    again = days > _AGAIN_DAYS and told is not Status.PROPOSED and report.turn is Turn.NONE
+    return _AGAIN if again else 0.0
 
 
 def _gap(report: MeasureReport, known: KnownMeasure) -> float:

@@ -14,6 +14,8 @@ UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "du
 FOLLOWING = frozenset({"dispute", "enforcement"})
 
 
+# What they stop goes on once they have ended: "exports resume".
+STOPPING = frozenset({"export-ban"})
 # An act of one of these is another act than one of its family's other instruments: a quota follows a ban, it is not the ban.
 OWN_INSTRUMENTS = frozenset({"export-quota", "export-tax", "production-quota", "import-tariff"})
 # Pairs that readers of one act name differently: who labels articles by hand gives both.
@@ -47,6 +49,11 @@ class Kinship:
     def country(self, place: str) -> str:
         """The country or bloc of a place or an agency; an unknown id is its own."""
         return self.lexicon.place_of(place) or place
+
+    def governs(self, place: str) -> bool:
+        """Whether a place has a government: a country or a bloc, no seabed, no part of the world."""
+        row = self.lexicon.entry(place)
+        return row is None or row.type != "region"
 
     def countries(self, places: Iterable[str]) -> frozenset[str]:
         """The countries and blocs of places."""

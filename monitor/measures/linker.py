@@ -8,40 +8,42 @@ linker.measures[link.measure]   # the measure as known now
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
+from monitor.measures.following import CLEARLY, FOLLOWS, Trail, as_of, follows
 from monitor.measures.joining import JOINS, KnownMeasure, another_act, likeness
-from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship
+from monitor.measures.kinship import FOLLOWING, STOPPING, UMBRELLAS, Kinship, Nearness
 from monitor.measures.states import first_state, next_state, on_day
-from monitor.model.events import Event, Status
+from monitor.measures.steps import (
+    NOTES,
+    TAKING_BACK,
+    arrived,
+    effective_on,
+    first_step,
+    name_of,
+    step_of,
+)
+from monitor.model.events import Status
 from monitor.model.measures import (
     Measure,
     MeasureLink,
     MeasureMemory,
     MeasureReport,
-    MeasureStep,
     Turn,
 )
 
 _MOST = 120  # candidates looked at for one report, the last confirmed first
 _FEW = 100  # measures, below which shares say little
+_ELSEWHERE, _CLEARLY = (
+    0.6,
+    0.5,
+)  # more than JOINS, and ahead of the next, for a join that no government's name bears out
+_LATELY_DAYS = 400
 _MOST_WORDS = 400  # remembered of a measure
-_MOST_NAMED = 3  # minerals in a measure's name
-_SHORT = re.compile(r" (?:or|and) |[,(/]")
 _ANY = "*"
 _NOTHING = MeasureMemory()
-_NOTES = {
-    Turn.DELAY: "delayed",
-    Turn.PARTIAL: "eased in part",
-    Turn.PROLONG: "prolonged",
-    Turn.WITHDRAW: "withdrawn",
-    Turn.COURT_STOP: "stopped by a court",
-    Turn.REINSTATE: "applies again",
-}
 
 
 class _Rarity:
@@ -116,18 +118,44 @@ class MeasureLinker:
             return _NOTHING
         return MeasureMemory(actions=tuple(known.actions.items()), words=tuple(sorted(known.words)))
 
-    def take(self, report: MeasureReport) -> MeasureLink | None:
-        """Joins a report to the measure it tells of, or opens a new one; None when it tells too little to be a measure's."""
+    def take(self, report: MeasureReport, trail: Trail | None = None) -> MeasureLink | None:
+        """Joins a report to the measure it tells of, or opens a new one; None when it tells too little to be a measure's.
+
+        `trail`: where a decision without a name leads, if it is none of those that are told in full.
+        """
         event = report.event
         score, why, known = self._best(report)
+        if report.unplaced:
+            score, why, known = self._anywhere(report, score, why, known)
         if known is not None:
             return self._join(report, known, score, why)
+        if trail is not None and not event.action and (link := self.follow(trail)):
+            return link
         if not event.place or not (event.action or event.documents or event.minerals):
             return None
         told = frozenset((event.action, *report.actions)) - {""}
         if told and told <= FOLLOWING and report.turn in (Turn.COURT_STOP, Turn.REINSTATE):
             return None  # a court's word on an act that is not known
         return self._open(report, self.new_ident(report))
+
+    def follow(self, trail: Trail) -> MeasureLink | None:
+        """Joins a report that goes on about a known act without naming it in full; None where it is not plain which."""
+        candidates = list(self._candidates(trail.report))
+        alone = self._alone(trail.report, candidates)
+        found = sorted(
+            (
+                (follows(trail, known, self.kinship, self._rarity.of, alone=alone), known.ident)
+                for known in candidates
+            ),
+            reverse=True,
+        )
+        if not found or found[0][0] < FOLLOWS:
+            return None
+        score, ident = found[0]
+        if len(found) > 1 and score - found[1][0] < CLEARLY:
+            return None
+        known = self._known[ident]
+        return self._join(as_of(trail, known, self.kinship), known, score, ("goes on",))
 
     def assemble(self, ident: str, reports: Sequence[MeasureReport]) -> Measure | None:
         """The measure that exactly these reports tell, in order of time; it replaces the one of that name.
@@ -161,11 +189,61 @@ class MeasureLinker:
 
     def _best(self, report: MeasureReport) -> tuple[float, tuple[str, ...], KnownMeasure | None]:
         best: tuple[float, tuple[str, ...], KnownMeasure | None] = (0.0, (), None)
-        for known in self._candidates(report):
-            score, why = likeness(report, known, self.kinship, self._rarity.of)
+        candidates = list(self._candidates(report))
+        alone = self._alone(report, candidates)
+        for known in candidates:
+            score, why = likeness(report, known, self.kinship, self._rarity.of, alone=alone)
             if score >= JOINS and score > best[0]:
                 best = (score, why, known)
         return best
+
+    def _alone(self, report: MeasureReport, candidates: Sequence[KnownMeasure]) -> float:
+        """1 where one measure of the report's mineral is among the candidates lately, a third where there are two."""
+        near = [
+            known
+            for known in candidates
+            if (report.at - known.last_at).days <= _LATELY_DAYS and self._rivals(report, known)
+        ]
+        return {1: 1.0, 2: 0.33}.get(len(near), 0.0)
+
+    def _rivals(self, report: MeasureReport, known: KnownMeasure) -> bool:
+        """Whether a measure is on the report's mineral; of an umbrella only what is of the same kind too."""
+        near = self.kinship.minerals(frozenset(report.event.minerals), frozenset(known.minerals))
+        return near is Nearness.SAME or (
+            near is Nearness.SILENT and report.event.action == known.action != ""
+        )
+
+    def _anywhere(
+        self, report: MeasureReport, score: float, why: tuple[str, ...], known: KnownMeasure | None
+    ) -> tuple[float, tuple[str, ...], KnownMeasure | None]:
+        """The measure of whatever government that a report whose own is only inferred fits clearly better."""
+        loose = replace(report, event=replace(report.event, place="", places=()))
+        idents: dict[str, None] = {}
+        for mineral in sorted(self.kinship.members(report.event.minerals) - UMBRELLAS):
+            idents.update(self._index.get((_ANY, mineral), {}))
+        named = set(report.named)
+        if (
+            known is not None
+        ):  # as the others are weighed; a title that names others speaks against it
+            score, why = likeness(report, known, self.kinship, self._rarity.of)
+            if named and not named & known.places:
+                score = 0.0
+        found = []
+        for other in self._latest(idents):
+            if not named or named & other.places:
+                points, terms = likeness(loose, other, self.kinship, self._rarity.of)
+                if points >= JOINS + (_ELSEWHERE if not named else 0.0):
+                    found.append((points, other.ident, terms))
+        found.sort(reverse=True)
+        if not found or found[0][0] < score + _CLEARLY:
+            return score, why, known
+        if len(found) > 1 and found[0][0] - found[1][0] < _CLEARLY:
+            return score, why, known
+        return found[0][0], ("of no named government", *found[0][2]), self._known[found[0][1]]
+
+    def _latest(self, idents: Iterable[str]) -> list[KnownMeasure]:
+        known = (self._known[ident] for ident in idents)
+        return sorted(known, key=lambda k: (k.last_at, k.ident), reverse=True)[:_MOST]
 
     def _candidates(self, report: MeasureReport) -> Iterator[KnownMeasure]:
         event = report.event
@@ -176,6 +254,8 @@ class MeasureLinker:
         for place in event.places:
             for mineral in minerals if event.minerals else (_ANY, ""):
                 found.update(self._index.get((place, mineral), {}))
+            if event.action and set(event.minerals) <= UMBRELLAS:
+                found.update(self._index.get((place, f"#{event.action}"), {}))
         known = (self._known[ident] for ident in found)
         if not event.documents:
             known = (one for one in known if not another_act(report, one, self.kinship))
@@ -184,8 +264,10 @@ class MeasureLinker:
     def _keys(self, known: KnownMeasure) -> Iterator[tuple[str, str]]:
         yield from (("document", document) for document in known.documents)
         specific = self.kinship.members(known.minerals)
+        yield from ((_ANY, mineral) for mineral in specific - UMBRELLAS)
         for place in known.places:
             yield place, ""
+            yield from ((place, f"#{action}") for action in known.actions)
             yield from ((place, mineral) for mineral in specific)
             if not specific or specific & UMBRELLAS:
                 yield place, _ANY
@@ -215,7 +297,7 @@ class MeasureLinker:
             outlets=1,
             reports=(report.key,),
             stories=(report.story,) if report.story else (),
-            steps=(_step(report, state),),
+            steps=(first_step(report, state),),
         )
         also = tuple((action, 0) for action in report.actions if action != event.action)
         own = ((event.action, 1),) if event.action else ()
@@ -228,16 +310,18 @@ class MeasureLinker:
         event, measure = report.event, self.measures[known.ident]
         before = on_day(known.state, known.effective_on, report.at.date())
         late = report.at < known.last_at  # it says what was known before: no state goes back
-        state = before if late else next_state(before, report)
-        effective_on = known.effective_on if late else _effective_on(known, report, state)
+        if report.turn is Turn.REOPEN and known.action not in STOPPING:
+            report = replace(report, turn=Turn.NONE)
+        state = before if late else next_state(before, report, taking_back=known.taking_back)
+        day = known.effective_on if late else effective_on(known, report, state)
         steps = measure.steps
         if before is not known.state:
-            steps = (*steps, _arrived(measure, known, before, report))
-        if state is not before or effective_on != known.effective_on or report.turn in _NOTES:
-            steps = (*steps, _step(report, state))
+            steps = (*steps, arrived(measure, known, before, report))
+        if state is not before or day != known.effective_on or report.turn in NOTES:
+            steps = (*steps, step_of(report, state))
         shown = measure.state if "status" in measure.corrected else state
         moved = shown is not measure.state
-        self._learn(report, known, state, effective_on)
+        self._learn(report, known, state, day)
         fresh = not report.story or report.story not in measure.stories
         self.measures[known.ident] = replace(
             measure,
@@ -247,7 +331,7 @@ class MeasureLinker:
             documents=_merged(measure.documents, event.documents),
             years=tuple(sorted({*measure.years, *report.years})),
             state=shown,
-            effective_on=measure.effective_on if "from" in measure.corrected else effective_on,
+            effective_on=measure.effective_on if "from" in measure.corrected else day,
             confirmed_at=max(measure.confirmed_at, report.at),
             outlets=measure.outlets + fresh,
             reports=(*measure.reports, report.key),
@@ -278,23 +362,6 @@ class MeasureLinker:
         self._enter(known)
 
 
-def name_of(event: Event, kinship: Kinship) -> str:
-    """What a measure is called, whatever its state: "Zimbabwe: export ban, lithium"; empty without an action."""
-    if not event.action:
-        return ""
-    lexicon = kinship.lexicon
-    action = _SHORT.split(lexicon.name(event.action))[0]
-    minerals = [_lower(_SHORT.split(lexicon.name(m))[0]) for m in event.minerals]
-    named = minerals[:_MOST_NAMED] + ["others"] * (len(minerals) > _MOST_NAMED)
-    listed = " and ".join(part for part in (", ".join(named[:-1]), *named[-1:]) if part)
-    told = ", ".join(part for part in (_lower(action), listed) if part)
-    return f"{lexicon.name(event.place)}: {told}" if event.place else told
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
 def _known(measure: Measure, memory: MeasureMemory) -> KnownMeasure:
     return KnownMeasure(
         ident=measure.ident,
@@ -310,46 +377,9 @@ def _known(measure: Measure, memory: MeasureMemory) -> KnownMeasure:
         stories=set(measure.stories),
         words=set(memory.words),
         effective_on=measure.effective_on,
+        taking_back=bool(measure.steps) and measure.steps[0].note == TAKING_BACK,
     )
 
 
 def _merged(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*a, *b)))
-
-
-def _effective_on(known: KnownMeasure, report: MeasureReport, state: Status) -> str | None:
-    """The date from which it holds: the last one told while it does not hold yet."""
-    told = report.event.effective_on
-    if told is None or state in (Status.ENDED, Status.SUSPENDED):
-        return known.effective_on
-    if known.effective_on is None or known.state in (Status.PROPOSED, Status.ADOPTED):
-        return told
-    return known.effective_on
-
-
-def _step(report: MeasureReport, state: Status) -> MeasureStep:
-    told = report.event.effective_on
-    return MeasureStep(
-        state=state,
-        since=told if told and state in (Status.IN_FORCE, Status.ENDED) else _day(report.at),
-        seen_at=report.at,
-        report=report.key,
-        story=report.story,
-        outlet=report.outlet,
-        title=report.title,
-        sentence=report.event.sentence,
-        note=_NOTES.get(report.turn, ""),
-    )
-
-
-def _arrived(
-    measure: Measure, known: KnownMeasure, state: Status, report: MeasureReport
-) -> MeasureStep:
-    """The date that an earlier report gave has come."""
-    last = measure.steps[-1] if measure.steps else _step(report, state)
-    return replace(last, state=state, since=known.effective_on or last.since, note="its date came")
-
-
-def _day(at: datetime) -> str:
-    day: date = at.date()
-    return day.isoformat()

@@ -8,10 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.events.status import effective
 from monitor.language import languages, scripts
 from monitor.language.rarity import prior
-from monitor.measures.kinship import Kinship
-from monitor.measures.turning import holds_now, turn_of
+from monitor.measures.kinship import FOLLOWING, STOPPING, UMBRELLAS, Kinship
+from monitor.measures.turning import (
+    holds_now,
+    is_ahead,
+    is_pending,
+    is_provisional,
+    stops,
+    turn_of,
+)
 from monitor.model.events import Event, Status
 from monitor.model.measures import MeasureReport, Turn
 from monitor.model.mentions import Kind, Mention
@@ -30,6 +38,7 @@ MANY = frozenset(
     }
 )  # fmt: skip
 _LEAD_CHARS = 600
+_OPENING_CHARS = 300  # in which a report says whose act it tells
 _NAMED = (Kind.PLACE, Kind.MINERAL, Kind.ACTION, Kind.AGENCY)
 _MOST_ARTICLES = (
     30.0  # of the table's 6,000 that have a word, above which it says nothing of one act
@@ -60,10 +69,15 @@ _DENSE = re.compile(rf"[{scripts.DENSE}]{{2,}}")
 
 def report_of(
     event: Event, mentions: Sequence[Mention], kinship: Kinship, *, key: str, at: datetime, title: str,
-    text: str, language: str, outlet: str = "", story: str = "",
+    text: str, language: str, outlet: str = "", story: str = "", home: str = "",
 ) -> MeasureReport:  # fmt: skip
-    """An article's main event, ready to be joined to a measure."""
+    """An article's main event, ready to be joined to a measure. `home`: the country that the outlet's name gives."""
     places = tuple(dict.fromkeys(kinship.country(p) for p in (event.place, *event.places) if p))
+    opening = set(countries(mentions, kinship, _OPENING_CHARS))
+    inferred = "place" in event.inferred or not places
+    if inferred and home and not opening:
+        places = (home,)
+    in_title = countries(mentions, kinship, 0)
     years, turn = _years(title, event), turn_of(title, event.sentence, language)
     if not places and event.target and turn in (Turn.COURT_STOP, Turn.REINSTATE):
         places = (kinship.country(event.target),)  # a court acts on its own government's measure
@@ -72,8 +86,10 @@ def report_of(
         place=places[0] if places else "",
         places=places,
         target=event.target if event.target not in places else "",
-        effective_on=event.effective_on or _from_period(event, years),
-        status=_status(event, title, language, turn),
+        effective_on=event.effective_on
+        or _from_opening(event, text, at)
+        or _from_period(event, years),
+        status=_status(event, title, text, language, turn, at),
     )
     return MeasureReport(
         key=key,
@@ -83,18 +99,61 @@ def report_of(
         outlet=outlet,
         title=title,
         story=story,
-        actions=tuple(dict.fromkeys(_actions(named, mentions))),
+        actions=tuple(dict.fromkeys(_actions(named, mentions, turn))),
         years=years,
-        words=tuple(sorted(words_of(title, text[:_LEAD_CHARS], mentions, language))),
+        words=tuple(
+            sorted(
+                {
+                    *words_of(title, text[:_LEAD_CHARS], mentions, language),
+                    *_marks_of(title, text[:_LEAD_CHARS], mentions, at),
+                }
+            )
+        ),
         turn=turn,
+        holds=holds_now(title, text[:_OPENING_CHARS], language),
+        unplaced=(not set(places) & {*in_title, home} and (inferred or bool(in_title)))
+        or (not event.action and len(in_title) > 1),
+        named=in_title,
     )
 
 
-def _status(event: Event, title: str, language: str, turn: Turn) -> Status:
-    """The event's status; what was decided holds now when a title says that it begins, or the event that it holds at once."""
-    if event.status not in (Status.ADOPTED, Status.REPORTED) or turn is not Turn.NONE:
-        return event.status
-    return Status.IN_FORCE if holds_now(title, event.sentence, language) else event.status
+def countries(mentions: Sequence[Mention], kinship: Kinship, chars: int) -> tuple[str, ...]:
+    """The countries that a title and the first `chars` of a text name, by their places and authorities."""
+    named = (
+        kinship.country(m.concept)
+        for m in mentions
+        if m.kind in (Kind.PLACE, Kind.AGENCY) and (m.field == "title" or m.start < chars)
+    )
+    return tuple(place for place in dict.fromkeys(named) if kinship.governs(place))
+
+
+def _status(event: Event, title: str, text: str, language: str, turn: Turn, at: datetime) -> Status:
+    """The event's status. What was decided is not yet where others still have to agree, and holds now when a title says that
+    it begins, or the opening that it holds at once, and not from a month to come."""
+    told, opening = event.status, text[:_OPENING_CHARS]
+    charged = event.action in AIMED and told is not Status.ENDED and turn is Turn.NONE
+    if charged and is_provisional(title, opening, language):
+        return Status.IN_FORCE
+    if told in (Status.ADOPTED, Status.REPORTED) and is_pending(title, opening, language):
+        return Status.PROPOSED
+    ahead = is_ahead(f"{title}\n{event.sentence}", language, at.date())
+    if told is Status.IN_FORCE and ahead and not event.effective_on:
+        return Status.ADOPTED
+    if told not in (Status.ADOPTED, Status.REPORTED) or turn is not Turn.NONE or ahead:
+        return told
+    if event.action in STOPPING and stops(title, language):
+        return Status.IN_FORCE
+    near = f"{event.sentence}\n{opening}"
+    return Status.IN_FORCE if holds_now(title, near, language) else told
+
+
+def _from_opening(event: Event, text: str, at: datetime) -> str | None:
+    """The day from which an act holds that its title tells, said in the opening."""
+    if event.field != "title" or event.status is Status.ENDED:
+        return None
+    opening = text[:_OPENING_CHARS]
+    day = effective(opening, opening, at.date())
+    return day.isoformat() if day else None
 
 
 def _from_period(event: Event, years: tuple[int, ...]) -> str | None:
@@ -102,12 +161,14 @@ def _from_period(event: Event, years: tuple[int, ...]) -> str | None:
     return f"{years[0]}-01-01" if years and event.action in PERIODIC else None
 
 
-def _actions(event: Event, mentions: Sequence[Mention]) -> Iterator[str]:
+def _actions(event: Event, mentions: Sequence[Mention], turn: Turn) -> Iterator[str]:
+    """The event's action, and those beside it; of what a court does, or a turn, that of the act which it is done to."""
     if event.action:
         yield event.action
     for m in mentions:
         inside = m.field == event.field and event.start <= m.start < event.end
-        if m.kind is Kind.ACTION and (inside or m.field == "title"):
+        loose = (event.action in FOLLOWING or turn is not Turn.NONE) and m.start < _OPENING_CHARS
+        if m.kind is Kind.ACTION and (inside or m.field == "title" or loose):
             yield m.concept
 
 
@@ -120,6 +181,19 @@ def _years(title: str, event: Event) -> tuple[int, ...]:
         if found:
             return tuple(sorted(found))
     return ()
+
+
+def _marks_of(title: str, lead: str, mentions: Sequence[Mention], at: datetime) -> Iterator[str]:
+    """What tells one act of a kind from another: years ahead as "@2029", companies that the title names as "&mp materials";
+    and what the act's minerals are called together, as "#critical-minerals"."""
+    for year in _YEAR.findall(f"{title} {lead}"):
+        if int(year) > at.year:
+            yield f"@{year}"
+    for mention in mentions:
+        if mention.kind is Kind.COMPANY and mention.field == "title":
+            yield f"&{mention.concept.casefold()}"
+        if mention.concept in UMBRELLAS and (mention.field == "title" or mention.start < len(lead)):
+            yield f"#{mention.concept}"
 
 
 def words_of(title: str, lead: str, mentions: Sequence[Mention], language: str) -> Iterator[str]:

@@ -19,10 +19,17 @@ _FIRST = {
     Turn.REINSTATE: _S.IN_FORCE,
     Turn.COURT_STOP: _S.SUSPENDED,
 }
-# To take back what was granted is an act of its own, when nothing is known of the grant.
-_TAKEN_BACK = frozenset({"permitting", "exploration", "nationalisation"})
+# To take back what was granted, or a charge, is an act of its own when nothing is known of the grant or the charge.
+_TAKEN_BACK = frozenset(
+    {"permitting", "exploration", "nationalisation", "export-tax", "royalty-tax"}
+)
 _HOLDS = frozenset({_S.ADOPTED, _S.IN_FORCE, _S.SUSPENDED})
 _KEEPS = frozenset({Turn.DELAY, Turn.PARTIAL, Turn.PROLONG})
+
+
+def takes_back(report: MeasureReport) -> bool:
+    """Whether a first report tells an act that is itself the end of something."""
+    return report.event.status is _S.ENDED and report.event.action in _TAKEN_BACK
 
 
 def first_state(report: MeasureReport) -> Status:
@@ -30,8 +37,8 @@ def first_state(report: MeasureReport) -> Status:
     told = _dated(report.event.status, report.event.effective_on, report.at.date())
     if told is _S.PROPOSED:
         return told
-    if told is _S.ENDED and report.event.action in _TAKEN_BACK:
-        return _S.ADOPTED
+    if takes_back(report):
+        return _S.IN_FORCE if report.holds else _S.ADOPTED
     if report.turn is Turn.DELAY and told in (_S.SUSPENDED, _S.REPORTED, _S.IN_FORCE):
         return _S.ADOPTED
     if told in (_S.REPORTED, _S.ENDED) and report.turn in (Turn.PARTIAL, Turn.PROLONG):
@@ -41,14 +48,24 @@ def first_state(report: MeasureReport) -> Status:
     return _S.ADOPTED if told is _S.REPORTED else told
 
 
-def next_state(state: Status, report: MeasureReport) -> Status:
-    """The state after a report, of a measure that had `state` on its day."""
+def next_state(state: Status, report: MeasureReport, *, taking_back: bool = False) -> Status:
+    """The state after a report, of a measure that had `state` on its day; `taking_back`: it is itself the end of something."""
     told = _dated(report.event.status, report.event.effective_on, report.at.date())
+    if taking_back and told is _S.ENDED and report.turn is Turn.NONE:
+        told = _S.IN_FORCE if report.holds else _S.ADOPTED
     if report.turn is Turn.REINSTATE and state in (_S.SUSPENDED, _S.ENDED):
         return _S.IN_FORCE
     if report.turn is Turn.COURT_STOP and state in _HOLDS:
         return _S.ENDED if told is _S.ENDED else _S.SUSPENDED
-    if report.turn is Turn.WITHDRAW and state is _S.PROPOSED and told is not _S.IN_FORCE:
+    if report.turn is Turn.REOPEN and state in _HOLDS:
+        return _S.ENDED
+    if report.turn is Turn.SHELVE and state in _HOLDS:
+        return told if told is _S.ENDED else _S.SUSPENDED
+    if (
+        report.turn in (Turn.WITHDRAW, Turn.SHELVE)
+        and state is _S.PROPOSED
+        and told is not _S.IN_FORCE
+    ):
         return _S.ENDED
     if report.turn in _KEEPS and not _advances(state, told, report.turn):
         return state

@@ -5,6 +5,7 @@ It uses the texts alone: what the matcher finds, the event that is read from it,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +13,13 @@ from typing import Any
 from monitor.events.main_event import read
 from monitor.match.lexicon import Lexicon
 from monitor.match.matcher import Matcher
+from monitor.measures.following import trail_of
 from monitor.measures.kinship import Kinship
 from monitor.measures.linker import MeasureLinker
-from monitor.measures.reports import TELLS, report_of
+from monitor.measures.newsworth import is_news
+from monitor.measures.reports import TELLS, countries, report_of
 from monitor.model.articles import Article, Quality
+from monitor.model.mentions import Kind
 
 
 def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator[dict[str, Any]]:
@@ -28,25 +32,68 @@ def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator
     for number, row in enumerate(rows):
         article = _article(row)
         reading = matcher.read(article.title, article.text, article.language)
-        events, link = read(article, reading, lexicon), None
-        if events.main is not None and events.score >= TELLS:
+        outlet = str(row.get("outlet") or "")
+        reached = countries(reading.mentions, kinship, 300)
+        home = "" if reached else _home(outlet, matcher, kinship)
+        events, link = read(article, reading, lexicon, home=home), None
+        key, at = (
+            str(row.get("id", number)),
+            article.published_at or datetime.min.replace(tzinfo=UTC),
+        )
+        trail = trail_of(
+            reading,
+            kinship,
+            key=key,
+            at=at,
+            title=article.title,
+            text=article.text,
+            outlet=outlet,
+            home=home,
+        )
+        if (
+            events.main is not None
+            and events.score >= TELLS
+            and is_news(
+                events.main,
+                reading.mentions,
+                kinship,
+                title=article.title,
+                text=article.text,
+                language=reading.language,
+                outlet=outlet,
+            )
+        ):
             report = report_of(
                 events.main,
                 reading.mentions,
                 kinship,
-                key=str(row.get("id", number)),
-                at=article.published_at or datetime.min.replace(tzinfo=UTC),
+                key=key,
+                at=at,
                 title=article.title,
                 text=article.text,
                 language=reading.language,
-                outlet=str(row.get("outlet") or ""),
+                outlet=outlet,
+                home=home,
             )
-            link = linker.take(report)
+            link = linker.take(report, trail)
+        elif trail is not None:
+            link = linker.follow(trail)
         yield {
             "id": row.get("id"),
             "measure": link.measure if link else None,
             "state": link.state.value if link else None,
         }
+
+
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "GhanaWeb"
+
+
+def _home(outlet: str, matcher: Matcher, kinship: Kinship) -> str:
+    """The country in an outlet's name: "The Herald (Zimbabwe)"; "" of none or several."""
+    apart = _JOINED.sub(" ", outlet)
+    named = matcher.read(apart, "", None).mentions if apart else ()
+    found = {kinship.country(m.concept) for m in named if m.kind in (Kind.PLACE, Kind.AGENCY)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _article(row: Mapping[str, Any]) -> Article:

@@ -6,8 +6,11 @@ The words of each language are in its file of monitor/language, topic "turns". D
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
+from monitor.figures.lexis import months
 from monitor.language import languages
 from monitor.language.folding import fold
 from monitor.language.languages import Language
@@ -21,6 +24,10 @@ _KINDS = (
     "stops",
     "reinstate",
     "withdraw",
+    "shelve",
+    "reopen",
+    "provisional",
+    "pending",
     "at_once",
     "begins",
 )
@@ -35,13 +42,73 @@ def turn_of(title: str, sentence: str, language: str) -> Turn:
     return told if told is not Turn.NONE else _told(sentence, language)
 
 
-def holds_now(title: str, sentence: str, language: str) -> bool:
-    """Whether a title says that something begins to hold, or title or sentence that it holds at once."""
+def holds_now(title: str, opening: str, language: str) -> bool:
+    """Whether a title says that something begins to hold, or title or opening that it holds at once."""
     patterns = dict(_patterns(language))
     head = fold(title)
     if patterns["begins"].search(head) or patterns["at_once"].search(head):
         return True
-    return patterns["at_once"].search(fold(sentence)) is not None
+    return patterns["at_once"].search(fold(opening)) is not None
+
+
+def stops(title: str, language: str) -> bool:
+    """Whether a title says that something is stopped, which holds from then on: "halts exports", not "bans" them."""
+    return dict(_patterns(language))["stops"].search(fold(title)) is not None
+
+
+def is_provisional(title: str, opening: str, language: str) -> bool:
+    """Whether title or opening tell of a provisional duty, which is collected before the case is decided."""
+    return dict(_patterns(language))["provisional"].search(fold(f"{title}\n{opening}")) is not None
+
+
+def is_pending(title: str, opening: str, language: str) -> bool:
+    """Whether title or opening say that others still have to agree: a second chamber, a head of state, a consultation."""
+    return dict(_patterns(language))["pending"].search(fold(f"{title}\n{opening}")) is not None
+
+
+def is_ahead(text: str, language: str, at: date) -> bool:
+    """Whether a text says that something holds from a month or year to come: "from January 2027", "dès 2029", "10月発効"."""
+    return any(
+        (year, month) > (at.year, at.month if month else 0)
+        for pattern in _starts(language)
+        for year, month in _months_of(pattern, text, language, at)
+    )
+
+
+def _months_of(
+    pattern: re.Pattern[str], text: str, language: str, at: date
+) -> Iterator[tuple[int, int]]:
+    """Year and month, 0 for a year alone, of the starts that a text tells; a month alone is the next of its name."""
+    numbers = months(languages.of(language))
+    for match in pattern.finditer(text.lower()):
+        part = match.groupdict()
+        named, year = part.get("month"), part.get("year")
+        month = int(named) if named and named.isdigit() else numbers.get(named or "", 0)
+        if not year and not month:
+            continue
+        yield int(year) if year else at.year + (month < at.month), month
+
+
+@cache
+def _starts(tag: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of months and years from which something holds."""
+    language = languages.of(tag)
+    if not language.spaced:
+        number = r"(?:(?P<year>20\d\d)年)?(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?"
+        words = "|".join(map(re.escape, language.phrases("turns", "from")))
+        front = "|".join(map(re.escape, language.phrases("turns", "from_front")))
+        found = [rf"{number}(?:{words})"] if words else []
+        return tuple(re.compile(p) for p in (*found, *([rf"(?:{front}){number}"] if front else [])))
+    words = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in language.phrases("turns", "from"))
+    named = "|".join(sorted((re.escape(m) for m in months(language)), key=len, reverse=True))
+    if not words:
+        return ()
+    return (
+        re.compile(
+            rf"\b(?:{words})\s(?:\d{{1,2}}(?:\.|º|er|st|nd|rd|th)?\s(?:de\s)?)?"
+            rf"(?:(?P<month>{named})\b\.?)?(?:,?\s?(?:\d{{1,2}},\s)?(?:de\s|del\s)?(?P<year>20\d\d)\b)?"
+        ),
+    )
 
 
 def _told(text: str, language: str) -> Turn:
@@ -51,10 +118,14 @@ def _told(text: str, language: str) -> Turn:
     says = {name: pattern.search(words) is not None for name, pattern in _patterns(language)}
     if says["reinstate"]:
         return Turn.REINSTATE
+    if says["reopen"]:
+        return Turn.REOPEN
     if says["court"] and says["stops"]:
         return Turn.COURT_STOP
     if says["withdraw"]:
         return Turn.WITHDRAW
+    if says["shelve"]:
+        return Turn.SHELVE
     return next((turn for turn in _PLAIN if says[turn]), Turn.NONE)
 
 

@@ -22,6 +22,8 @@ class Turn(StrEnum):
     COURT_STOP = "court_stop"  # a court holds it
     REINSTATE = "reinstate"  # it applies again
     WITHDRAW = "withdraw"  # a draft is dropped
+    REOPEN = "reopen"  # what a ban stopped goes on: the ban has ended
+    SHELVE = "shelve"  # laid aside: of a draft, that it is dropped; of what was decided, that it is on hold
 
 
 class Origin(StrEnum):
@@ -48,6 +50,9 @@ class MeasureReport:
     years: tuple[int, ...] = ()  # of a quota or a budget: the period it is for
     words: tuple[str, ...] = ()  # folded words of title and lead, names and numbers marked "^"
     turn: Turn = Turn.NONE
+    holds: bool = False  # it says that something holds now
+    unplaced: bool = False  # whose act it is, is inferred: its title names no government
+    named: tuple[str, ...] = ()  # countries that its title names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

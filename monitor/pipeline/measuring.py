@@ -23,6 +23,7 @@ from monitor.measures import corrections, trackers
 from monitor.measures.corrections import Corrected
 from monitor.measures.kinship import Kinship
 from monitor.measures.linker import MeasureLinker
+from monitor.measures.newsworth import is_news
 from monitor.measures.reports import TELLS, report_of
 from monitor.measures.trackers import TrackerTable
 from monitor.model.measures import Correction, CorrectionKind, Measure, MeasureMemory, MeasureReport
@@ -159,6 +160,12 @@ def _changed(had: MeasureReport, report: MeasureReport) -> bool:
 def _report(item: UnjoinedEvent, kinship: Kinship) -> MeasureReport | None:
     if item.event is None or item.at is None or item.score < TELLS:
         return None
+    language = detect.read_as(f"{item.title}\n{item.text}", item.language)
+    if not is_news(
+        item.event, item.mentions, kinship,
+        title=item.title, text=item.text, language=language, outlet=item.outlet,
+    ):  # fmt: skip
+        return None
     return report_of(
         item.event,
         item.mentions,
@@ -167,7 +174,7 @@ def _report(item: UnjoinedEvent, kinship: Kinship) -> MeasureReport | None:
         at=item.at,
         title=item.title,
         text=item.text,
-        language=detect.read_as(f"{item.title}\n{item.text}", item.language),
+        language=language,
         outlet=item.outlet,
         story=item.story,
     )

@@ -15,7 +15,6 @@ NEVER = {
     WordKind.ANNOUNCE,
     WordKind.DECIDE,
     WordKind.SETTLE,
-    WordKind.DEED,
     WordKind.WOULD,
     WordKind.RIGHT,
 }  # fmt: skip; settled before they are weighed

@@ -18,7 +18,7 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 def report(day: int = 0, **changes: Any) -> MeasureReport:
     """A report on a ban of lithium ore by Zimbabwe, `day` days after START."""
-    own = {"key", "turn", "years", "words", "story", "actions"}
+    own = {"key", "turn", "years", "words", "story", "actions", "holds", "unplaced", "named"}
     event: dict[str, Any] = {
         "action": "export-ban",
         "place": "zimbabwe",
@@ -282,4 +282,16 @@ def test_a_duty_aimed_at_one_country_is_not_the_tariff_on_all(linker: MeasureLin
 
 def test_to_take_back_a_permit_is_an_act_of_its_own(linker: MeasureLinker) -> None:
     assert states(linker, report(action="permitting", status=Status.ENDED)) == [Status.ADOPTED]
-    assert states(linker, report(action="export-tax", status=Status.ENDED)) == [Status.ENDED]
+    assert states(linker, report(1, action="export-tax", status=Status.ENDED)) == [Status.ADOPTED]
+    assert states(linker, report(2, action="subsidy", status=Status.ENDED)) == [Status.ENDED]
+
+
+def test_who_tells_the_same_repeal_again_ends_nothing(linker: MeasureLinker) -> None:
+    repeal = {"action": "export-tax", "status": Status.ENDED}
+    assert states(
+        linker, report(0, **repeal), report(1, **repeal), report(2, holds=True, **repeal)
+    ) == [
+        Status.ADOPTED,
+        Status.ADOPTED,
+        Status.IN_FORCE,
+    ]

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from monitor.measures.turning import holds_now, turn_of
+from monitor.measures.turning import (
+    holds_now,
+    is_ahead,
+    is_pending,
+    is_provisional,
+    stops,
+    turn_of,
+)
 from monitor.model.measures import Turn
 
 SAID = [
@@ -32,6 +41,12 @@ SAID = [
     ("zh", "法院暂停对铜加征关税", Turn.COURT_STOP),
     ("ja", "政府、輸出規制を半年延長", Turn.PROLONG),
     ("ja", "裁判所、銅関税を差し止め", Turn.COURT_STOP),
+    ("en", "Graphite controls shelved until November", Turn.SHELVE),
+    ("ja", "黒鉛の輸出許可制、当面見送り", Turn.SHELVE),
+    ("en", "Congo to resume cobalt exports", Turn.REOPEN),
+    ("pt", "Congo reabre exportação de cobalto", Turn.REOPEN),
+    ("en", "Lawmakers drop ore export ban from mining bill", Turn.WITHDRAW),
+    ("zh", "上诉庭撤销暂缓令 铝土矿禁运恢复", Turn.REINSTATE),
 ]
 
 
@@ -72,3 +87,36 @@ def test_what_holds_now_is_known_by_its_words(language: str, title: str, sentenc
 
 def test_what_begins_in_a_sentence_alone_is_no_sign() -> None:
     assert not holds_now("Chile approves royalty", "The levy begins in 2027.", "en")
+
+
+AHEAD = [
+    ("en", "Ban on lithium concentrate from January 2027", True),
+    ("en", "Ban on lithium concentrate since January 2026", False),
+    ("fr", "Le manganèse brut interdit dès 2029", True),
+    ("de", "Manganerz darf ab 2029 nicht mehr ausgeführt werden", True),
+    ("ja", "すず地金の輸出禁止令に署名 10月発効", True),
+    ("zh", "2029年起停止出口未加工锰矿", True),
+    ("zh", "2025年起停止出口未加工锰矿", False),
+    ("en", "Output rose 8% in 2029 terms", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "ahead"), AHEAD, ids=[a[1] for a in AHEAD])
+def test_a_month_or_year_ahead(language: str, text: str, ahead: bool) -> None:
+    assert is_ahead(text, language, date(2026, 7, 2)) is ahead
+
+
+def test_what_others_have_to_agree_to_is_pending() -> None:
+    assert is_pending("Senate approves bill", "The bill goes to a bicameral committee.", "en")
+    assert is_pending("菲律宾镍矿出口禁令仍待两院协商", "", "zh")
+    assert not is_pending("President signs bill", "The act is published today.", "en")
+
+
+def test_a_provisional_duty_is_collected() -> None:
+    assert is_provisional("US sets preliminary 93.5% duty", "", "en")
+    assert not is_provisional("US opens dumping case", "", "en")
+
+
+def test_what_is_stopped_is_stopped_at_once() -> None:
+    assert stops("Congo halts cobalt exports", "en")
+    assert not stops("Namibia bans lithium exports", "en")

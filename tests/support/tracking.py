@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 PRESS = Path(__file__).parent.parent / "measures" / "press.txt"
+NEWSROOM = PRESS.with_name("press_newsroom.txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
