@@ -13,6 +13,7 @@ from datetime import datetime
 
 from monitor.events import cues, documents
 from monitor.events.cues import EventWord, WordKind
+from monitor.language import scripts
 from monitor.match.matcher import Reading
 from monitor.measures.joining import KnownMeasure
 from monitor.measures.kinship import UMBRELLAS, Kinship, Nearness
@@ -35,6 +36,8 @@ _TURNS, _TURNS_BOTH, _DATED, _DOCUMENT = 0.4, 0.8, 1.0, 3.0
 _WORDS_MOST, _WORD = 1.2, 0.2
 _ALONE, _SOON, _SOON_DAYS = 0.6, 0.6, 21.0  # of reports that tell of something done
 _ENDED, _OF_MANY, _PER_YEAR = -1.5, -0.8, -0.6
+_PAIR, _PAIR_CHARS = 0.3, 2
+_DENSE = re.compile(rf"[{scripts.DENSE}]{{2}}")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _MOVES = {
     WordKind.END: Status.ENDED,
@@ -77,7 +80,7 @@ def trail_of(
     unsure = [
         r
         for r in reading.rejected
-        if r.kind is Kind.MINERAL and r.field == "title" and r.rule.startswith(_UNSURE)
+        if r.kind is Kind.MINERAL and r.field == "title" and r.rule.startswith(UNSURE)
     ]
     in_title = [m for m in near if m.field == "title"]
     places = countries(reading.mentions, kinship, _OPENING_CHARS)
@@ -133,7 +136,7 @@ def _moved(words: Sequence[EventWord]) -> Status:
     return next((_MOVES[w.kind] for w in words if w.kind in _MOVES), Status.REPORTED)
 
 
-_UNSURE = ("evidence: none", "in passing")
+UNSURE = ("evidence: none", "in passing")
 
 
 def follows(
@@ -165,7 +168,7 @@ def follows(
     if named > 0 and not trail.title_actions and not (trail.turning and trail.first_actions):
         named = _REMARK
     ahead = _ahead(known, report.at)
-    shared = sum(rarity(word) for word in report.words if word in known.words)
+    shared = sum(rarity(word) * _worth(word) for word in report.words if word in known.words)
     named_document = any(_same(told, mine) for told in event.documents for mine in known.documents)
     score = (
         (_BOTH if place and mineral else _ONE)
@@ -175,6 +178,9 @@ def follows(
         + _DOCUMENT * named_document
         + min(_WORDS_MOST, _WORD * shared)
     )
+    plain = trail.turning or named >= _KIN or named_document or (ahead or 0) in trail.years
+    if not (place and mineral) and not plain:
+        return 0.0  # a title that tells of something else
     days = max(0.0, (report.at - known.last_at).total_seconds() / 86_400)
     if trail.doing:
         score += _ALONE * alone + _SOON * max(0.0, 1.0 - days / _SOON_DAYS)
@@ -200,6 +206,11 @@ def _first(reading: Reading, text: str) -> str:
     if not reading.sentences:
         return ""
     return text[: reading.sentences[0][1]]
+
+
+def _worth(word: str) -> float:
+    """What a shared word tells against one of a spaced language: a pair of characters is half a word."""
+    return _PAIR if len(word) == _PAIR_CHARS and _DENSE.fullmatch(word) else 1.0
 
 
 def _same(told: str, known: str) -> bool:

@@ -33,6 +33,12 @@ _WORDS_MOST, _WORD = 2.6, 0.2
 _WORTH = {"^": 0.5, "+": 0.5, "$": 0.0, "@": 0.5, "&": 0.8, "#": 0.0}
 _AIM = -1.6  # one is aimed at a country, the other at all
 _OTHER_SUMS, _OTHER_NAMES = -3.5, -3.5  # of acts that are made by the dozen
+_MANY_WORDS, _NAMED_WORDS = (
+    0.7,
+    0.3,
+)  # shared, for acts by the dozen on minerals as such, on named ones, to be one
+_AT_ONCE = 0.6  # a week or so: of acts whose kind is told loosely
+_NOBODY = -1.6  # the measure's reports leave its government out
 _ALONE, _SOON, _SOON_DAYS = 0.8, 0.6, 21.0
 _ADOPTED_AGAIN, _AGAIN_AFTER_DAYS = -0.7, 120.0
 _PARTIES = 1.0  # of an act of several governments together
@@ -139,7 +145,7 @@ def another_act(report: MeasureReport, known: KnownMeasure, kinship: Kinship) ->
     if not action or not known.action or action == known.action or _loose(report):
         return False
     beside = known.action in report.actions or action in known.actions
-    if {action, known.action} & MANY and beside:
+    if {action, known.action} & MANY and (beside or _soon(report, known) > _AT_ONCE):
         return (
             False  # a mining code that takes a stake: told by one as a code, by another as a stake
         )
@@ -184,15 +190,18 @@ def _terms(
     named = document or (report.story in known.stories) or (event.target in known.targets)
     specific = bool(minerals - UMBRELLAS and mine - UMBRELLAS)
     # Whether it means something that no other is known, or that it comes soon: of acts by the dozen on minerals as such it does not.
+    only = alone >= 1.0 and specific and minerals == mine
     aimed = known.action in AIMED and bool(event.target) != bool(known.targets)
     plain = (
         not aimed
         and also is not Nearness.APART
-        and (specific or not (many or unnamed) or words >= _WORD * _COMMON)
+        and (specific or not unnamed)
+        and (not many or words >= (_NAMED_WORDS if specific else _MANY_WORDS))
     )
     return [
         ("document", _DOCUMENT * document),
         ("action", max(worth[own], worth[also] - 0.3)),
+        ("no government", _NOBODY * (bool(event.places) and not known.places)),
         ("court", _COURT * (report.turn in (Turn.COURT_STOP, Turn.REINSTATE))),
         ("minerals", _MINERALS[near]),
         (
@@ -212,7 +221,10 @@ def _terms(
             "no name",
             _NO_NAME
             * (
-                (bool(many) or (unnamed and not loose and not _soon(report, known)))
+                (
+                    (bool(many) and not (only and _soon(report, known) > _AT_ONCE))
+                    or (unnamed and not loose and not only and not _soon(report, known))
+                )
                 and not (named or words >= _WORD * _COMMON)
             ),
         ),
@@ -264,9 +276,7 @@ def _other_sums(report: MeasureReport, known: KnownMeasure) -> bool:
     """Whether titles name sums, and no sum in common."""
     told = {word for word in report.words if word[0] == "$"}
     mine = {word for word in known.words if word[0] == "$"}
-    return bool(
-        told and mine and not told & {*mine, *(f"${w[1:]}" for w in known.words if w[0] == "^")}
-    )
+    return bool(told and mine and not told & mine)
 
 
 def _other_names(report: MeasureReport, known: KnownMeasure) -> bool:

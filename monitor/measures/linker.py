@@ -42,7 +42,7 @@ _ELSEWHERE, _CLEARLY = (
 )  # more than JOINS, and ahead of the next, for a join that no government's name bears out
 _LATELY_DAYS = 400
 _MOST_WORDS = 400  # remembered of a measure
-_ANY = "*"
+_ANY, _NOBODY = "*", "?"
 _NOTHING = MeasureMemory()
 
 
@@ -67,7 +67,9 @@ class _Rarity:
 class MeasureLinker:
     """All known measures and the index over them."""
 
-    def __init__(self, kinship: Kinship) -> None:
+    def __init__(self, kinship: Kinship, *, placeless: bool = False) -> None:
+        """`placeless`: an act of a government that its report leaves out opens a measure too, until another names it."""
+        self._placeless = placeless
         self.measures: dict[str, Measure] = {}
         self.kinship = kinship
         self._seeds: dict[str, Measure] = {}
@@ -131,7 +133,9 @@ class MeasureLinker:
             return self._join(report, known, score, why)
         if trail is not None and not event.action and (link := self.follow(trail)):
             return link
-        if not event.place or not (event.action or event.documents or event.minerals):
+        if not event.place and not (self._placeless and event.action and event.minerals):
+            return None
+        if not (event.action or event.documents or event.minerals):
             return None
         told = frozenset((event.action, *report.actions)) - {""}
         if told and told <= FOLLOWING and report.turn in (Turn.COURT_STOP, Turn.REINSTATE):
@@ -253,6 +257,7 @@ class MeasureLinker:
         minerals = (*sorted(self.kinship.members(event.minerals)), _ANY)
         for place in event.places:
             for mineral in minerals if event.minerals else (_ANY, ""):
+                found.update(self._index.get((_NOBODY, mineral), {}))
                 found.update(self._index.get((place, mineral), {}))
             if event.action and set(event.minerals) <= UMBRELLAS:
                 found.update(self._index.get((place, f"#{event.action}"), {}))
@@ -265,6 +270,8 @@ class MeasureLinker:
         yield from (("document", document) for document in known.documents)
         specific = self.kinship.members(known.minerals)
         yield from ((_ANY, mineral) for mineral in specific - UMBRELLAS)
+        if not known.places:
+            yield from ((_NOBODY, mineral) for mineral in specific)
         for place in known.places:
             yield place, ""
             yield from ((place, f"#{action}") for action in known.actions)
@@ -325,6 +332,8 @@ class MeasureLinker:
         fresh = not report.story or report.story not in measure.stories
         self.measures[known.ident] = replace(
             measure,
+            place=measure.place or event.place,
+            places=measure.places or event.places,
             action=measure.action if "action" in measure.corrected else known.action,
             minerals=_merged(measure.minerals, event.minerals),
             target=measure.target or event.target,
@@ -353,6 +362,7 @@ class MeasureLinker:
         known.documents |= set(event.documents)
         known.years |= set(report.years)
         known.stories |= {report.story} - {""}
+        known.places = known.places or frozenset(event.places)
         fresh = [word for word in report.words if word not in known.words]
         fresh = fresh[: max(0, _MOST_WORDS - len(known.words))]
         known.words.update(fresh)
@@ -365,7 +375,7 @@ class MeasureLinker:
 def _known(measure: Measure, memory: MeasureMemory) -> KnownMeasure:
     return KnownMeasure(
         ident=measure.ident,
-        places=frozenset(measure.places or (measure.place,)),
+        places=frozenset(p for p in (measure.places or (measure.place,)) if p),
         actions=dict(memory.actions) or ({measure.action: 1} if measure.action else {}),
         minerals=dict.fromkeys(measure.minerals, 1),
         state=measure.steps[-1].state if measure.steps else measure.state,

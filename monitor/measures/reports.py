@@ -75,8 +75,11 @@ def report_of(
     places = tuple(dict.fromkeys(kinship.country(p) for p in (event.place, *event.places) if p))
     opening = set(countries(mentions, kinship, _OPENING_CHARS))
     inferred = "place" in event.inferred or not places
-    if inferred and home and not opening:
-        places = (home,)
+    later = inferred or bool(set(places) & set(countries(mentions, kinship, len(text))))
+    if home and later and not opening:
+        places = (
+            home,
+        )  # what title and lead leave out is the outlet's own; others are named further on
     in_title = countries(mentions, kinship, 0)
     years, turn = _years(title, event), turn_of(title, event.sentence, language)
     if not places and event.target and turn in (Turn.COURT_STOP, Turn.REINSTATE):
@@ -206,6 +209,7 @@ def words_of(title: str, lead: str, mentions: Sequence[Mention], language: str) 
         for match in _ARABIC.finditer(left):
             digits = re.sub(r"\D", "", match[0])
             if len(digits) > 1 and not _ANY_YEAR.fullmatch(digits):
+                digits = digits[:2] + digits[2:].rstrip("0")  # 7,280 crore is 728 亿
                 found[f"^{digits}"] = None
                 if field == "title":
                     found[f"${digits}"] = None
@@ -228,5 +232,7 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
     for mention in mentions:
         if mention.start < len(text):
             size = min(mention.end, len(text)) - mention.start
-            text = text[: mention.start] + " " * size + text[mention.start + size :]
+            within = text[mention.start : mention.start + size]
+            blank = "".join(c if c.isdigit() else " " for c in within)
+            text = text[: mention.start] + blank + text[mention.start + size :]
     return text

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from monitor.events.main_event import read
 from monitor.match.lexicon import Lexicon
-from monitor.match.matcher import Matcher
-from monitor.measures.following import trail_of
+from monitor.match.matcher import Matcher, Reading
+from monitor.measures.following import UNSURE, trail_of
 from monitor.measures.kinship import Kinship
 from monitor.measures.linker import MeasureLinker
 from monitor.measures.newsworth import is_news
 from monitor.measures.reports import TELLS, countries, report_of
 from monitor.model.articles import Article, Quality
-from monitor.model.mentions import Kind
+from monitor.model.mentions import Kind, Mention
 
 
 def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator[dict[str, Any]]:
@@ -28,10 +29,10 @@ def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator
     `measure` is null for a report whose main news is no measure; what a line gets depends on the lines before it only.
     """
     matcher, kinship = Matcher(lexicon), Kinship(lexicon)
-    linker = MeasureLinker(kinship)
+    linker = MeasureLinker(kinship, placeless=True)
     for number, row in enumerate(rows):
         article = _article(row)
-        reading = matcher.read(article.title, article.text, article.language)
+        reading = _sure(matcher.read(article.title, article.text, article.language))
         outlet = str(row.get("outlet") or "")
         reached = countries(reading.mentions, kinship, 300)
         home = "" if reached else _home(outlet, matcher, kinship)
@@ -83,6 +84,32 @@ def track_lines(rows: Iterable[Mapping[str, Any]], lexicon: Lexicon) -> Iterator
             "measure": link.measure if link else None,
             "state": link.state.value if link else None,
         }
+
+
+def _sure(reading: Reading) -> Reading:
+    """The reading, where none of its minerals is sure with those of its title that stand beside an act: "dumping probe over silicon"."""
+    acts = [m for m in reading.mentions if m.kind is Kind.ACTION and m.field == "title"]
+    if reading.minerals or not acts:
+        return reading
+    found = [
+        Mention(
+            concept=r.concept,
+            kind=r.kind,
+            field=r.field,
+            start=r.start,
+            end=r.end,
+            sentence_start=acts[0].sentence_start,
+            sentence_end=acts[0].sentence_end,
+            term=r.term,
+            rule="beside an act",
+        )
+        for r in reading.rejected
+        if r.kind is Kind.MINERAL and r.field == "title" and r.rule.startswith(UNSURE)
+    ]
+    mentions = sorted((*reading.mentions, *found), key=lambda m: (m.field != "title", m.start))
+    return replace(
+        reading, mentions=tuple(mentions), minerals=tuple(dict.fromkeys(m.concept for m in found))
+    )
 
 
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "GhanaWeb"

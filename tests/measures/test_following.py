@@ -111,3 +111,42 @@ def test_a_date_that_has_passed_is_in_force(shipped: Lexicon) -> None:
         },
     )
     assert after[1] == "in_force"
+
+
+def test_an_act_of_an_unnamed_government_is_joined_by_the_report_that_names_it(
+    shipped: Lexicon,
+) -> None:
+    rows = [
+        {
+            "id": 1,
+            "published": "2025-07-31",
+            "outlet": "Wire",
+            "lang": "en",
+            "title": "Ncube proposes 10% levy on lithium concentrate exports",
+            "body": "The finance minister proposed an export tax of 10% on lithium concentrate in his budget.",
+        },
+        {
+            "id": 2,
+            "published": "2025-08-05",
+            "outlet": "Desk",
+            "lang": "en",
+            "title": "Zimbabwe's 10% lithium concentrate export tax rattles miners",
+            "body": "Zimbabwe's proposed export tax of 10% on lithium concentrate, in Ncube's budget, would begin in January.",
+        },
+    ]
+    first, second = (answer["measure"] for answer in track_lines(rows, shipped))
+    assert first
+    assert second == first
+
+
+def test_a_mineral_that_is_no_sure_one_counts_beside_an_act(shipped: Lexicon) -> None:
+    row = {
+        "id": 1,
+        "published": "2025-07-31",
+        "outlet": "Wire",
+        "lang": "en",
+        "title": "US opens dumping probe into Norwegian silicon",
+        "body": "",
+    }
+    (answer,) = track_lines([row], shipped)
+    assert answer["state"] == "proposed"
