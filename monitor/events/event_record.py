@@ -28,6 +28,7 @@ _MOST_BACKGROUND = 12
 # Points that a sentence may weigh less and still be shown: the lead's instead of the title or of a later one; any other.
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _BESIDE_CHARS = 700  # in which a sentence and the next stand
+_OPENING_CHARS = 1000  # of a text, in which a mineral is still what the act is about
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _DECISIONS = (
     WordKind.START,
@@ -81,7 +82,7 @@ def event(
         place=places[0] if places else "",
         places=places,
         minerals=_specified(_minerals(best.act, shown, said, kin) or carried, said, reading)
-        or without_umbrellas(reading.minerals)[:_MOST_MINERALS],
+        or _near_the_start(reading),
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
@@ -221,6 +222,14 @@ def _minerals(act: Act, shown: Act, said: Statement, kin: Sequence[Act]) -> tupl
     found = dict.fromkeys(m for a in (*titles, act, shown) for m in a.minerals)
     if said is not shown.statement:
         found.update(dict.fromkeys(m.concept for m in said.named(Kind.MINERAL)))
+    return without_umbrellas(tuple(found))[:_MOST_MINERALS]
+
+
+def _near_the_start(reading: Reading) -> tuple[str, ...]:
+    """The minerals named in the opening of an article whose act names none; further down they belong to other things."""
+    found = dict.fromkeys(
+        m.concept for m in reading.mentions if m.kind is Kind.MINERAL and m.start < _OPENING_CHARS
+    )
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
 
 

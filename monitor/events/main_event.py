@@ -79,7 +79,7 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
 
 def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
     """The heaviest act; one that is a plainer word for another, or only what money is for, gives way to that."""
-    first = _first_in_title(weighed)
+    first = _on_a_mineral(_first_in_title(weighed), weighed)
     best = _of_the_paper(first, weighed)
     if not best.act.action and not best.background:
         return next((w for w in weighed if _names(w, best)), best)
@@ -91,7 +91,10 @@ def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
         (
             w
             for w in weighed
-            if w.act.action in meant and not w.background and w.points >= first.points - _GIVES_WAY
+            if w.act.action in meant
+            and not w.background
+            and w.points >= first.points - _GIVES_WAY
+            and (w.act.in_clause or not best.act.in_clause)
         ),
         best,
     )
@@ -122,6 +125,13 @@ def _first_in_title(weighed: Sequence[Weighed]) -> Weighed:
     if not same or best.background or titles[0].act.action in ("", best.act.action):
         return best
     return titles[0]
+
+
+def _on_a_mineral(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:
+    """The heaviest act whose own sentence names a mineral, where neither this one's nor title or lead does."""
+    if not any(r.name == "mineral" and r.detail in weight.BELOW for r in best.reasons):
+        return best
+    return next((w for w in weighed if w.act.in_clause and w.act.action and not w.background), best)
 
 
 def _of_the_paper(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:

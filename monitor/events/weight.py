@@ -31,7 +31,8 @@ _MARKS = (
     WordKind.SAVING, WordKind.RECITAL, WordKind.EARLIER, WordKind.CONDITION, WordKind.REASON, WordKind.SAYS,
 )  # fmt: skip
 _OPENINGS = (Zone.TITLE, Zone.LEAD)
-_BELOW = ("elsewhere", "umbrella")
+BELOW = ("mineral elsewhere", "mineral umbrella")
+"""What a reason about minerals says where title and lead name none."""
 _LATER = (Zone.MIDDLE, Zone.LATE)
 _OFTEN = 4
 _GOODS_CHARS = {Zone.TITLE: 24, Zone.LEAD: 1}  # behind a metal; in a lead right behind it
@@ -225,7 +226,7 @@ def _mineral(act: Act, given: Given) -> str:
     """Where the act has its minerals from; what title and lead do not name is not what the article is about."""
     if set(act.minerals or given.minerals) == _GOODS and not _of_goods(act):
         return "no_mineral"
-    if given.how in _BELOW and act.statement.zone in _LATER:
+    if given.how in ("elsewhere", "umbrella") and act.statement.zone in _LATER:
         return f"mineral_{given.how}"
     if act.minerals:
         return "mineral_in_clause" if act.in_clause else "mineral_in_sentence"

@@ -140,7 +140,9 @@ def _by_script(sample: str) -> str | None:
 
 def _cyrillic(sample: str) -> str | None:
     """The known language that is written in Cyrillic, when most letters are: its neighbours are read with its words."""
-    if sample.isascii() or len(_CYRILLIC.findall(sample)) <= len(_LATIN.findall(sample)):
+    if sample.isascii() or not _CYRILLIC.search(sample):
+        return None
+    if len(_CYRILLIC.findall(sample)) <= len(_LATIN.findall(sample)):
         return None
     return next(n for n in languages.known() if languages.of(n).script == "cyrillic")
 

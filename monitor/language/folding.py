@@ -51,7 +51,9 @@ class _Words(dict[int, str]):
 
 
 _TABLE = _Table()
-_ODD = re.compile(r"[^\x00-\x7f]")
+_ODD_RUNS = re.compile(r"([^\x00-\x7f]+)")
+_NO_WORD = re.compile(f"[^\\w {''.join(_KEPT_MARKS)}]|_")
+_ODD_MARK = re.compile(f"[^\\w\x00-\x7f{''.join(_KEPT_MARKS)}]")
 _WORDS = _Words()
 
 
@@ -62,7 +64,10 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> str:
     """A folded text with every character that is no letter or digit replaced by a space; the length stays."""
-    return folded.translate(_WORDS)
+    if folded.isascii():
+        return folded.translate(_WORDS)
+    plain = _ODD_MARK.sub(" ", folded)
+    return plain.translate(_WORDS) if plain.isascii() else _NO_WORD.sub(" ", plain)
 
 
 def key(term: str) -> str:
@@ -102,22 +107,23 @@ def folded(text: str) -> Folded:
     """Fold `text` and keep the map back."""
     if text.isascii():
         return Folded(text.lower(), (), (), len(text))
-    result = text.translate(_TABLE)
-    at, shift, here = [], [], 0
-    table = _TABLE
-    last = 0
-    for found in _ODD.finditer(text):
-        index = found.start()
-        here += index - last
-        last = index + 1
-        size = len(table[ord(text[index])])
-        if size != 1:
-            for extra in range(
-                size
-            ):  # all characters of an expansion come from one original character
-                at.append(here + extra)
-                shift.append(index - here - extra)
-            at.append(here + size)
-            shift.append(index + 1 - here - size)
-        here += size
-    return Folded(result, tuple(at), tuple(shift), len(text))
+    parts = _ODD_RUNS.split(text)  # ASCII, odd, ASCII …: lower() is quick with the first
+    at: list[int] = []
+    shift: list[int] = []
+    index = here = 0
+    for place in range(1, len(parts), 2):
+        index += len(parts[place - 1])
+        here += len(parts[place - 1])
+        forms = [_TABLE[ord(char)] for char in parts[place]]
+        for size in map(len, forms):
+            if size != 1:
+                for extra in range(size):  # all of an expansion come from one original character
+                    at.append(here + extra)
+                    shift.append(index - here - extra)
+                at.append(here + size)
+                shift.append(index + 1 - here - size)
+            here += size
+            index += 1
+        parts[place] = "".join(forms)
+    parts[::2] = map(str.lower, parts[::2])
+    return Folded("".join(parts), tuple(at), tuple(shift), len(text))

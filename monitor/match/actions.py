@@ -169,10 +169,9 @@ def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
         ):
             sides[found.sentence, found.role.pair][found.role.side].append(found)
     for (sentence, index), (left, right) in sides.items():
+        if not (left and right):
+            continue
         concept, pair = patterns.pairs[index]
-        left, right = (
-            [f for f in side if not page.block(concept, f.start, f.end)] for side in (left, right)
-        )
         options = ((_apart(a, b, page), a, b) for a, b in _neighbours(left, right))
         best = min(
             ((n, a, b) for n, a, b in options if n <= pair.words),

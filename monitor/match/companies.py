@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-# Words that are capitals in a headline only and end a name. The capital is looked for first: most places in a text have none.
-_STOP = r"(?=[A-Z])(?<!\w)(?!(?i:from|to|by|with|for|in|of|on|at|as|its|says?|said|sees|buys?|sells?|bans?|is|are|will|over|after|amid|into)\b)"
-_CAP = _STOP + r"(?:[A-Z][\w'’&.-]*[\w]|[A-Z])"
+# Words that are capitals in a headline only and end a name, each in any case behind its capital.
+_ENDING = "from to by with for in of on at as its say says said sees buy buys sell sells ban bans is are will over after amid into"
+_STOP = "|".join(
+    word[0].upper() + "".join(f"[{c.upper()}{c}]" for c in word[1:]) for word in _ENDING.split()
+)
+# Atomic: what may follow a word of a name never begins within one.
+_CAP = rf"(?=[A-Z])(?<!\w)(?!(?:{_STOP})\b)(?>[A-Z][\w'’&.-]*\w|[A-Z])"
+_CAPITAL = re.compile(r"[A-Z](?<!\w[A-Z])")  # where a name may begin
 _LEGAL = (
     r"(?:Corp(?:oration)?|Inc(?:orporated)?|L[Tt][Dd]|Limited|LIMITED|PLC|Plc|plc|LLC|L\.?L\.?C|LP|AG|NV|N\.V|S\.?A|SE|Pty|Co|Company|CORP|INC|"
     r"GmbH|Bhd|Tbk|Oyj|ASA|AB)"
@@ -40,6 +46,7 @@ _LIKELY = re.compile(
     rf"{_CAP}(?:\s+{_CAP}){{0,3}}?\s+{_BUSINESS}\b(?!\s+[a-z]*(?:[Mm]ine|[Pp]roject|[Aa]ct)\b|\s+(?:and\s+[A-Z]\w+\s+)?(?:[A-Z]\w+\s+)?{_PAPER}\b)"
 )
 _DOMAIN = re.compile(r"\b[\w-]+\.(?:com|co|io|net|org)\b")
+_ENDS = (".co", ".io", ".net", ".org")  # of them: most texts have none
 _LEADING = re.compile(
     r"^(?:The|A|An|In|On|At|By|For|From|With|And|But|As|About|Why|How|When|While|After|Before|Since|Both|This|That|Its|Their|Our|If|Meanwhile|"
     r"Also|However|Canadian|Australian|Chinese|American|US|U\.S|UK|Australia|Canada|China|India|Chile|Russia)\s+"
@@ -57,11 +64,23 @@ class Name:
 
 def companies(text: str, *, headline: bool) -> tuple[Name, ...]:
     """The company names of a text. In a headline, where all words are capitals, only certain ones."""
-    names = [Name(*_tight(text, *found.span()), True) for found in _CERTAIN.finditer(text)]
-    names += [Name(*found.span(), True) for found in _DOMAIN.finditer(text)]
+    capitals = [found.start() for found in _CAPITAL.finditer(text)]
+    names = [Name(*_tight(text, *found.span()), True) for found in _all(_CERTAIN, text, capitals)]
+    if any(end in text for end in _ENDS):
+        names += [Name(*found.span(), True) for found in _DOMAIN.finditer(text)]
     if not headline:
-        names += [Name(*_tight(text, *found.span()), False) for found in _LIKELY.finditer(text)]
+        likely = _all(_LIKELY, text, capitals)
+        names += [Name(*_tight(text, *found.span()), False) for found in likely]
     return tuple(names)
+
+
+def _all(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that can only begin at some places, as `finditer` gives them."""
+    reach = 0
+    for start in starts:
+        if start >= reach and (found := pattern.match(text, start)):
+            yield found
+            reach = found.end()
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:

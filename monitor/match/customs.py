@@ -16,6 +16,19 @@ _LEAD_IN = re.compile(  # looked for before a number only: numbers are rare, wor
     re.IGNORECASE,
 )
 _LEAD_IN_CHARS = 40
+_SAID = (
+    " hs",
+    " hts",
+    " cn",
+    " ncm",
+    " taric",
+    "heading",
+    " tariff ",
+    "тн вэд",
+    "税",
+    "海关",
+    "海關",
+)
 _ONE = re.compile(_CODE)
 _KEPT = re.compile(r"\D")
 
@@ -31,6 +44,12 @@ def headings(lexicon: Lexicon) -> Mapping[str, str]:
         for digits, named in owners.items()
         if len(named) == 1 or set(named) <= lexicon.expand(named[0])
     }
+
+
+def may_name(words: str) -> bool:
+    """Whether a text, folded to words, has any of what leads in a customs code; nearly none has."""
+    padded = f" {words}"
+    return any(said in padded for said in _SAID)
 
 
 def named(text: str, known: Mapping[str, str]) -> Iterator[tuple[int, int, str, str]]:

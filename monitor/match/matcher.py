@@ -200,6 +200,8 @@ def _without_arms(
 
 def _customs(page: FieldReading, headings: Mapping[str, str]) -> None:
     """Minerals that are named by their customs headings, where nothing else of the sentence names them."""
+    if not customs.may_name(page.scan.words):
+        return
     ends = [end for _, end in page.scan.sentences]
     named = {(m.concept, m.sentence_start) for m in page.mentions}
     for start, end, code, mineral in customs.named(page.scan.text, headings):

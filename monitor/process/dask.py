@@ -1,6 +1,6 @@
 """Work on machines beyond this one: the batches of rescan and backfill go to a Dask cluster; the single writer stays at home.
 
-Nothing distributed is written here: Dask moves the calls, retries those whose machine was lost, and gives back futures. On a worker a
+Nothing distributed is written here: Dask moves the calls, does those again whose machine was lost, and gives back futures. On a worker a
 task runs as at home, in a process of its own with the time and memory limits of `[workers]`, so that a page that kills its process
 costs that page and no worker. What tasks compute depends on their input alone, so the result is the same whatever the order; that
 holds only when all run the same program and lexicon, which is looked at before any work.
@@ -30,7 +30,6 @@ from monitor.core.resources import package_files
 from monitor.process.workers import Limits, Processes, Workers, answered
 
 _PICKLE = pickle.HIGHEST_PROTOCOL  # all run the same version
-_RETRIES = 3  # of a batch whose worker was lost
 _CONNECT_S, _WORKERS_S = (
     4.0,
     4.0,
@@ -43,7 +42,8 @@ class _Cluster:
     def __init__(self, client: Any, limits: Limits) -> None:
         self._client = client
         self._limits = limits
-        self._executor = client.get_executor(retries=_RETRIES, pure=False)
+        # without retries: those are of tasks that raise, and what hung once would hang as long again
+        self._executor = client.get_executor(pure=False)
         self.slots = sum(client.nthreads().values())
         """How many tasks the cluster runs at the same time."""
 

@@ -122,3 +122,22 @@ def test_metal_coated_goods_of_the_lead_are_goods() -> None:
     title = "Staples and nails from Norway: final results of an antidumping review"
     lead = "Canada's government imposes antidumping duties on zinc-coated nails from Norway."
     assert events(title, lead).score < 35
+
+
+def test_the_act_told_is_the_one_that_names_a_mineral() -> None:
+    found = events(
+        "Kenya imposes duties on goods from Norway",
+        "Kenya's government imposed duties of 20 percent on goods from Norway on Monday. "
+        "Kenya's ministry of mines banned exports of lithium ore as well.",
+    ).main
+    assert found is not None
+    assert (found.action, found.minerals) == ("export-ban", ("lithium",))
+
+
+def test_a_mineral_far_from_the_act_is_not_what_it_is_about() -> None:
+    found = events(
+        "Kenya and Norway reach an agreement on trade",
+        "The governments of Kenya and Norway signed a trade agreement on Monday. "
+        f"{FILLER} Tariffs on copper cathode remain for discussion.",
+    ).main
+    assert found is None or found.minerals == ()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.text import paragraphs
+from monitor.language import sentences as module
 from monitor.language.languages import known
 from monitor.language.sentences import sentences
 
@@ -94,3 +95,9 @@ def test_every_sentence_lies_in_one_paragraph(text: str) -> None:
 def test_a_hostile_long_line_is_handled(junk: str) -> None:
     text = junk * (200_000 // len(junk))
     assert sentences(text, "en")[-1:] == () or sentences(text, "en")[-1][1] <= len(text)
+
+
+@given(TEXT)
+def test_stops_are_those_that_a_search_at_every_character_finds(text: str) -> None:
+    quick = [stop.span() for stop in module._stops(text, 0, len(text))]
+    assert quick == [stop.span() for stop in module._STOP.finditer(text)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.match import companies
 
@@ -59,3 +61,20 @@ def test_a_name_is_known_again_without_its_legal_form() -> None:
 
 def test_a_long_line_of_capitals_ends() -> None:
     assert companies.companies("Silver " * 30_000, headline=False) == ()
+
+
+TOKENS = st.sampled_from(
+    ("Harbour", "Gold", "Corp.", "Inc", "plc", "Ltd,", "(ASX:", "BNI)", "<ABC.N>", "CEO", "Roe's", "shares", "the", "The", "and", "&",
+     "S.A.", "AT&T", "Énergie", "é", "TO", "To", "to", "Resources", "Mining", "president", "J.", "x-Ray", "\n", "Strategy", "mine", "Ban")
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(TOKENS, st.sampled_from((" ", " ", "", ", "))), max_size=14))
+def test_names_are_those_that_a_search_at_every_character_finds(
+    parts: list[tuple[str, str]],
+) -> None:
+    text = "".join(token + gap for token, gap in parts)
+    capitals = [found.start() for found in companies._CAPITAL.finditer(text)]
+    for pattern in (companies._CERTAIN, companies._LIKELY):
+        quick = [found.span() for found in companies._all(pattern, text, capitals)]
+        assert quick == [found.span() for found in pattern.finditer(text)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitor.language.folding import fold, words
 from monitor.match import customs
 from monitor.match import lexicon as lexicons
 
@@ -28,6 +29,11 @@ def test_a_code_after_its_word_names_the_mineral_of_its_heading(
     text: str, found: list[str]
 ) -> None:
     assert [mineral for *_, mineral in customs.named(text, KNOWN)] == found
+    assert customs.may_name(words(fold(text))) or not found
+
+
+def test_most_texts_are_seen_to_name_no_code() -> None:
+    assert not customs.may_name(words(fold("In 2846 months, lights of 8112 mines")))
 
 
 def test_offsets_are_those_of_the_code() -> None:

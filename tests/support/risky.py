@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from pathlib import Path
+from tempfile import mkstemp
 
 KILLS, HANGS = 13, 17
 
@@ -16,3 +18,14 @@ def risky(number: int) -> int:
     if number == HANGS:
         threading.Event().wait()
     return number * 2
+
+
+def noted(folder: Path, number: int) -> int:
+    """The same, leaving a file in `folder` for each time that the number is tried."""
+    os.close(mkstemp(prefix=f"{number}-", dir=folder)[0])
+    return risky(number)
+
+
+def tries(folder: Path, number: int) -> int:
+    """How often a number was tried."""
+    return len(list(folder.glob(f"{number}-*")))
