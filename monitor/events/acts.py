@@ -42,6 +42,7 @@ _PROCEEDING_CHARS = 45
 _DISPUTE = "dispute"  # a government that complains of a measure does not take it
 _AS_SUCH = {"minerals"}  # mining, ores: none by name
 _LAW_OF_MINING = "permitting"  # what a law on minerals of no other name is about
+_DONE_ONCE = frozenset({"enforcement", "exploration", ""})
 _SCREENING = "investment-screening"  # is itself a review
 
 # Of several words in one clause the first of these decides.
@@ -78,6 +79,7 @@ class Act:
     end: int
     doing: WordKind | None  # what is done to it; None: it is only there
     proceeding: bool  # it is a review or an investigation
+    deed: bool  # it is done once, like a seizure, and no measure that holds
     subject: Named
     target: Named | None
     when: When
@@ -273,6 +275,7 @@ def _act(
         end=trigger[1],
         doing=doing,
         proceeding=any(w.kind is WordKind.PROCEEDING for w in words),
+        deed=action in _DONE_ONCE and any(w.kind is WordKind.DEED for w in words),
         subject=who,
         target=towards,
         when=times.when(statement, clause, year),
@@ -327,7 +330,7 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
     if _only_told(meant, trigger):
         return WordKind.TELL
     kinds = {w.kind for w in meant}
-    if action != _SCREENING and _in_proceeding(meant, trigger):
+    if action != _SCREENING and _in_proceeding(_outside(meant, trigger, action), trigger):
         over = {WordKind.END, WordKind.SETTLE} & kinds
         return WordKind.START if over else WordKind.PLAN
     return next(
@@ -388,6 +391,13 @@ def _is_of_decision(
         return False
     would = any(w.kind is WordKind.WOULD and w.start == modal.start for w in words)
     return would or modal.start >= trigger[1] or any(w.start < modal.start for w in decided)
+
+
+def _outside(words: list[EventWord], trigger: tuple[int, int], action: str) -> list[EventWord]:
+    """The words, without those of proceedings inside a measure that is none: "permiso de investigación"."""
+    if action in _DIRECTED:
+        return words
+    return [w for w in words if not trigger[0] <= w.start < w.end <= trigger[1]]
 
 
 def _in_proceeding(words: list[EventWord], trigger: tuple[int, int]) -> bool:

@@ -5,6 +5,7 @@ The lists are the topic `[events]` of each language's file, one list a kind, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -33,6 +34,7 @@ class WordKind(StrEnum):
     PLAN = "plan"  # considers, drafts, proposes, may
     PURPOSE = "purpose"  # aims to: a plan of someone who governs, the purpose of a law
     MODAL = "modal"  # may, would
+    DEED = "deed"  # done once, no measure that holds: seizes, arrests, tests
     RIGHT = "right"  # what a government gives; to take it back is a decision: permit
     WOULD = "would"  # of the modal words those that tell what a decision does
     PROCEEDING = "proceeding"  # a review, an investigation
@@ -89,8 +91,9 @@ _DOING = (
     WordKind.START, WordKind.RECEIVE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN,
     WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD, WordKind.DELAY, WordKind.ASK,
     WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING, WordKind.ANNOUNCE, WordKind.DECIDE,
-    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT,
+    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT, WordKind.DEED,
 )  # fmt: skip
+_PARTED_CHARS = 140  # between the two parts of a verb
 _BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)
 _LEADING = (WordKind.AIM, WordKind.AHEAD, WordKind.MODAL, WordKind.WOULD, WordKind.PLAN)
 DOING = frozenset(_DOING)
@@ -114,6 +117,7 @@ class _Listed:
     kinds: tuple[tuple[WordKind, str], ...]  # with what it names; none: takes its words away
     left: int  # spaces that the pattern begins with
     right: bool  # needs a boundary after it
+    rest: re.Pattern[str] | None = None  # of a verb in two parts: how its sentence goes on
 
 
 # Where a language's [events] leave a list out, these lists of its other topics stand in: topic and key.
@@ -133,10 +137,12 @@ _INSTEAD = {
 def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
     spoken = languages.of(language)
     left = 1 if spoken.spaced else 0
-    kinds: dict[tuple[str, bool], list[tuple[WordKind, str]]] = {}
+    joints = "|".join(map(re.escape, spoken.words("grammar", "joints")))
+    kinds: dict[tuple[str, bool, str], list[tuple[WordKind, str]]] = {}
     for kind, place, words in _lists(spoken):
         for written in words:
-            word = (_plain(written.rstrip("*")).rstrip(), written.endswith("*"))
+            first, _, last = written.partition("…")
+            word = (_plain(first.rstrip("*")).rstrip(), first.endswith("*"), _plain(last))
             if not word[0]:
                 continue
             if kind is None:
@@ -144,10 +150,24 @@ def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
             else:
                 kinds.setdefault(word, []).append((kind, place))
     listed = tuple(
-        _Listed(word, tuple(of), left, spoken.spaced and not open_ended)
-        for (word, open_ended), of in kinds.items()
+        _Listed(
+            word,
+            tuple(of),
+            left,
+            spoken.spaced and not open_ended,
+            _rest(last, joints) if last else None,
+        )
+        for (word, open_ended, last), of in kinds.items()
     )
     return AhoCorasick([" " * left + word.text for word in listed]), listed
+
+
+def _rest(last: str, joints: str) -> re.Pattern[str]:
+    """How a sentence goes on behind the first part of a verb whose other part ends the clause: "hebt das Verbot auf"."""
+    after = rf"\s(?:{joints})\b|" if joints else ""
+    return re.compile(
+        rf"(?:[^.,;:!?]|(?<=\d)[.,]){{0,{_PARTED_CHARS}}}?\s{last}(?={after}\s*(?:[^\w\s]|$))", re.I
+    )
 
 
 def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, ...]]]:
@@ -181,11 +201,13 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
             last = plain.find(" ", last)  # a stem reaches to the end of its word
         elif word.right and plain[last].isalnum():
             continue
+        if word.rest is not None and word.rest.match(text, last - 1) is None:
+            continue
         seen.append((first + word.left - 1, 1 - last, word))
     months = languages.of(language).words(_TOPIC, "months")
     found: list[EventWord] = []
     reach, led = 0, -9
-    for at, to, word in sorted(seen, key=lambda s: s[:2]):
+    for at, to, word in sorted(seen, key=lambda s: (s[0], s[2].rest is None, s[1])):
         if at < reach or _is_month(text, (at, -to), months, led):
             continue
         reach = -to

@@ -7,7 +7,7 @@ none of them gives stays empty.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,9 @@ from monitor.events.acts import Act
 from monitor.events.cues import WordKind
 from monitor.events.roles import Named, NameKind
 from monitor.events.zones import Statement, Zone
+from monitor.language import scripts
 from monitor.match.lexicon import Lexicon
+from monitor.match.lists import headed, is_row
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
 from monitor.model.events import Background, Event, Span
@@ -41,6 +43,7 @@ _DECISIONS = (
 )
 _ASIDE = (WordKind.RECITAL, WordKind.SAVING, WordKind.EARLIER, WordKind.ROUTINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_UNSPACED = re.compile(f"[{scripts.HAN}{scripts.KATAKANA}]+")
 _STEM_CHARS = 5
 _FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
 UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
@@ -75,13 +78,19 @@ def event(
     places = () if who is None else tuple(dict.fromkeys((who.place, *who.partners)))
     published = article.published_at.date() if article.published_at else None
     near = _beside(article, said)
-    since = status.effective(said.text, near, published) if told else None
+    since = status.effective(_in_full(article, said), near, published) if told else None
     made = Event(
         action=best.act.action,
         actor=who.concept if who is not None else "",
         place=places[0] if places else "",
         places=places,
-        minerals=_specified(_minerals(best.act, shown, said, kin) or carried, said, reading)
+        minerals=_specified(
+            _minerals(best.act, shown, said, kin) or carried,
+            said,
+            reading,
+            best.act.action,
+            article.text,
+        )
         or _near_the_start(reading),
         target=_target((best.act, *kin), places),
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
@@ -95,6 +104,11 @@ def event(
         spans=tuple(_spans(shown if shown.action == best.act.action else best.act)),
     )
     return replace(made, headline=headline.headline(made, lexicon))
+
+
+def _in_full(article: Article, said: Statement) -> str:
+    """The sentence shown; a row of a table with its head, which tells what its days are."""
+    return headed(article.text, said.text, said.start) if said.field == "text" else said.text
 
 
 def _beside(article: Article, said: Statement) -> str:
@@ -158,8 +172,11 @@ def _in_other_words(title: Statement, parts: Sequence[Statement]) -> Statement |
 
 
 def _stems(text: str) -> set[str]:
-    """The beginnings of the longer words of a text."""
-    return {word[:_STEM_CHARS].lower() for word in _WORD.findall(text)}
+    """The beginnings of the longer words of a text; of scripts without spaces each two characters."""
+    runs = _UNSPACED.findall(text)
+    if not runs:
+        return {word[:_STEM_CHARS].lower() for word in _WORD.findall(text)}
+    return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def _retells(other: Weighed, best: Weighed) -> bool:
@@ -233,18 +250,26 @@ def _near_the_start(reading: Reading) -> tuple[str, ...]:
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
 
 
-def _specified(found: tuple[str, ...], said: Statement, reading: Reading) -> tuple[str, ...]:
-    """The minerals that the title or the sentences after the act name, where the act itself only has a word for many."""
+def _specified(
+    found: tuple[str, ...], said: Statement, reading: Reading, action: str, text: str
+) -> tuple[str, ...]:
+    """The minerals that the title or the sentences after the act name, where the act itself only has a word for many; not those
+    of a table's rows that tell another act."""
     if not found or not UMBRELLAS.issuperset(found):
         return found
     first = said.start if said.field == "text" else 0
     last = max(first, said.end) + _LIST_CHARS
+    rows: dict[int, set[str]] = defaultdict(set)
+    for m in reading.mentions:
+        if m.kind is Kind.ACTION and m.field == "text" and is_row(text, m.sentence_start):
+            rows[m.sentence_start].add(m.concept)
+    apart = {start for start, acts in rows.items() if action not in acts}
     named = dict.fromkeys(
         m.concept
         for m in reading.mentions
         if m.kind is Kind.MINERAL
         and m.concept not in UMBRELLAS
-        and (m.field == "title" or first <= m.start < last)
+        and (m.field == "title" or (first <= m.start < last and m.sentence_start not in apart))
     )
     if len(named) < 2 and set(found) != {"minerals"}:
         return found  # one metal besides is seldom what "critical minerals" means

@@ -22,7 +22,7 @@ from monitor.model.events import Status
 _BY_DOING = {
     WordKind.START: Status.ADOPTED, WordKind.EFFECT: Status.ADOPTED, WordKind.FORCE: Status.IN_FORCE,
     WordKind.CONTINUE: Status.IN_FORCE, WordKind.PLAN: Status.PROPOSED, WordKind.MODAL: Status.PROPOSED,
-    WordKind.ASK: Status.PROPOSED, WordKind.DELAY: Status.PROPOSED, WordKind.END: Status.ENDED,
+    WordKind.ASK: Status.PROPOSED, WordKind.DELAY: Status.SUSPENDED, WordKind.END: Status.ENDED,
     WordKind.HOLD: Status.SUSPENDED, WordKind.CHALLENGE: Status.ADOPTED,
 }  # fmt: skip
 
@@ -36,6 +36,8 @@ def _said(act: Act) -> Status | None:
     """What the act's own word says: "takes effect" is in force, "will take effect" is not yet."""
     if act.doing is WordKind.EFFECT and act.when is not When.AHEAD:
         return Status.IN_FORCE
+    if act.deed and act.doing in (WordKind.START, None):
+        return Status.REPORTED
     return _BY_DOING.get(act.doing) if act.doing else None
 
 

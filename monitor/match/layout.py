@@ -211,7 +211,8 @@ def _between(found: tuple[Cue, ...], start: int, end: int) -> tuple[Cue, ...]:
 
 
 def _is_furniture(sentence: str) -> bool:
-    return _FURNITURE.match(sentence) is not None or sentence.count("|") > 2
+    barred = sentence.count("|") > 2 and not sentence.startswith("|")  # rows of a table do
+    return barred or _FURNITURE.match(sentence) is not None
 
 
 def _words(text: str) -> int:

@@ -20,7 +20,7 @@ from monitor.language.inflection import MOST_FORMS, forms
 from monitor.language.scripts import is_dense, is_katakana
 from monitor.language.sentences import sentences
 from monitor.match.lexicon import UMBRELLA, Lexicon
-from monitor.match.lists import with_lists
+from monitor.match.lists import with_lists, with_tables
 from monitor.match.tables import LexiconRow, Term, TermPair
 from monitor.model.mentions import Kind
 
@@ -258,10 +258,9 @@ class Patterns:
             if field == "title" and text.strip()
             else with_lists(text, sentences(text, self.language))
         )
-        starts = [start for start, _ in spans]
         shouting = _shouting(text)
         same, lined = fold.same, "\n" in text
-        found = []
+        seen = []
         for role, at, to in self._matches(plain):
             start, end = (at, to) if same else fold.span(at, to)
             if role.literal and not _literally(role, text, start, end):
@@ -269,11 +268,21 @@ class Patterns:
             if (role.cased or role.proper) and not _case_fits(role, text[start:end], shouting):
                 continue
             if not (lined and "\n" in text[start:end]):
-                found.append(
-                    Occurrence(role, start, end, at, to, max(0, bisect_right(starts, start) - 1))
-                )
-        found.sort(key=lambda f: (f.start, -f.end))
-        return Scan(field, text, fold, plain, spans, tuple(found), shouting, _titled(text))
+                seen.append((start, -end, role, at, to))
+        seen.sort(key=lambda f: f[:2])
+        if lined and "\n|" in text:
+            acts = [
+                start
+                for start, _, role, *_ in seen
+                if role.kind is Kind.ACTION and role.sort is PatternKind.TERM
+            ]
+            spans = with_tables(text, spans, acts)
+        starts = [start for start, _ in spans]
+        found = tuple(
+            Occurrence(role, start, -end, at, to, max(0, bisect_right(starts, start) - 1))
+            for start, end, role, at, to in seen
+        )
+        return Scan(field, text, fold, plain, spans, found, shouting, _titled(text))
 
     def _matches(self, plain: str) -> Iterator[tuple[PatternRole, int, int]]:
         """Role and half-open offsets in the folded text. Stems reach to the end of their word."""

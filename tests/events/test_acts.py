@@ -101,3 +101,12 @@ def test_what_another_country_does_in_the_lead_is_not_the_act_of_the_title() -> 
 )
 def test_what_is_done_in_plain_words(title: str, action: str) -> None:
     assert main(title).action == action
+
+
+def test_a_seizure_is_reported_and_no_measure_that_holds() -> None:
+    assert main("Ghana seizes smuggled gold at its airport").status == "reported"
+
+
+def test_a_permit_to_investigate_the_ground_is_no_proceeding() -> None:
+    found = acts_in("España otorga un permiso de investigación de wolframio", language="es")
+    assert found[0].doing is WordKind.START

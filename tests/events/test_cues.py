@@ -20,3 +20,11 @@ def test_may_the_month_is_no_modal() -> None:
 
 def test_a_seat_of_government_names_its_place() -> None:
     assert find("Ottawa agreed", "en")[0].names == "canada"
+
+
+def test_a_verb_in_two_parts_has_its_other_part_at_the_end_of_the_clause() -> None:
+    kinds = {w.kind for w in find("Chile hebt das Exportverbot für Kupfer auf und zahlt", "de")}
+    assert WordKind.END in kinds
+    raised = {w.kind for w in find("Chile hebt den Zoll auf Kupfer um 2,5 Prozent an", "de")}
+    assert WordKind.START in raised
+    assert WordKind.END not in raised

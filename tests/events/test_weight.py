@@ -15,6 +15,7 @@ NEVER = {
     WordKind.ANNOUNCE,
     WordKind.DECIDE,
     WordKind.SETTLE,
+    WordKind.DEED,
     WordKind.WOULD,
     WordKind.RIGHT,
 }  # fmt: skip; settled before they are weighed

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.language.sentences import sentences
 from monitor.match import lexicon
-from monitor.match.lists import with_lists
+from monitor.match.lists import headed, with_lists
 from monitor.match.matcher import Matcher
 from monitor.model.mentions import Kind
 
@@ -42,3 +42,50 @@ def test_minerals_of_a_list_stand_beside_the_action_that_opens_it() -> None:
     action = next(m for m in reading.mentions if m.kind is Kind.ACTION)
     beside = {m.concept for m in reading.mentions if m.sentence_start == action.sentence_start}
     assert {"bismuth", "indium"} <= beside
+
+
+GOODS = """The ministry of trade listed goods.
+| Goods under an export licence | Heading |
+|---|---|
+| Bismuth metal | 8106 |
+| Indium phosphide | 2853 |
+The office opens at nine."""
+ACTS = """The ministry of trade listed measures.
+| Mineral | Measure | From |
+|---|---|---|
+| Bauxite | Export ban | 1 January 2027 |
+| Tin | Export licence | 1 July 2027 |"""
+
+
+def test_a_table_whose_head_tells_the_act_is_one_sentence() -> None:
+    reading = Matcher(lexicon.load()).read("Notice 12", GOODS, "en")
+    action = next(m for m in reading.mentions if m.kind is Kind.ACTION)
+    beside = {m.concept for m in reading.mentions if m.sentence_start == action.sentence_start}
+    assert {"bismuth", "indium"} <= beside
+    assert GOODS[slice(*reading.sentences[-1])] == "The office opens at nine."
+
+
+def test_a_colon_before_a_table_opens_it() -> None:
+    text = "The following need an export licence:\n| Goods | Heading |\n|---|---|\n| Tin | 8001 |"
+    reading = Matcher(lexicon.load()).read("Notice 12", text, "en")
+    assert [text[start:end] for start, end in reading.sentences] == [text]
+
+
+def test_rows_that_tell_acts_of_their_own_stay_apart() -> None:
+    reading = Matcher(lexicon.load()).read("Notice 13", ACTS, "en")
+    rows = [ACTS[start:end] for start, end in reading.sentences]
+    assert rows[2:] == [
+        "| Bauxite | Export ban | 1 January 2027 |",
+        "| Tin | Export licence | 1 July 2027 |",
+    ]
+
+
+def test_a_row_is_read_with_its_head() -> None:
+    row = "| Tin | Export licence | 1 July 2027 |"
+    assert (
+        headed(ACTS, row, ACTS.index(row))
+        == "Mineral Tin; Measure Export licence; From 1 July 2027"
+    )
+    assert headed(ACTS, "No row.", 0) == "No row."
+    uneven = "| a | b |\n|---|---|\n| c |"
+    assert headed(uneven, "| c |", uneven.index("| c |")) == "| c |"
