@@ -38,6 +38,7 @@ _PERHAPS_DOCUMENTS = (  # what servers call files; feeds too
     "application/force-download",
 )
 _DOCUMENT_STARTS = (b"%PDF-", b"PK\x03\x04")
+_START_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +57,12 @@ class Room:
         self._lease = lease
         self._limit = limit
 
+    def holds(self, size: int) -> bool:
+        """Whether there is room for `size` bytes now."""
+        return self._lease.has_room(size)
+
     async def make(self, size: int) -> None:
         """Waits until there is room for `size` bytes."""
-        if self._lease.has_room(size):
-            return
         ends_at, began_s = self._limit.when(), asyncio.get_running_loop().time()
         self._limit.reschedule(None)
         await self._lease.make_room(size)
@@ -85,7 +88,8 @@ async def read(
     known = int(length) if length.isdecimal() else 0
     if not limits.cut and known > limit:
         raise _too_large(f"{known / 1e6:.1f} MB, larger than", limit)
-    await room.make(min(known, limit))
+    if not room.holds(min(known, limit)):
+        await room.make(min(known, limit))
     raw = await _raw_body(got, limits, limit, room)
     body = await _decoded(raw, headers.get("content-encoding", ""), limit, room)
     room.settle(len(body))
@@ -97,7 +101,8 @@ async def _decoded(raw: bytes, encoding: str, limit: int, room: Room) -> bytes:
         return raw
     if len(raw) < _INLINE_DECODE_BYTES:
         return decode(raw, encoding, max_bytes=limit)
-    await room.make(min(limit, len(raw) * _USUAL_RATIO))
+    if not room.holds(expected := min(limit, len(raw) * _USUAL_RATIO)):
+        await room.make(expected)
     return await asyncio.to_thread(decode, raw, encoding, max_bytes=limit)
 
 
@@ -105,19 +110,23 @@ async def _raw_body(
     got: aiohttp.ClientResponse, limits: BodyLimits, limit: int, room: Room
 ) -> bytes:
     """The body as sent; what is longer than a page may be must be a document by its first bytes."""
-    body = bytearray()
+    parts: list[bytes] = []
+    size, start = 0, b""
     async for part in got.content.iter_any():
-        size = len(body) + len(part)
+        size += len(part)
         if size > limit:
             if limits.cut:
-                body += part
+                parts.append(part)
                 break
             raise _too_large("larger than", limit)
-        await room.make(_step(size, limit))
-        body += part
-        if size > limits.page and not body.startswith(_DOCUMENT_STARTS):
+        if not room.holds(step := _step(size, limit)):
+            await room.make(step)
+        parts.append(part)
+        if len(start) < _START_BYTES:
+            start = (start + part)[:_START_BYTES]
+        if size > limits.page and not start.startswith(_DOCUMENT_STARTS):
             raise _too_large("no document, and larger than", limits.page)
-    return bytes(memoryview(body)[:limit])
+    return b"".join(parts)[:limit]
 
 
 def _step(size: int, most: int) -> int:
