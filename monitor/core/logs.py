@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import datetime
-from typing import TextIO
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, TextIO
 
 from monitor.core.clock import to_iso
 from monitor.core.footprint import without
 
-with without(
-    "rich"
-):  # for tracebacks on a terminal; it is there where developers' tools are, and costs 3 MB
-    import structlog
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 EVENTS = frozenset(
     {
@@ -32,7 +32,8 @@ def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
 
     Without `stream`, a line goes to what standard error is when it is written.
     """
-    renderer: structlog.typing.Processor = (
+    structlog = _structlog()
+    renderer: Processor = (
         structlog.dev.ConsoleRenderer()
         if (stream or sys.stderr).isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
@@ -55,9 +56,7 @@ def set_up(*, level: str = "info", stream: TextIO | None = None) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def _as_iso(
-    _logger: object, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _as_iso(_logger: object, _method: str, event: EventDict) -> EventDict:
     """Times as ISO texts, which programs read, and not as Python writes them."""
     for name, value in event.items():
         if isinstance(value, datetime):
@@ -65,7 +64,16 @@ def _as_iso(
     return event
 
 
-def get_logger() -> structlog.typing.FilteringBoundLogger:
+def get_logger() -> FilteringBoundLogger:
     """The logger; fields are keyword arguments, never parts of the message."""
-    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+    logger: FilteringBoundLogger = _structlog().get_logger()
     return logger
+
+
+@cache
+def _structlog() -> ModuleType:
+    """The library, loaded by who logs: it takes a tenth of a second, asyncio with it."""
+    with without("rich"):  # for tracebacks on a terminal; it is there where developers' tools are
+        import structlog
+
+        return structlog

@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from monitor.core.errors import StoreError, StoreReason
-from monitor.store.database import Database
 from monitor.store.schema import MIGRATIONS
 
 BUSY_TIMEOUT_S = 10.0
@@ -106,7 +105,7 @@ def check_place(path: Path, *, must_exist: bool) -> None:
         )
 
 
-def connect_writer(path: Path) -> Database:
+def connect_writer(path: Path) -> sqlite3.Connection:
     """The writing connection, its file migrated. Raises StoreError; the file is left as it was then."""
     existed = _is_there(path)
     with translated(path):
@@ -120,14 +119,13 @@ def connect_writer(path: Path) -> Database:
             cached_statements=256,
         )
         try:
-            db = Database(conn, execute_plugins=False)
-            check_version(path, db, empty_is_ours=not existed)
+            check_version(path, conn, empty_is_ours=not existed)
             _set_up_writer(conn)
-            _migrate(path, db, existed=existed)
+            _migrate(path, conn, existed=existed)
         except BaseException:
             conn.close()
             raise
-    return db
+    return conn
 
 
 def _is_there(path: Path) -> bool:
@@ -151,9 +149,8 @@ def _make(path: Path) -> None:
     conn = sqlite3.connect(part, isolation_level=None)
     try:
         conn.execute("PRAGMA auto_vacuum = INCREMENTAL")  # can be said of an empty file only
-        db = Database(conn, execute_plugins=False)
-        with db.atomic():
-            MIGRATIONS.apply(db)
+        with transaction(conn):
+            MIGRATIONS.apply(conn)
     finally:
         conn.close()
     part.rename(path)
@@ -174,15 +171,15 @@ def connect_reader(path: Path) -> sqlite3.Connection:
         return _open_reader(f"{address}&immutable=1")
 
 
-def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
+def check_version(path: Path, conn: sqlite3.Connection, *, empty_is_ours: bool) -> None:
     """Raises StoreError when a newer program, or another program, wrote the file."""
-    applied = [migration.name for migration in MIGRATIONS.applied(db)]
-    if not applied and not empty_is_ours and db.execute(_ANYTHING).fetchone():
+    applied = MIGRATIONS.applied(conn)
+    if not applied and not empty_is_ours and conn.execute(_ANYTHING).fetchone():
         raise StoreError(
             StoreReason.CORRUPT,
             f"{path}: another program's database; name another file as `database` in config.toml",
         )
-    unknown = set(applied) - known_migrations()
+    unknown = set(applied) - set(MIGRATIONS.names)
     if unknown:
         raise StoreError(
             StoreReason.NEWER,
@@ -191,21 +188,25 @@ def check_version(path: Path, db: Database, *, empty_is_ours: bool) -> None:
         )
 
 
-def check_current(path: Path, db: Database) -> None:
+def check_current(path: Path, conn: sqlite3.Connection) -> None:
     """Raises StoreError when an older program wrote the file: who only reads cannot bring it up to date."""
-    if MIGRATIONS.pending(db):
+    if MIGRATIONS.pending(conn):
         raise StoreError(
             StoreReason.READ_ONLY,
             f"{path}: written by an older version; bring it up to date first: monitor poll",
         )
 
 
-def known_migrations() -> frozenset[str]:
-    """Names of the migrations that this program knows."""
-    return frozenset(
-        migration.name
-        for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))
-    )
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    """All that is done in it, or nothing."""
+    conn.execute("BEGIN")
+    try:
+        yield
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.rollback()  # nothing when the error has ended the transaction
+        raise
 
 
 def _open_reader(address: str) -> sqlite3.Connection:
@@ -233,17 +234,18 @@ def _set_up_writer(conn: sqlite3.Connection) -> None:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA recursive_triggers = ON")
     conn.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
     conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
 
-def _migrate(path: Path, db: Database, *, existed: bool) -> None:
-    pending = MIGRATIONS.pending(db)
+def _migrate(path: Path, conn: sqlite3.Connection, *, existed: bool) -> None:
+    pending = MIGRATIONS.pending(conn)
     if not pending:
         return
-    if existed and MIGRATIONS.applied(db):
-        copy = path.with_name(f"{path.name}.before-{pending[0].name}.bak")
+    if existed and MIGRATIONS.applied(conn):
+        copy = path.with_name(f"{path.name}.before-{pending[0]}.bak")
         copy.unlink(missing_ok=True)
-        db.execute("VACUUM INTO ?", (str(copy),))
-    with db.atomic():  # all or none, and one wait for the disk
-        MIGRATIONS.apply(db)
+        conn.execute("VACUUM INTO ?", (str(copy),))
+    with transaction(conn):  # all or none, and one wait for the disk
+        MIGRATIONS.apply(conn)

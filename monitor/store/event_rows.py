@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from pydantic import TypeAdapter
-
 from monitor.model.events import Background, Event, Events
 from monitor.store import rows
+from monitor.store.codec import Codec
 
-_EVENT = TypeAdapter(Event)
-_BACKGROUND = TypeAdapter(Background)
+_EVENT = Codec[Event](Event)
+_BACKGROUND = Codec[Background](Background)
 
 INSERT_EVENT = f"INSERT INTO events VALUES ({', '.join('?' * 20)})"
 """For a row of `event_rows`, in the table's order of columns."""
@@ -33,13 +32,13 @@ def events_of(found: Iterable[rows.Row]) -> Events:
         if row["main"]:
             main, score = event_of(row), row["weight"]
         else:
-            background.append(_BACKGROUND.validate_json(row["data"]))
+            background.append(_BACKGROUND.loads(row["data"]))
     return Events(main=main, background=tuple(background), score=score)
 
 
 def event_of(row: rows.Row) -> Event:
     """The main event in a row."""
-    return _EVENT.validate_json(row["data"])
+    return _EVENT.loads(row["data"])
 
 
 def _main(article_id: int, event: Event, events: Events, *, at: str) -> tuple[object, ...]:
@@ -63,12 +62,12 @@ def _main(article_id: int, event: Event, events: Events, *, at: str) -> tuple[ob
         event.end,
         events.score,
         "; ".join(f"{reason.name} {reason.points:+g}" for reason in events.reasons),
-        _EVENT.dump_json(event, exclude_defaults=True).decode(),
+        _EVENT.dumps(event, sparse=True),
     )
 
 
 def _background(article_id: int, n: int, event: Background, *, at: str) -> tuple[object, ...]:
-    data = _BACKGROUND.dump_json(event).decode()
+    data = _BACKGROUND.dumps(event)
     minerals = rows.texts_json(event.minerals)
     empty = json.dumps([])
     return (

@@ -10,36 +10,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Self, TypeVar
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from monitor.core.clock import Clock
 from monitor.core.errors import StoreError, StoreReason
 from monitor.core.logs import get_logger
-from monitor.store import integrity
-from monitor.store.backup import backup
+from monitor.store.codec import Unreadable
 from monitor.store.connect import (
     check_current,
     check_place,
     check_version,
     connect_reader,
     connect_writer,
+    transaction,
     translated,
     unreadable,
 )
-from monitor.store.database import Database
-from monitor.store.lock import WriterLock
 from monitor.store.reader import Reader
-from monitor.store.writer import Writer
+from monitor.store.threads import Threads
+
+if TYPE_CHECKING:
+    from monitor.store.lock import WriterLock
+    from monitor.store.writer import Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,13 +50,15 @@ _READERS = (
 class Store:
     """The database, open. Make one with `Store.open`."""
 
-    def __init__(self, path: Path, *, lock: WriterLock | None, db: Database | None) -> None:
+    def __init__(
+        self, path: Path, *, lock: WriterLock | None, conn: sqlite3.Connection | None
+    ) -> None:
         self.path = path
         self._lock = lock
-        self._db = db
-        self._writer = Writer(db) if db else None
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        self._read_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
+        self._conn = conn
+        self._writer = _writer(conn) if conn else None
+        self._write_thread = Threads(1, "store-writer")
+        self._read_threads = Threads(_READERS, "store-reader")
         self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
@@ -75,12 +75,15 @@ class Store:
         check_place(path, must_exist=read_only)
         if read_only:
             _check_readable(path)
-            return cls(path, lock=None, db=None)
+            return cls(path, lock=None, conn=None)
+        from monitor.store.lock import WriterLock
+        from monitor.store.writer import Writer
+
         lock = WriterLock(path)
         try:
-            db = connect_writer(path)
+            conn = connect_writer(path)
             with translated(path):
-                store = cls(path, lock=lock, db=db)
+                store = cls(path, lock=lock, conn=conn)
         except BaseException:
             lock.release()
             raise
@@ -109,12 +112,12 @@ class Store:
             if self._closed:
                 return
             self._closed = True
-        self._read_threads.shutdown()
+        self._read_threads.end()
         while not self._idle.empty():
             self._idle.get().close()
-        self._write_thread.shutdown()
-        if self._db:
-            self._db.close()
+        self._write_thread.end()
+        if self._conn:
+            self._conn.close()
         if self._lock:
             self._lock.release()
 
@@ -122,26 +125,19 @@ class Store:
         self, method: Callable[Concatenate[Writer, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Runs a method of Writer in one transaction. Cancelling the wait does not undo it: what was begun is saved whole."""
-        return await asyncio.wrap_future(
-            self._write_thread.submit(lambda: self._run_write(method, *args, **kwargs))
-        )
+        return await self._write_thread.run(lambda: self._run_write(method, *args, **kwargs))
 
     async def read(
         self, method: Callable[Concatenate[Reader, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Runs a method of Reader on one snapshot of the database."""
-        return await asyncio.wrap_future(
-            self._read_threads.submit(lambda: self._run_read(method, *args, **kwargs))
-        )
+        return await self._read_threads.run(lambda: self._run_read(method, *args, **kwargs))
 
     def write_now(
         self, method: Callable[Concatenate[Writer, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """`write` for code that does not await; it waits in the same queue."""
-        future: Future[R] = self._write_thread.submit(
-            lambda: self._run_write(method, *args, **kwargs)
-        )
-        return future.result()
+        return self._write_thread.submit(lambda: self._run_write(method, *args, **kwargs)).result()
 
     def read_now(
         self, method: Callable[Concatenate[Reader, P], R], *args: P.args, **kwargs: P.kwargs
@@ -151,29 +147,35 @@ class Store:
 
     def backup(self, target: Path) -> int:
         """Copies the database to a new file `target` while it is in use, and checks the copy; its size in bytes."""
+        from monitor.store.backup import backup
+
         with self._connection() as conn, translated(self.path):
             return backup(conn, target)
 
     def tables(self) -> tuple[str, ...]:
         """What `damage_in` can look at. Raises StoreError."""
+        from monitor.store import integrity
+
         with self._connection() as conn, translated(self.path):
             return integrity.tables(conn)
 
     def damage_in(self, table: str) -> tuple[str, ...]:
         """What is wrong with a table; reads all of its pages on a snapshot, while others write."""
+        from monitor.store import integrity
+
         with self._connection() as conn:
             return integrity.damage_in(conn, table)
 
     def _run_write(
         self, method: Callable[Concatenate[Writer, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        if self._writer is None or self._db is None:
+        if self._writer is None or self._conn is None:
             raise StoreError(
                 StoreReason.READ_ONLY,
                 f"{self.path}: this command reads only; it cannot save anything",
             )
         try:
-            with translated(self.path), self._db.atomic():
+            with translated(self.path), transaction(self._conn):
                 result = method(self._writer, *args, **kwargs)
         except StoreError as exc:
             self.last_error = str(exc)
@@ -188,7 +190,7 @@ class Store:
             conn.execute("BEGIN")
             try:
                 return method(Reader(conn), *args, **kwargs)
-            except (ValidationError, KeyError) as exc:
+            except (Unreadable, KeyError) as exc:
                 raise unreadable(self.path, exc) from exc
             finally:
                 conn.execute("ROLLBACK")
@@ -206,12 +208,17 @@ class Store:
             self._idle.put(conn)
 
 
+def _writer(conn: sqlite3.Connection) -> Writer:
+    from monitor.store.writer import Writer  # here: who only reads need not load it
+
+    return Writer(conn)
+
+
 def _check_readable(path: Path) -> None:
     conn = connect_reader(path)
     try:
         with translated(path):
-            db = Database(conn, execute_plugins=False, recursive_triggers=False)
-            check_version(path, db, empty_is_ours=False)
-            check_current(path, db)
+            check_version(path, conn, empty_is_ours=False)
+            check_current(path, conn)
     finally:
         conn.close()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import TypeAdapter
-
 from monitor.core.clock import to_iso
 from monitor.model.measures import Correction, Measure, MeasureMemory, MeasureReport, MeasureStep
 from monitor.store import rows
+from monitor.store.codec import Codec
 from monitor.store.rows import Columns, Row
 
-_MEASURE = TypeAdapter(Measure)
-_MEMORY = TypeAdapter(MeasureMemory)
-_REPORT = TypeAdapter(MeasureReport)
-_CORRECTION = TypeAdapter(Correction)
+_MEASURE = Codec[Measure](Measure)
+_MEMORY = Codec[MeasureMemory](MeasureMemory)
+_REPORT = Codec[MeasureReport](MeasureReport)
+_CORRECTION = Codec[Correction](Correction)
 
 
 def measure_columns(measure: Measure, memory: MeasureMemory, *, changed_at: str) -> Columns:
@@ -36,23 +35,23 @@ def measure_columns(measure: Measure, memory: MeasureMemory, *, changed_at: str)
         "shown": not (measure.forgotten or measure.merged_into),
         "merged_into": measure.merged_into or None,
         "data": measure_json(measure),
-        "memory": _MEMORY.dump_json(memory, exclude_defaults=True).decode(),
+        "memory": _MEMORY.dumps(memory, sparse=True),
     }
 
 
 def measure_json(measure: Measure) -> str:
     """A measure as JSON, defaults left out."""
-    return _MEASURE.dump_json(measure, exclude_defaults=True).decode()
+    return _MEASURE.dumps(measure, sparse=True)
 
 
 def measure_of(data: str) -> Measure:
     """The measure in a `data` column."""
-    return _MEASURE.validate_json(data)
+    return _MEASURE.loads(data)
 
 
 def memory_of(data: str) -> MeasureMemory:
     """What joining remembers, in a `memory` column."""
-    return _MEMORY.validate_json(data)
+    return _MEMORY.loads(data)
 
 
 def step_row(
@@ -68,19 +67,19 @@ def step_row(
 
 def report_json(report: MeasureReport) -> str:
     """A report as JSON, defaults left out."""
-    return _REPORT.dump_json(report, exclude_defaults=True).decode()
+    return _REPORT.dumps(report, sparse=True)
 
 
 def report_of(row: Row) -> MeasureReport:
     """The report in a row of `measure_reports`."""
-    return _REPORT.validate_json(row["data"])
+    return _REPORT.loads(row["data"])
 
 
 def correction_json(correction: Correction) -> str:
     """A correction as JSON, defaults left out."""
-    return _CORRECTION.dump_json(correction, exclude_defaults=True).decode()
+    return _CORRECTION.dumps(correction, sparse=True)
 
 
 def correction_of(row: Row) -> Correction:
     """The correction in a row of `measure_corrections`."""
-    return _CORRECTION.validate_json(row["data"])
+    return _CORRECTION.loads(row["data"])

@@ -1,4 +1,4 @@
-"""Values to columns and back. JSON goes through pydantic's adapters, which know the nouns' types and take 5 µs a feed."""
+"""Values to columns and back. JSON goes through codecs, which know the nouns' types."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-
-from pydantic import TypeAdapter
 
 from monitor.core.clock import from_iso, to_iso
 from monitor.model.articles import Article, PendingEntry, Quality
@@ -19,14 +17,15 @@ from monitor.model.feeds import DueFeed, Feed, FeedState, PollRecord
 from monitor.model.hits import Evidence, Hit, Reason
 from monitor.model.mentions import Kind, Mention
 from monitor.model.stories import Coverage, Edit, Role, StoryFacts
+from monitor.store.codec import Codec
 
-_FEED = TypeAdapter(Feed)
-_STATE = TypeAdapter(FeedState)
-_TEXTS = TypeAdapter(tuple[str, ...])
-_REASONS = TypeAdapter(tuple[Reason, ...])
-_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
-_FACTS = TypeAdapter(StoryFacts)
-_LABELS = TypeAdapter(Mapping[str, str])
+_FEED = Codec[Feed](Feed)
+_STATE = Codec[FeedState](FeedState)
+_TEXTS = Codec[tuple[str, ...]](tuple[str, ...])
+_REASONS = Codec[tuple[Reason, ...]](tuple[Reason, ...])
+_EVIDENCE = Codec[tuple[Evidence, ...]](tuple[Evidence, ...])
+_FACTS = Codec[StoryFacts](StoryFacts)
+_LABELS = Codec[Mapping[str, str]](Mapping[str, str])
 
 Row = sqlite3.Row
 Columns = dict[str, object]
@@ -44,13 +43,13 @@ def moment(text: str | None) -> datetime | None:
 
 def feed_json(feed: Feed) -> str:
     """A feed as JSON, defaults left out."""
-    return _FEED.dump_json(feed, exclude_defaults=True).decode()
+    return _FEED.dumps(feed, sparse=True)
 
 
 def state_columns(state: FeedState) -> Columns:
     """A feed's state, with what is searched for as columns of its own."""
     return {
-        "state": _STATE.dump_json(state, exclude_defaults=True, exclude={"seen"}).decode(),
+        "state": _STATE.dumps(state, sparse=True, without="seen"),
         "seen": texts_json(state.seen),
         "next_poll_at": iso(state.next_poll_at) or "",
         "polled_at": iso(state.polled_at) or "",
@@ -59,7 +58,7 @@ def state_columns(state: FeedState) -> Columns:
 
 def feed_of(config: str) -> Feed:
     """The feed in a `config` column."""
-    return _FEED.validate_json(config)
+    return _FEED.loads(config)
 
 
 def state_of(row: Row) -> FeedState:
@@ -67,7 +66,7 @@ def state_of(row: Row) -> FeedState:
     head = row["state"]
     seen = row["seen"]
     whole = head if seen == "[]" else f'{head[:-1]},"seen":{seen}}}'
-    return _STATE.validate_json(whole)
+    return _STATE.loads(whole)
 
 
 def due_feed(row: Row) -> DueFeed:
@@ -219,12 +218,12 @@ def mention_of(row: Row) -> Mention:
 
 def texts_json(texts: Iterable[str]) -> str:
     """A list of texts as JSON."""
-    return _TEXTS.dump_json(tuple(texts)).decode()
+    return _TEXTS.dumps(tuple(texts))
 
 
 def texts_of(text: str) -> tuple[str, ...]:
     """The texts in a JSON column."""
-    return _TEXTS.validate_json(text)
+    return _TEXTS.loads(text)
 
 
 def hit_columns(article_id: int, hit: Hit) -> Columns:
@@ -234,8 +233,8 @@ def hit_columns(article_id: int, hit: Hit) -> Columns:
         "watchlist": hit.watchlist,
         "fingerprint": hit.fingerprint,
         "score": hit.score,
-        "reasons": _REASONS.dump_json(hit.reasons).decode(),
-        "evidence": _EVIDENCE.dump_json(hit.evidence).decode(),
+        "reasons": _REASONS.dumps(hit.reasons),
+        "evidence": _EVIDENCE.dumps(hit.evidence),
         "minerals": texts_json(hit.minerals),
         "policies": texts_json(hit.policies),
         "places": texts_json(hit.places),
@@ -249,8 +248,8 @@ def hit_of(row: Row) -> Hit:
         watchlist=row["watchlist"],
         fingerprint=row["fingerprint"],
         score=row["score"],
-        reasons=_REASONS.validate_json(row["reasons"]),
-        evidence=_EVIDENCE.validate_json(row["evidence"]),
+        reasons=_REASONS.loads(row["reasons"]),
+        evidence=_EVIDENCE.loads(row["evidence"]),
         minerals=texts_of(row["minerals"]),
         policies=texts_of(row["policies"]),
         places=texts_of(row["places"]),
@@ -291,14 +290,14 @@ def coverage_of(row: Row, *, hits: tuple[Hit, ...], edits: tuple[Edit, ...]) -> 
 
 def facts_json(facts: StoryFacts) -> str:
     """A story's facts as JSON."""
-    return _FACTS.dump_json(facts).decode()
+    return _FACTS.dumps(facts)
 
 
 def facts_of(text: str | None) -> StoryFacts | None:
     """The facts in a JSON column; what an earlier version called expired has ended."""
     if text is None:
         return None
-    facts = _FACTS.validate_json(text)
+    facts = _FACTS.loads(text)
     if facts.action.status == "expired":
         return replace(facts, action=replace(facts.action, status=Status.ENDED.value))
     return facts
@@ -306,7 +305,7 @@ def facts_of(text: str | None) -> StoryFacts | None:
 
 def labels_json(labels: Mapping[str, str]) -> str:
     """A message's labels as JSON."""
-    return _LABELS.dump_json(labels).decode()
+    return _LABELS.dumps(labels)
 
 
 def message_of(row: Row) -> OutboxMessage:
@@ -321,5 +320,5 @@ def message_of(row: Row) -> OutboxMessage:
         body=row["body"],
         attempts=row["attempts"],
         first_try_at=moment(row["first_try_at"]),
-        labels=_LABELS.validate_json(row["labels"]),
+        labels=_LABELS.loads(row["labels"]),
     )

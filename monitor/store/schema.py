@@ -9,15 +9,20 @@ The full-text index is contentless: texts are kept once, compressed, in `article
 
 from __future__ import annotations
 
-from monitor.store.database import Database, Migrations
+from typing import TYPE_CHECKING
+
 from monitor.store.measure_schema import MEASURES
+from monitor.store.migrations import MigrationList
+
+if TYPE_CHECKING:
+    from monitor.store.database import Database
 
 _CATCH_UP = (
     # 0: was old, or undated, when its feed was first seen; found in the archive, told by no digest
     "ALTER TABLE entries ADD COLUMN news INTEGER NOT NULL DEFAULT 1 CHECK (news IN (0, 1))",
 )
 
-MIGRATIONS = Migrations("monitor")
+MIGRATIONS = MigrationList("monitor")
 
 _FEEDS = (
     """CREATE TABLE feeds (

@@ -7,12 +7,12 @@ time, in the one thread that owns the only writable connection; called by anothe
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from monitor.core.clock import from_iso, to_iso
 from monitor.store import rows
-from monitor.store.database import Database
 from monitor.store.fts import split_words
 from monitor.store.records import Purged
 from monitor.store.write_archive import ArchiveWriter
@@ -68,8 +68,8 @@ class Writer(
 ):
     """All methods that write."""
 
-    def __init__(self, db: Database) -> None:
-        self._conn = db.conn
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
         told = self._conn.execute(_LAST_READY).fetchone()[0] or ""
         cut = self._conn.execute(_META_VALUE, (_CUT,)).fetchone()
         self._ready_at = max(told, json.loads(cut[0]) if cut else "")

@@ -12,7 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.core.errors import StoreError
 from monitor.store.backup import check
@@ -38,13 +37,12 @@ RELEASED = {
 
 def made() -> dict[str, str]:
     """By migration, the hash of what it adds to or changes in the schema."""
-    names = [m.name for m in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))]
+    names = MIGRATIONS.names
     before: set[str] = set()
     hashes = {}
     for name, following in zip(names, [*names[1:], None], strict=True):
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
-            db = Database(conn, execute_plugins=False)
-            MIGRATIONS.apply(db, stop_before=following) if following else MIGRATIONS.apply(db)
+            MIGRATIONS.apply(conn, stop_before=following)
             after = {row[0] or "" for row in conn.execute("SELECT sql FROM sqlite_schema")}
         text = "\n".join(sorted(after - before))
         hashes[name], before = hashlib.sha256(text.encode()).hexdigest()[:16], after

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from monitor.core.errors import StoreError
 from monitor.store.facade import Store
@@ -64,7 +64,7 @@ def test_the_views_can_be_read_by_a_person(filled: Store) -> None:
 def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-        MIGRATIONS.apply(Database(conn, execute_plugins=False), stop_before="0005_digests")
+        MIGRATIONS.apply(conn, stop_before="0005_digests")
         conn.execute(
             "INSERT INTO feeds (url, name, config, added_at, state) VALUES ('u', 'Old', '{}', '', '{}')"
         )
@@ -88,6 +88,6 @@ def test_a_file_that_is_up_to_date_is_not_copied(store: Store) -> None:
 def test_a_first_start_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-        MIGRATIONS.ensure_migrations_table(Database(conn, execute_plugins=False))
+        Migrations("monitor").ensure_migrations_table(Database(conn, execute_plugins=False))
     with Store.open(path, now=lambda: NOW) as store:
         assert store.read_now(Reader.all_due) == ()
