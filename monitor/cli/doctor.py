@@ -109,7 +109,7 @@ def _store_test(loaded: Loaded) -> None:
         found = [said for table in store.tables() for said in store.damage_in(table)]
     if found:
         raise OSError(f"{loaded.database} is damaged: {'; '.join(found[:3])}; {_MEND}")
-    verdict(loaded)
+    verdict(loaded.database)
 
 
 def _name_test(loaded: Loaded) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from monitor.cli.feeds_table import healths, row, table
 from monitor.cli.output import print_json
-from monitor.config.load import load
+from monitor.config.essentials import essentials
 from monitor.core.clock import utc_now
 from monitor.model.feeds import FeedHealth
 
@@ -36,7 +36,8 @@ def _list(args: argparse.Namespace) -> int:
     from monitor.feeds.health_line import health_line
 
     now = utc_now()
-    found = healths(load(args.config))
+    known = essentials(args.config)
+    found = healths(known.database, known.feeds)
     if args.json:
         print_json([row(health, now) for health in found])
         return 0

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from monitor.cli.asking import Asking, asking
 from monitor.cli.feeds_table import stored
 from monitor.cli.output import below, nested
-from monitor.config.load import Loaded, load
 from monitor.core.errors import (
     ConfigError,
     FetchError,
@@ -24,6 +21,10 @@ from monitor.core.errors import (
 from monitor.core.urls import is_http, redact
 from monitor.model.entries import ParsedFeed
 from monitor.model.feeds import Feed, Places, Response, SourceFormat
+
+if TYPE_CHECKING:
+    from monitor.cli.asking import Asking
+    from monitor.config.load import Loaded
 
 _OFFERED = 8  # links of a page that could be a source
 
@@ -56,7 +57,10 @@ class _Found:
 
 def _add(args: argparse.Namespace) -> int:
     """Adds one feed, after it was asked once; a page's first feed that works is taken, and the others are named."""
+    import asyncio
+
     from monitor.config.edit import is_in
+    from monitor.config.load import load
 
     loaded = load(args.config)
     url = _address(args.url)
@@ -128,7 +132,9 @@ def _address(text: str) -> str:
 async def _find(loaded: Loaded, url: str, feed: Feed | None) -> _Found:
     """The feed at `url`, or the first working one that the page there names; `feed` when a format is asked for. Raises
     FetchError or ParseError."""
-    with stored(loaded) as store:
+    from monitor.cli.asking import asking
+
+    with stored(loaded.database) as store:
         async with asking(loaded, store, processes=1) as ask:
             print(f"asking {redact(url)}", file=sys.stderr)
             try:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.asking import Asking, asking
 from monitor.cli.feeds_table import healths_in, iso, row, status_of, stored
 from monitor.cli.output import Progress, below, nested, print_json
-from monitor.config.load import Loaded, load
 from monitor.core.clock import span_words, utc_now
 from monitor.core.errors import FetchError, FetchReason, ParseError, ParseReason
 from monitor.core.urls import redact
@@ -18,6 +15,8 @@ from monitor.model.entries import ParsedFeed
 from monitor.model.feeds import DueFeed, FeedHealth, FeedUpdate, PollOutcome
 
 if TYPE_CHECKING:
+    from monitor.cli.asking import Asking
+    from monitor.config.load import Loaded
     from monitor.store.facade import Store
 
 _SHOWN = 5  # items
@@ -36,9 +35,13 @@ def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     """1 when a feed fails. Writes nothing to the database."""
+    import asyncio
+
+    from monitor.config.load import load
+
     loaded = load(args.config)
-    with stored(loaded) as store:
-        found = [health for health in healths_in(store, loaded) if health.active]
+    with stored(loaded.database) as store:
+        found = [health for health in healths_in(store, loaded.feeds) if health.active]
         if args.online:
             rows = asyncio.run(_ask_all(loaded, store, found, Progress()))
         else:
@@ -86,6 +89,10 @@ async def _ask_all(
     loaded: Loaded, store: Store | None, found: list[FeedHealth], progress: Progress
 ) -> list[dict[str, Any]]:
     """Every feed asked once; what a poll would have decided is worked out and not stored."""
+    import asyncio
+
+    from monitor.cli.asking import asking
+
     slots, done = asyncio.Semaphore(loaded.config.fetch.concurrency), 0
     async with asking(loaded, store) as ask:
 

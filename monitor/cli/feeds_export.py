@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from monitor.cli.output import below, nested
-from monitor.config.load import load
 from monitor.core.errors import (
     ConfigError,
     Problem,
@@ -30,6 +29,7 @@ def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
 
 def _export(args: argparse.Namespace) -> int:
     """Writes the config's feeds as OPML. Addresses lose their user names and passwords, which is said."""
+    from monitor.config.load import load
     from monitor.feeds import opml
 
     listed = load(args.config).feeds

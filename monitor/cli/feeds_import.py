@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from monitor.cli.output import below, nested
-from monitor.config.load import load
 from monitor.core.errors import (
     ConfigError,
     ParseError,
@@ -31,6 +30,7 @@ def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
 def _import(args: argparse.Namespace) -> int:
     """Adds the feeds of an OPML file. 1 when broken markup has cost some of them."""
     from monitor.config.edit import add_feeds
+    from monitor.config.load import load
     from monitor.feeds import opml
 
     load(args.config)

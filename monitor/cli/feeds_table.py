@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.config.load import Loaded
 from monitor.core.clock import span_words, to_iso, utc_now
 from monitor.core.errors import StoreError, StoreReason
 from monitor.core.urls import redact
@@ -29,12 +29,12 @@ _GAP_SHOWN = timedelta(days=7)
 
 
 @contextmanager
-def stored(loaded: Loaded) -> Iterator[Store | None]:
+def stored(database: Path) -> Iterator[Store | None]:
     """The database, to be read only; None when there is none yet. Raises StoreError when it cannot be used."""
     from monitor.store.facade import Store
 
     try:
-        store = Store.open(loaded.database, now=utc_now, read_only=True)
+        store = Store.open(database, now=utc_now, read_only=True)
     except StoreError as exc:
         if exc.reason not in (StoreReason.MISSING_FILE, StoreReason.MISSING_FOLDER):
             raise
@@ -44,18 +44,18 @@ def stored(loaded: Loaded) -> Iterator[Store | None]:
         yield store
 
 
-def healths(loaded: Loaded) -> tuple[FeedHealth, ...]:
+def healths(database: Path, feeds: Sequence[Feed]) -> tuple[FeedHealth, ...]:
     """Every feed of the config with its health, then those that have left it; the config counts where the two differ."""
-    with stored(loaded) as store:
-        return healths_in(store, loaded)
+    with stored(database) as store:
+        return healths_in(store, feeds)
 
 
-def healths_in(store: Store | None, loaded: Loaded) -> tuple[FeedHealth, ...]:
+def healths_in(store: Store | None, feeds: Sequence[Feed]) -> tuple[FeedHealth, ...]:
     """As `healths`, from an open database."""
     from monitor.store.reader import Reader
 
     known = {h.feed.url: h for h in store.read_now(Reader.feed_health, utc_now())} if store else {}
-    active = [_as_configured(feed, known.pop(feed.url, None)) for feed in loaded.feeds]
+    active = [_as_configured(feed, known.pop(feed.url, None)) for feed in feeds]
     return (*active, *(replace(health, active=False) for health in known.values()))
 
 

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from monitor.cli.verdict import verdict
-from monitor.config.load import load
+from monitor.config.essentials import essentials
 from monitor.core.errors import ConfigError, StoreError
 from monitor.pipeline import health
 
@@ -21,7 +21,7 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _health(args: argparse.Namespace) -> int:
     """0 or 1 and nothing else: a container's HEALTHCHECK knows no other answers."""
     try:
-        found = verdict(load(args.config))
+        found = verdict(essentials(args.config).database)
     except (ConfigError, StoreError) as exc:
         found = health.Health(status="failing", reasons=(str(exc),))
     print("; ".join((found.status, *found.reasons)))

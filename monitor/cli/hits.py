@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from monitor.cli.output import add_formats, ago, counted, nested, print_rows
 from monitor.core.clock import to_iso, utc_now
 from monitor.core.errors import StoreError, StoreReason
-from monitor.pipeline import daemon_requests
-from monitor.pipeline.plain_fields import HIT_COLUMNS
 
 if TYPE_CHECKING:
     from monitor.store.records import FoundHit
@@ -38,7 +36,7 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _hits(args: argparse.Namespace) -> int:
-    from monitor.config.load import load
+    from monitor.config.essentials import essentials
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
     from monitor.store.records import HitFilter
@@ -51,10 +49,10 @@ def _hits(args: argparse.Namespace) -> int:
         query=args.query,
         limit=args.limit,
     )
-    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+    with Store.open(essentials(args.config).database, now=utc_now, read_only=True) as store:
         found = store.read_now(Reader.hits, wanted)
     rows = [_hit_row(hit) for hit in found]
-    if print_rows(rows, HIT_COLUMNS, args):
+    if print_rows(rows, _columns() if args.csv else (), args):
         return 0
     for row in rows:
         print(
@@ -68,6 +66,12 @@ def _hits(args: argparse.Namespace) -> int:
     more = "; more with --limit" if len(rows) == args.limit else ""
     print(counted(len(rows), "hit") + more)
     return 0
+
+
+def _columns() -> tuple[str, ...]:
+    from monitor.pipeline.plain_fields import HIT_COLUMNS
+
+    return HIT_COLUMNS
 
 
 def _hit_row(found: FoundHit) -> dict[str, Any]:
@@ -98,12 +102,13 @@ def _hit_row(found: FoundHit) -> dict[str, Any]:
 
 
 def _mark(args: argparse.Namespace) -> int:
-    from monitor.config.load import load
+    from monitor.config.essentials import essentials
+    from monitor.pipeline import daemon_requests
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
     from monitor.store.writer import Writer
 
-    database = load(args.config).database
+    database = essentials(args.config).database
     try:
         with Store.open(database, now=utc_now) as store:
             done = store.write_now(

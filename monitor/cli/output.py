@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from monitor.config.settings import duration_s
 from monitor.core.clock import monotonic_s, to_iso
+from monitor.core.durations import duration_s
 from monitor.core.logs import set_up
 
 if TYPE_CHECKING:

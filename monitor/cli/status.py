@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.core.clock import utc_now
 
 if TYPE_CHECKING:
-    from monitor.config.settings import Config
+    from monitor.config.essentials import ServerPlace
     from monitor.store.records import ArchiveStatus
 
 
@@ -21,28 +21,32 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _status(args: argparse.Namespace) -> int:
-    from monitor.config.load import load
+    from zoneinfo import ZoneInfo
+
+    from monitor.config.essentials import essentials
     from monitor.pipeline import health, upcoming
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
     now = utc_now()
-    loaded = load(args.config)
-    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+    known = essentials(args.config)
+    with Store.open(known.database, now=utc_now, read_only=True) as store:
         status = store.read_now(Reader.status, now)
-    verdict = health.of(status, now=now, database=loaded.database)
+    verdict = health.of(status, now=now, database=known.database)
     print(verdict.status + "".join(f"\n  {reason}" for reason in verdict.reasons))
-    for name, text in _state(status, str(loaded.database)):
+    for name, text in _state(status, str(known.database)):
         print(f"{name:<11}{text}")
-    moment = upcoming.next_digest(loaded.config, now)
-    print(f"{'next':<11}{upcoming.words(moment, upcoming.zone_of(loaded.config)) or 'never'}")
-    print(f"{'page':<11}{loaded.config.digest.base_url or _page(loaded.config)}")
+    times, zone = known.digest, ZoneInfo(known.digest.zone)
+    moment = upcoming.next_moment(now, at=times.at, days=times.days, zone=zone)
+    print(f"{'next':<11}{upcoming.words(moment, zone) or 'never'}")
+    print(f"{'page':<11}{_page(known.server)}")
     return 0
 
 
-def _page(config: Config) -> str:
-    server = config.server
-    return f"http://127.0.0.1:{server.port}" if server.enabled else "off ([server] enabled)"
+def _page(server: ServerPlace) -> str:
+    if server.base_url:
+        return server.base_url
+    return "off ([server] enabled)" if server.port is None else f"http://127.0.0.1:{server.port}"
 
 
 def _state(status: ArchiveStatus, database: str) -> Iterator[tuple[str, str]]:

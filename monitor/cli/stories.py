@@ -32,12 +32,12 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _stories(args: argparse.Namespace) -> int:
-    from monitor.config.load import load
+    from monitor.config.essentials import essentials
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
     now = utc_now()
-    with Store.open(load(args.config).database, now=utc_now, read_only=True) as store:
+    with Store.open(essentials(args.config).database, now=utc_now, read_only=True) as store:
         found = store.read_now(Reader.stories_between, now - args.since, now + timedelta(minutes=1))
     rows = [_story_row(story) for story in found]
     if print_rows(rows, STORY_FIELDS, args):

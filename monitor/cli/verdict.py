@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from monitor.config.load import Loaded
+from pathlib import Path
+
 from monitor.core.clock import utc_now
 from monitor.pipeline import health
 
 
-def verdict(loaded: Loaded) -> health.Health:
+def verdict(database: Path) -> health.Health:
     """The health that the stored status tells. Raises StoreError."""
     from monitor.store.facade import Store
     from monitor.store.reader import Reader
 
-    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+    with Store.open(database, now=utc_now, read_only=True) as store:
         status = store.read_now(Reader.status, utc_now())
-    return health.of(status, now=utc_now(), database=loaded.database)
+    return health.of(status, now=utc_now(), database=database)

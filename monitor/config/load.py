@@ -17,6 +17,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from monitor.config.essentials import home_of
 from monitor.config.settings import Config
 from monitor.core.errors import ConfigError, Problem
 from monitor.core.urls import canonical_url, redact
@@ -87,14 +88,13 @@ class Unfit(ConfigError):
 
 
 def _loaded(config: Config, *, source: Path, text: str, env: Mapping[str, str]) -> Loaded:
-    home = Path(env["MONITOR_DATA"]) if env.get("MONITOR_DATA") else source.absolute().parent
     return Loaded(
         config=config.model_copy(
             update={"feeds": ()}
         ),  # thousands of feeds are held once, as values
         source=source,
         text=text,
-        database=home / config.database,
+        database=home_of(source, env) / config.database,
         feeds=tuple(feed.feed() for feed in config.feeds),
         watchlists=tuple(watchlist.watchlist() for watchlist in config.watchlists),
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.config.settings import Config, DigestGroup
 from monitor.language import catalogue
 from monitor.language.catalogue import marked as _
 from monitor.model.hits import Watchlist
-from monitor.pipeline.services import Services
+
+if TYPE_CHECKING:  # `monitor status` asks when the next one comes, and needs none of these
+    from monitor.config.settings import Config, DigestGroup
+    from monitor.pipeline.services import Services
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOMENT = _("EEEE d MMMM")
@@ -32,6 +35,8 @@ class Edition:
 
 def editions(services: Services) -> tuple[Edition, ...]:
     """Everybody's digest first, then those of [[digest.groups]]."""
+    from monitor.config.settings import DigestGroup
+
     config, watchlists = services.loaded.config, services.loaded.watchlists
     everybody = DigestGroup.model_construct(
         name="",

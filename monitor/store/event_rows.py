@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from monitor.core.codec import Codec
 from monitor.model.events import Background, Event, Events
 from monitor.store import rows
-from monitor.store.codec import Codec
 
 _EVENT = Codec[Event](Event)
 _BACKGROUND = Codec[Background](Background)

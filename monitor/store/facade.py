@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from monitor.core.clock import Clock
+from monitor.core.codec import Unreadable
 from monitor.core.errors import StoreError, StoreReason
 from monitor.core.logs import get_logger
-from monitor.store.codec import Unreadable
 from monitor.store.connect import (
     check_current,
     check_place,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from monitor.core.clock import to_iso
+from monitor.core.codec import Codec
 from monitor.model.measures import Correction, Measure, MeasureMemory, MeasureReport, MeasureStep
 from monitor.store import rows
-from monitor.store.codec import Codec
 from monitor.store.rows import Columns, Row
 
 _MEASURE = Codec[Measure](Measure)

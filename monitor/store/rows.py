@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.clock import from_iso, to_iso
+from monitor.core.codec import Codec
 from monitor.model.articles import Article, PendingEntry, Quality
 from monitor.model.digests import OutboxMessage
 from monitor.model.entries import Dated, Entry, KnownEntry
@@ -17,7 +18,6 @@ from monitor.model.feeds import DueFeed, Feed, FeedState, PollRecord
 from monitor.model.hits import Evidence, Hit, Reason
 from monitor.model.mentions import Kind, Mention
 from monitor.model.stories import Coverage, Edit, Role, StoryFacts
-from monitor.store.codec import Codec
 
 _FEED = Codec[Feed](Feed)
 _STATE = Codec[FeedState](FeedState)

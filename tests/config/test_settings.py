@@ -8,7 +8,8 @@ import pytest
 
 from monitor.config import settings
 from monitor.config.load import line_of, load, parse
-from monitor.config.settings import duration_s, size_bytes
+from monitor.config.settings import size_bytes
+from monitor.core.durations import duration_s
 from monitor.core.errors import ConfigError
 from monitor.core.resources import resource
 from monitor.model.feeds import FullText

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from monitor.core.codec import Codec, Unreadable
 from monitor.model.events import Background, Event
 from monitor.model.feeds import Feed, FeedState
 from monitor.model.hits import Evidence, Reason
 from monitor.model.measures import Correction, Measure, MeasureMemory, MeasureReport
 from monitor.model.stories import StoryFacts
-from monitor.store.codec import Codec, Unreadable
 
 KINDS: tuple[Any, ...] = (
     *(Feed, FeedState, StoryFacts, Event, Background),
