@@ -33,7 +33,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from monitor.core.logs import set_up
 from monitor.core.resources import resource as shipped
 from monitor.pipeline.backfilling import backfill
-from monitor.pipeline.services import checked, open_services
+from monitor.pipeline.checking import checked
+from monitor.pipeline.services import open_services
 from monitor.process.dask import connected
 from tests.support.past import past_rows
 

@@ -121,7 +121,8 @@ async def rules(press: Press, feeds: int, clock: list[datetime]) -> AsyncIterato
     """The monitor's rooms with `feeds` feeds of the press, each at a site of its own."""
     from monitor.config import load
     from monitor.core import logs
-    from monitor.pipeline.services import judged, open_services
+    from monitor.pipeline.checking import judged
+    from monitor.pipeline.services import open_services
     from tests.support.sites import Names
 
     logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115  # JSON lines are made, as in a container, and thrown away

@@ -65,7 +65,8 @@ async def measured(
     from monitor.config import load
     from monitor.core import logs
     from monitor.core.resources import resource
-    from monitor.pipeline.services import judged, open_services
+    from monitor.pipeline.checking import judged
+    from monitor.pipeline.services import open_services
     from tests.support.sites import Names
 
     logs.set_up(stream=open(os.devnull, "w"))  # noqa: SIM115

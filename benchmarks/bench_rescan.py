@@ -42,8 +42,8 @@ from monitor.model.articles import Article, Quality
 from monitor.model.entries import Entry
 from monitor.model.feeds import Feed, FullText
 from monitor.model.hits import Watchlist
+from monitor.pipeline.checking import judged as checked
 from monitor.pipeline.previewing import preview
-from monitor.pipeline.services import judged as checked
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader

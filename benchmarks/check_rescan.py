@@ -22,8 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.core.logs import set_up
 from monitor.pipeline.backfilling import Backfill, backfill
+from monitor.pipeline.checking import checked
 from monitor.pipeline.previewing import Preview, preview
-from monitor.pipeline.services import checked, open_services
+from monitor.pipeline.services import open_services
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
 from tests.support.past import past_file

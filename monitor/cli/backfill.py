@@ -31,7 +31,8 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _backfill(args: argparse.Namespace) -> int:
     from monitor.pipeline import backfilling
-    from monitor.pipeline.services import checked, open_services
+    from monitor.pipeline.checking import checked
+    from monitor.pipeline.services import open_services
 
     logging_for(args)
     loaded, rules = checked(args.config)

@@ -29,7 +29,7 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _check(args: argparse.Namespace) -> int:
     from monitor.config.load import Unfit
     from monitor.pipeline.advice import shortcomings
-    from monitor.pipeline.services import checked
+    from monitor.pipeline.checking import checked
 
     try:
         loaded, _ = checked(args.config)

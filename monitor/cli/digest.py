@@ -49,7 +49,7 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _digest(args: argparse.Namespace) -> int:
-    from monitor.pipeline.services import checked
+    from monitor.pipeline.checking import checked
 
     logging_for(args)
     loaded, rules = checked(args.config)

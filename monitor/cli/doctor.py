@@ -40,7 +40,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _examined(source: Path) -> Iterator[tuple[str, str | None]]:
     """Each check with its problem, or None."""
     from monitor.pipeline.advice import shortcomings
-    from monitor.pipeline.services import checked
+    from monitor.pipeline.checking import checked
 
     try:
         loaded, _ = checked(source)

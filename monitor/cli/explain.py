@@ -20,7 +20,6 @@ from monitor.model.hits import Reason
 from monitor.model.mentions import Mention, Rejected
 
 if TYPE_CHECKING:
-    from monitor.config.load import Loaded
     from monitor.watch.explain import Explanation
     from monitor.watch.judgement import Judgement
 
@@ -44,11 +43,11 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from monitor.pipeline.services import checked
+    from monitor.pipeline.checking import known_rules
     from monitor.watch import judgement
 
-    loaded, rules = checked(args.config)
-    article = _article(args.what, loaded)
+    known, rules = known_rules(args.config)
+    article = _article(args.what, known.database)
     verdict, explanations = judgement.judge(rules, article), judgement.explain(rules, article)
     if args.json:
         print(
@@ -209,7 +208,7 @@ def _marked(before: str, term: str, after: str) -> str:
     return " ".join(f"{head}»{term}«{tail}".split())
 
 
-def _article(what: str, loaded: Loaded) -> Article:
+def _article(what: str, database: Path) -> Article:
     """The article that `what` names: stored (by a hit's id, an article's, or its address), a file, or standard input.
 
     Raises MonitorError.
@@ -221,7 +220,7 @@ def _article(what: str, loaded: Loaded) -> Article:
         return _from_bytes(sys.stdin.buffer.read())
     if Path(what).is_file() and not what.isdigit():
         return _from_bytes(Path(what).read_bytes())
-    with Store.open(loaded.database, now=utc_now, read_only=True) as store:
+    with Store.open(database, now=utc_now, read_only=True) as store:
         wanted = (
             (store.read_now(Reader.article_of_hit, int(what)) or int(what))
             if what.isdigit()

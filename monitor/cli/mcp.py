@@ -38,7 +38,7 @@ def _run(args: argparse.Namespace) -> int:
             f"this needs the extra: pip install 'minerals-monitor[mcp]' ({exc.name} is missing)"
         ) from exc
     from monitor.mcp.tools import Tools
-    from monitor.pipeline.services import checked
+    from monitor.pipeline.checking import checked
     from monitor.store.facade import Store
 
     logging_for(args)

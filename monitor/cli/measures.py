@@ -227,7 +227,8 @@ def _problem(values: dict[str, str]) -> str:
 
 def _correct(args: argparse.Namespace, correction: Correction | str) -> int:
     from monitor.pipeline import measuring
-    from monitor.pipeline.services import checked, open_services
+    from monitor.pipeline.checking import checked
+    from monitor.pipeline.services import open_services
 
     if isinstance(correction, str):
         return _refused(correction)
@@ -251,7 +252,8 @@ def _correct(args: argparse.Namespace, correction: Correction | str) -> int:
 
 def _import(args: argparse.Namespace, words: Sequence[str]) -> int:
     from monitor.pipeline import measuring
-    from monitor.pipeline.services import checked, open_services
+    from monitor.pipeline.checking import checked
+    from monitor.pipeline.services import open_services
 
     if len(words) != 1:
         return _refused("it is: monitor measures import FILE")

@@ -22,7 +22,8 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _poll(args: argparse.Namespace) -> int:
     from monitor.pipeline import polling
-    from monitor.pipeline.services import checked, open_services
+    from monitor.pipeline.checking import checked
+    from monitor.pipeline.services import open_services
     from monitor.process.turns import Round
 
     logging_for(args)

@@ -47,8 +47,8 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _preview(args: argparse.Namespace) -> int:
+    from monitor.pipeline.checking import checked
     from monitor.pipeline.previewing import page
-    from monitor.pipeline.services import checked
 
     logging_for(args)
     loaded, rules = checked(args.config)

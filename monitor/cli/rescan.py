@@ -32,7 +32,8 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _rescan(args: argparse.Namespace) -> int:
     from monitor.pipeline import rematching
-    from monitor.pipeline.services import checked, open_services
+    from monitor.pipeline.checking import checked
+    from monitor.pipeline.services import open_services
 
     logging_for(args)
     loaded, rules = checked(args.config)

@@ -45,8 +45,8 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _new(args: argparse.Namespace) -> int:
     from monitor.cli.output import Progress
+    from monitor.pipeline.checking import checked
     from monitor.pipeline.previewing import preview
-    from monitor.pipeline.services import checked
     from monitor.process.workers import Workers
     from monitor.store.facade import Store
     from monitor.watch import judgement

@@ -7,6 +7,7 @@ told as ever. Nothing depends on the note; where it cannot be written, every com
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -46,7 +47,8 @@ class DigestTimes:
 class _Head:
     """The first line of a note: what it is of, and what nearly every command needs."""
 
-    text: str  # hash
+    text: str  # hash of the file
+    rest: str  # hash of the second line
     program: str
     database: str  # as the config names it
     digest: DigestTimes
@@ -60,6 +62,7 @@ class _Rest:
     feeds: tuple[Feed, ...]
     watchlists: tuple[Watchlist, ...]
     lexicon: dict[str, Any]
+    off_topic: tuple[str, ...] | None
     asked: tuple[tuple[str, ...], ...]  # the watchlists that each digest group names
 
 
@@ -93,6 +96,11 @@ class Essentials:
         return self._rest.lexicon
 
     @property
+    def off_topic(self) -> tuple[str, ...] | None:
+        """The words of other worlds; None: the shipped ones."""
+        return self._rest.off_topic
+
+    @property
     def group_watchlists(self) -> tuple[tuple[str, ...], ...]:
         """The names that each [[digest.groups]] asks for."""
         return self._rest.asked
@@ -109,7 +117,7 @@ def essentials(source: Path, *, env: Mapping[str, str] = os.environ) -> Essentia
     with suppress(OSError, Unreadable, UnicodeDecodeError):
         first, _, rest = note.read_text(encoding="utf-8").partition("\n")
         head = _HEAD.loads(first)
-        if text and (head.text, head.program) == (text, _program()):
+        if text and (head.text, head.rest, head.program) == (text, _hash(rest), _program()):
             return _made(head, rest, source, env)
     from monitor.config.load import load
 
@@ -132,8 +140,19 @@ def home_of(source: Path, env: Mapping[str, str]) -> Path:
 
 def _noted(loaded: Loaded, text: str) -> tuple[_Head, str]:
     config = loaded.config
+    rest = _REST.dumps(
+        _Rest(
+            feeds=loaded.feeds,
+            watchlists=loaded.watchlists,
+            off_topic=config.score.off_topic,
+            lexicon=json.loads(config.lexicon.model_dump_json()),
+            asked=tuple(group.watchlists for group in config.digest.groups),
+        ),
+        sparse=True,
+    )
     head = _Head(
         text=text,
+        rest=_hash(rest),
         program=_program(),
         database=str(config.database),
         digest=DigestTimes(
@@ -146,13 +165,7 @@ def _noted(loaded: Loaded, text: str) -> tuple[_Head, str]:
             port=config.server.port if config.server.enabled else None,
         ),
     )
-    rest = _Rest(
-        feeds=loaded.feeds,
-        watchlists=loaded.watchlists,
-        lexicon=json.loads(config.lexicon.model_dump_json()),
-        asked=tuple(group.watchlists for group in config.digest.groups),
-    )
-    return head, _REST.dumps(rest, sparse=True)
+    return head, rest
 
 
 def _note_of(source: Path, env: Mapping[str, str]) -> Path:
@@ -161,12 +174,14 @@ def _note_of(source: Path, env: Mapping[str, str]) -> Path:
 
 def _hash_of(source: Path) -> str:
     """Of the file's bytes; "" when it cannot be read, which loading tells."""
-    from hashlib import sha256
-
     try:
-        return sha256(source.read_bytes()).hexdigest()
+        return _hash(source.read_bytes())
     except OSError:
         return ""
+
+
+def _hash(data: bytes | str) -> str:
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
 def _program() -> str:

@@ -39,8 +39,9 @@ from monitor.pipeline import (
     reporting,
     upcoming,
 )
+from monitor.pipeline.checking import checked
 from monitor.pipeline.reading import read_pending_entries
-from monitor.pipeline.services import Services, checked, open_services
+from monitor.pipeline.services import Services, open_services
 from monitor.process.turns import Round
 from monitor.process.workers import Workers
 from monitor.store.reader import Reader

@@ -21,9 +21,10 @@ from monitor.config import load
 from monitor.core.clock import Clock, monotonic_s
 from monitor.core.errors import StoreError, StoreReason
 from monitor.core.resources import resource
+from monitor.pipeline.checking import judged
 from monitor.pipeline.polling import round_of
 from monitor.pipeline.reporting import digest_of
-from monitor.pipeline.services import Progress, Services, judged, open_services
+from monitor.pipeline.services import Progress, Services, open_services
 from monitor.process.turns import Round
 from monitor.store.reader import Reader
 from monitor.store.records import Counts

@@ -9,16 +9,13 @@ from __future__ import annotations
 import gettext
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+if TYPE_CHECKING:
+    from babel import Locale
 
 SOURCE = "en"
 _WORDS = Path(__file__).parent / "words"
@@ -30,7 +27,12 @@ class Catalogue:
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
         self.language = language
         self._translations = translations
-        self._locale = Locale.parse(language, sep="-")
+
+    @cached_property
+    def _locale(self) -> Locale:
+        from babel import Locale  # here and below: it is a tenth of what a command takes to start
+
+        return Locale.parse(self.language, sep="-")
 
     def gettext(self, message: str, **values: object) -> str:
         """The message in this language, with its values."""
@@ -48,10 +50,14 @@ class Catalogue:
 
     def number(self, number: float) -> str:
         """The number with this language's signs: "1,830", "1.830"."""
+        from babel.numbers import format_decimal
+
         return format_decimal(number, locale=self._locale)
 
     def date(self, day: date, pattern: str) -> str:
         """The day by a pattern of Unicode's CLDR ("EEEE, d MMMM y"), which is a message itself."""
+        from babel.dates import format_date
+
         return format_date(day, self._translations.gettext(pattern), locale=self._locale)
 
     def listed(self, items: Sequence[str], limit: int = 99) -> str:
@@ -65,6 +71,8 @@ class Catalogue:
 
     def territory(self, iso3: str) -> str:
         """What this language calls a country, by its three letters; empty for what is none."""
+        from babel.core import get_global
+
         code = _NOT_IN_ISO.get(iso3) or get_global("territory_aliases").get(iso3, [""])[0]
         name: str | None = self._locale.territories.get(code)
         return name or ""
@@ -87,11 +95,20 @@ def of(tag: str) -> Catalogue:
     """The catalogue of a BCP 47 tag; without a file for it the words are English, dates and numbers the tag's own."""
     language = tag.replace("_", "-")
     file = _WORDS / f"{language.split('-')[0].lower()}.po"
-    translations = _read(file) if file.exists() else gettext.NullTranslations()
+    if not file.exists():
+        return Catalogue(SOURCE, gettext.NullTranslations())
+    translations = _read(file)
+    return Catalogue(language if _is_locale(language) else SOURCE, translations)
+
+
+def _is_locale(language: str) -> bool:
+    from babel import Locale, UnknownLocaleError
+
     try:
-        return Catalogue(language if file.exists() else SOURCE, translations)
+        Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
-        return Catalogue(SOURCE, translations)
+        return False
+    return True
 
 
 _NOT_IN_ISO = {"EUU": "EU", "XKX": "XK"}  # letters that everybody uses and ISO 3166 has not
@@ -103,6 +120,9 @@ def marked(message: str) -> str:
 
 
 def _read(file: Path) -> gettext.GNUTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = BytesIO()
     with file.open("rb") as text:
         write_mo(compiled, read_po(text))

@@ -59,7 +59,7 @@ _WORDS = _Words()
 
 def fold(text: str) -> str:
     """The folded text."""
-    return text.translate(_TABLE)
+    return text.lower() if text.isascii() else text.translate(_TABLE)
 
 
 def words(folded: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import gc
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,20 +14,18 @@ from pathlib import Path
 from monitor.config import load
 from monitor.config.load import Loaded
 from monitor.core.clock import Clock, utc_now
-from monitor.core.errors import ConfigError, Problem
 from monitor.core.footprint import large_blocks_apart
 from monitor.core.urls import registrable_domain
 from monitor.fetch.client import AbstractResolver, Fetcher
 from monitor.fetch.robots import FRESH_S
-from monitor.match import lexicon
 from monitor.measures.linker import MeasureLinker
 from monitor.pipeline import admitting
+from monitor.pipeline.checking import judged
 from monitor.process.workers import Executor, Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
 from monitor.store.writer import Writer
 from monitor.stories.group import Grouper
-from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
 _YOUNG = 5_000  # objects between two looks for garbage: 700, Python's own number, costs 7 % of a poll that finds nothing new
@@ -67,42 +64,6 @@ class Services:
         """The owner's folder of templates, beside config.toml."""
         folder = self.loaded.config.digest.templates
         return None if folder is None else load.beside(self.loaded.source, folder)
-
-
-def checked(source: Path) -> tuple[Loaded, Rules]:
-    """The config in `source` with what only the rooms can check: ids of the lexicon, names of watchlists. Raises ConfigError."""
-    try:
-        return judged(load.load(source))
-    except load.Unfit as unfit:
-        found = (*unfit.problems, *(_of_rooms(unfit.kept) if unfit.kept else ()))
-        known = {(problem.path, problem.message): problem for problem in found}
-        in_order = sorted(known.values(), key=lambda p: p.line or 0)
-        raise load.Unfit(str(source), tuple(in_order), kept=unfit.kept) from unfit
-
-
-def judged(loaded: Loaded) -> tuple[Loaded, Rules]:
-    """`loaded` with its rules. Raises ConfigError with every unknown id and name at once."""
-    if problems := _of_rooms(loaded):
-        raise load.Unfit(str(loaded.source), problems, kept=loaded)
-    config = loaded.config
-    return loaded, judgement.make(
-        loaded.watchlists, config.lexicon.model_dump(), config.score.off_topic
-    )
-
-
-def _of_rooms(loaded: Loaded) -> tuple[Problem, ...]:
-    """What only the rooms know to be wrong, in the order of the file."""
-    try:
-        words = judgement.opened(judgement.make((), loaded.config.lexicon.model_dump()))[0]
-    except ConfigError as exc:
-        return exc.problems
-    problems = (
-        *lexicon.check(loaded.watchlists, words),
-        *_unknown_watchlists(loaded),
-        *_unknown_feeds(loaded),
-    )
-    placed = (_placed(problem, loaded.text) for problem in problems)
-    return tuple(sorted(placed, key=lambda p: p.line or 0))
 
 
 @asynccontextmanager
@@ -162,51 +123,3 @@ async def open_services(
         gc.set_threshold(*thresholds)
         gc.unfreeze()
         store.close()
-
-
-def _unknown_watchlists(loaded: Loaded) -> Iterator[Problem]:
-    known = {watchlist.name for watchlist in loaded.watchlists}
-    for index, group in enumerate(loaded.config.digest.groups):
-        for name in group.watchlists:
-            if name not in known:
-                yield Problem(
-                    path=f"digest.groups[{index}].watchlists",
-                    message=f'no watchlist is named "{name}"',
-                    hint="known: " + ", ".join(sorted(known)),
-                )
-
-
-def _unknown_feeds(loaded: Loaded) -> Iterator[Problem]:
-    """Feeds and tags of watchlists that no feed of the config has. Outlets may be those of a backfill."""
-    tags = {tag for feed in loaded.feeds for tag in feed.tags}
-    known = {
-        "feeds": {feed.url for feed in loaded.feeds} | {feed.name for feed in loaded.feeds},
-        "tags": tags,
-    }
-    for index, watchlist in enumerate(loaded.watchlists):
-        for key in ("feeds", "tags", "not_feeds", "not_tags"):
-            kind = key.removeprefix("not_")
-            for name in getattr(watchlist, key):
-                if name not in known[kind]:
-                    near = difflib.get_close_matches(name, known[kind], n=1)
-                    yield Problem(
-                        path=f"watchlists[{index}].{key}",
-                        message=f'no feed has the {"tag" if kind == "tags" else "name or address"} "{name}"',
-                        hint=f"did you mean {near[0]}?" if near else None,
-                    )
-
-
-def _placed(problem: Problem, text: str) -> Problem:
-    """`problem` with its line, found from its path."""
-    if problem.line is not None:
-        return problem
-    path: list[str | int] = []
-    for part in problem.path.replace("]", "").split("."):
-        name, *numbers = part.split("[")
-        path += [name, *(int(number) for number in numbers)]
-    return Problem(
-        path=problem.path,
-        message=problem.message,
-        hint=problem.hint,
-        line=load.line_of(text, tuple(path)),
-    )

@@ -17,8 +17,9 @@ from aiohttp import web
 from monitor.config.load import Loaded
 from monitor.core.clock import monotonic_s
 from monitor.core.errors import ConfigError
+from monitor.pipeline.checking import checked
 from monitor.pipeline.previewing import Preview, pieces, preview
-from monitor.pipeline.services import Services, checked
+from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.watch.judgement import Rules
 from monitor.web.pages import Pages

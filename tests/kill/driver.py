@@ -26,8 +26,9 @@ from monitor.config.load import Loaded
 from monitor.core.logs import set_up
 from monitor.daemon.run import Daemon
 from monitor.pipeline import alerting, delivering, grouping, polling, reporting
+from monitor.pipeline.checking import checked
 from monitor.pipeline.reading import read_pending_entries
-from monitor.pipeline.services import Services, checked, open_services
+from monitor.pipeline.services import Services, open_services
 from monitor.process.turns import Round
 from monitor.store.writer import Writer
 from monitor.watch import judgement

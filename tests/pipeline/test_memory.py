@@ -13,7 +13,8 @@ MOST_MAIN_MB, MOST_TREE_MB = 220, 450
 _ROUND = """
 import asyncio, pathlib, sys
 from monitor.pipeline.polling import poll_due_feeds
-from monitor.pipeline.services import checked, open_services
+from monitor.pipeline.checking import checked
+from monitor.pipeline.services import open_services
 from monitor.process.turns import Round
 
 async def go():

@@ -10,10 +10,11 @@ import pytest
 from monitor.config import load
 from monitor.pipeline import rematching
 from monitor.pipeline.backfilling import backfill
+from monitor.pipeline.checking import judged
 from monitor.pipeline.polling import round_of
 from monitor.pipeline.previewing import preview
 from monitor.pipeline.reporting import digest_of
-from monitor.pipeline.services import Services, judged
+from monitor.pipeline.services import Services
 from monitor.store.reader import Reader
 from monitor.store.records import HitFilter
 from monitor.store.writer import Writer

@@ -11,7 +11,8 @@ from typing import Any
 
 from monitor.config import load
 from monitor.config.settings import WorkerSettings
-from monitor.pipeline.services import Services, judged, open_services
+from monitor.pipeline.checking import judged
+from monitor.pipeline.services import Services, open_services
 from monitor.process.workers import Processes
 from tests.support.sites import SettableClock, Web
 

@@ -25,7 +25,8 @@ from monitor.config.load import Loaded
 from monitor.core.clock import monotonic_s
 from monitor.core.logs import set_up
 from monitor.pipeline import rematching
-from monitor.pipeline.services import checked, open_services
+from monitor.pipeline.checking import checked
+from monitor.pipeline.services import open_services
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
 
