@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Ideographs: the common ones, extension A, those kept for old encodings, planes 2 and 3."""
+COMMON_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+"""Ideographs: the common ones and extension A."""
+HAN = COMMON_HAN + "\uf900-\ufaff\U00020000-\U0003ffff"
+"""With those kept for old encodings, planes 2 and 3."""
 HIRAGANA = "\u3040-\u309f"
-KATAKANA = "\u30a0-\u30ff"
+PLAIN_KATAKANA = "\u30a0-\u30fe"
+"""Without its one ligature."""
+KATAKANA = PLAIN_KATAKANA + "\u30ff"
 KANA = HIRAGANA + KATAKANA
 HALF_KANA = "\uff66-\uff9f"
 """Katakana of half width, folded into the others before most reading."""

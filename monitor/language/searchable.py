@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import IntFlag
 
-from monitor.language.scripts import HAN, UNSPACED
+from monitor.language.scripts import COMMON_HAN, HAN, PLAIN_KATAKANA, UNSPACED
 
 
 class Unsearchable(IntFlag):
@@ -28,8 +28,8 @@ ALIKE = (
     "\t\n\r\x20-\x7e\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00bb\u00bf-\u00de\u00e0-\u0131\u0134-\u013e"
     "\u0141-\u0148\u014a-\u017e\u0218-\u021b\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0402\u0404-\u0406\u0408-\u040b\u040f-\u0418"
     "\u041a-\u0438\u043a-\u044f\u0452\u0454-\u0456\u0458-\u045b\u045f\u0490-\u04bf\u1ea0-\u1ef9\u2000-\u200a\u2010-\u2029\u202f-\u205f"
-    "\u20a0-\u20a7\u20a9-\u20b9\u2190-\u23f3\u3000-\u3029\u3030-\u3037\u303d-\u303f\u3041-\u3096\u309d\u309e\u30a0-\u30fe"
-    "\u3400-\u4dbf\u4e00-\u9fff"
+    "\u20a0-\u20a7\u20a9-\u20b9\u2190-\u23f3\u3000-\u3029\u3030-\u3037\u303d-\u303f\u3041-\u3096\u309d\u309e"
+    f"{PLAIN_KATAKANA}{COMMON_HAN}"
 )
 """Characters that the index reads as matching does, as the inside of a character class."""
 MARKED = (
