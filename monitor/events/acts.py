@@ -28,7 +28,9 @@ _BEHIND_SUM = re.compile(r"\s*(?:de\s|d['’]|of\s)?([^\W\d_]+)")
 _SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 # Their names say that something is stopped: "suspends exports" begins a ban.
 _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
-_DIRECTED = frozenset({"import-tariff", "import-restriction", "sanctions", "dispute", ""})
+_DIRECTED = frozenset(
+    {"import-tariff", "import-restriction", "sanctions", "dispute", "investment-screening", ""}
+)
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
 _NEW_SIZE = re.compile(
     r"[^.;:\d]{0,40}?\b(?:to|by|auf|um|à|de|a|para|до|на)\s(?:\w+\s){0,3}[^.;:\w]{0,3}\d"

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.events import documents, headline, status
+from monitor.events import documents, effect, headline, status
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
 from monitor.events.roles import Named, NameKind
@@ -31,6 +31,25 @@ _MOST_BACKGROUND = 12
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _BESIDE_CHARS = 700  # in which a sentence and the next stand
 _OPENING_CHARS = 1000  # of a text, in which a mineral is still what the act is about
+_AIMED = frozenset(
+    {
+        "",
+        "dispute",
+        "export-ban",
+        "export-licensing",
+        "export-quota",
+        "export-tax",
+        "import-restriction",
+        "import-tariff",
+        "investment-screening",
+        "local-processing",
+        "offtake-price-floor",
+        "sanctions",
+        "state-financing",
+        "tech-standards",
+        "trade-agreement",
+    }
+)  # acts that may be aimed at another country; of the others a second country is a place
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _DECISIONS = (
     WordKind.START,
@@ -78,7 +97,7 @@ def event(
     places = () if who is None else tuple(dict.fromkeys((who.place, *who.partners)))
     published = article.published_at.date() if article.published_at else None
     near = _beside(article, said)
-    since = status.effective(_in_full(article, said), near, published) if told else None
+    since = effect.effective(_in_full(article, said), near, published) if told else None
     made = Event(
         action=best.act.action,
         actor=who.concept if who is not None else "",
@@ -92,7 +111,7 @@ def event(
             article.text,
         )
         or _near_the_start(reading),
-        target=_target((best.act, *kin), places),
+        target=_target((best.act, *kin), places) if best.act.action in _AIMED else "",
         status=status.reached(_by_title(best.act, kin, weighed), since, published),
         effective_on=since.isoformat() if since else None,
         documents=documents.in_text(near) if told else (),

@@ -32,6 +32,7 @@ _LISTED = re.compile(r"\s*[,，、]\s*(?:\w{1,3}\s+)?|\s+\w{1,3}\s+(?:the\s+)?")
 _LEADER = re.compile(r"['’]s\s(?:[A-ZÀ-Ž][\w.\-]+\s){1,3}")
 _SUBJECTS = (Kind.MINERAL, Kind.ACTION, Kind.TERM, Kind.COMPANY)
 _DATELINE = re.compile(r"(?:,\s[^.–—-]{0,30})?(?:\s\([^()]{1,30}\))?\s?(?:\s[–—-]|—)\s?")
+_ORIGIN_CHARS = 28  # behind a mineral, in which "metallic, from" may stand
 _ARTICLE_WORD = re.compile(r"\s*(?:\w{1,4}\s+)?\s*")
 
 
@@ -585,4 +586,13 @@ def target(
         return min(aimed, key=lambda n: abs(n.start - trigger[1]))
     if not described:
         return None
-    return next((n for n in others if _describes(statement, n)), None)
+    return next((n for n in others if _describes(statement, n) or _is_origin(statement, n)), None)
+
+
+def _is_origin(statement: Statement, name: Named) -> bool:
+    """Whether a place behind a mineral tells where that is from: "aluminium russe", "magnésio da China"."""
+    minerals = [m for m in statement.named(Kind.MINERAL) if 0 < name.start - m.end <= _ORIGIN_CHARS]
+    if not minerals:
+        return False
+    touching = not _between(statement, minerals[-1].end, name.start).strip()
+    return touching or _before(statement, name) is WordKind.OF
