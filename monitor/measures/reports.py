@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.events.status import effective
+from monitor.events.effect import effective
 from monitor.language import languages, scripts
 from monitor.language.rarity import prior
 from monitor.measures.kinship import FOLLOWING, STOPPING, UMBRELLAS, Kinship
