@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import chain
 
 from monitor.language import languages
 from monitor.language.languages import DEFAULT, code
@@ -148,8 +149,7 @@ def _cyrillic(sample: str) -> str | None:
 
 
 def _counts(words: list[str]) -> Counter[str]:
-    table = _table()
-    return Counter(language for word in words for language in table.get(word, ()))
+    return Counter(chain.from_iterable(filter(None, map(_table().get, words))))
 
 
 def _by_words(sample: str, declared: str | None) -> str | None:

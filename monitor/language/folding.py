@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Kana's voicing marks are letters, not accents: ガ (gallium) must stay apart from カ (potassium).
 _KEPT_MARKS = frozenset("\u3099\u309a")
@@ -55,6 +56,7 @@ _ODD_RUNS = re.compile(r"([^\x00-\x7f]+)")
 _NO_WORD = re.compile(f"[^\\w {''.join(_KEPT_MARKS)}]|_")
 _ODD_MARK = re.compile(f"[^\\w\x00-\x7f{''.join(_KEPT_MARKS)}]")
 _WORDS = _Words()
+_SHORT = 16  # characters of a run that is remembered
 
 
 def fold(text: str) -> str:
@@ -103,6 +105,14 @@ class Folded:
         )
 
 
+@lru_cache(maxsize=4_096)
+def _run(odd: str) -> tuple[str, tuple[int, ...]]:
+    """A run of characters beyond ASCII folded, and to how many each folds; none where each folds to one."""
+    forms = [_TABLE[ord(char)] for char in odd]
+    sizes = tuple(map(len, forms))
+    return "".join(forms), sizes if sizes.count(1) < len(sizes) else ()
+
+
 def folded(text: str) -> Folded:
     """Fold `text` and keep the map back."""
     if text.isascii():
@@ -114,8 +124,12 @@ def folded(text: str) -> Folded:
     for place in range(1, len(parts), 2):
         index += len(parts[place - 1])
         here += len(parts[place - 1])
-        forms = [_TABLE[ord(char)] for char in parts[place]]
-        for size in map(len, forms):
+        odd = parts[place]
+        form, sizes = _run(odd) if len(odd) <= _SHORT else _run.__wrapped__(odd)
+        if not sizes:
+            index += len(odd)
+            here += len(odd)
+        for size in sizes:
             if size != 1:
                 for extra in range(size):  # all of an expansion come from one original character
                     at.append(here + extra)
@@ -124,6 +138,6 @@ def folded(text: str) -> Folded:
                 shift.append(index + 1 - here - size)
             here += size
             index += 1
-        parts[place] = "".join(forms)
+        parts[place] = form
     parts[::2] = map(str.lower, parts[::2])
     return Folded("".join(parts), tuple(at), tuple(shift), len(text))

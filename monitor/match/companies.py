@@ -13,7 +13,6 @@ _STOP = "|".join(
 )
 # Atomic: what may follow a word of a name never begins within one.
 _CAP = rf"(?=[A-Z])(?<!\w)(?!(?:{_STOP})\b)(?>[A-Z][\w'’&.-]*\w|[A-Z])"
-_CAPITAL = re.compile(r"[A-Z](?<!\w[A-Z])")  # where a name may begin
 _LEGAL = (
     r"(?:Corp(?:oration)?|Inc(?:orporated)?|L[Tt][Dd]|Limited|LIMITED|PLC|Plc|plc|LLC|L\.?L\.?C|LP|AG|NV|N\.V|S\.?A|SE|Pty|Co|Company|CORP|INC|"
     r"GmbH|Bhd|Tbk|Oyj|ASA|AB)"
@@ -28,6 +27,11 @@ _TICKER = rf"\s*[(<]\s*(?:[\"“][^)\"”]{{2,30}}[\"”][^)]{{0,12}}|{_EXCHANGE
 _OFFICE = (
     r"(?:['’]s)?\s+(?:(?:founder|president|chairman|chief|managing|executive|interim|general|technical|senior|vice|non-executive|Chief|Managing|Executive)\b|"
     r"(?:CEO|CFO|COO|VP|EVP|SVP|MD|President|Chairman)\b|shares?\b|stock\b|shareholders\b)"
+)
+# Where a name may begin: not at a lone word with a capital, as sentences begin with.
+_CAPITAL = re.compile(
+    r"[A-Z](?<!\w[A-Z])(?![\w'’&.-]*+\s+(?!(?:plc|and|founder|president|chairman|chief|managing|executive|interim|general|technical|"
+    r"senior|vice|non-executive|shares?|stock|shareholders)\b)[a-z])"
 )
 _NAME = rf"{_CAP}(?:\s+(?:&\s+|and\s+)?{_CAP}){{0,3}}?"
 # Certain: a legal form, a ticker or an officer behind the name.

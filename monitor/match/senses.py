@@ -47,6 +47,9 @@ class Surroundings:
     acts: list[Occurrence] = field(default_factory=list)  # phrases for government actions
 
 
+_NOTHING = Surroundings()  # of a sentence in which nothing is found, as of most
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One piece of evidence: what it is, its points for the sense, and for the mineral as a commodity."""
@@ -89,8 +92,10 @@ class SenseJudgement:
 
 def surroundings(scan: Scan) -> tuple[Surroundings, ...]:
     """What each sentence of a field holds."""
-    around = tuple(Surroundings() for _ in scan.sentences)
+    around = [_NOTHING] * len(scan.sentences)
     for found in scan.found:
+        if around[found.sentence] is _NOTHING:
+            around[found.sentence] = Surroundings()
         if found.role.sort is PatternKind.CUE:
             around[found.sentence].cues.setdefault(found.role.concept, []).append(found)
         elif found.role.umbrella:
@@ -103,7 +108,7 @@ def surroundings(scan: Scan) -> tuple[Surroundings, ...]:
             and not found.role.guarded
         ):
             around[found.sentence].acts.append(found)
-    return around
+    return tuple(around)
 
 
 def judge(found: Occurrence, scan: Scan, around: Surroundings, language: str) -> SenseJudgement:
