@@ -318,7 +318,7 @@ def _raised(
     if not _NEW_SIZE.match(statement.text, trigger[1] - statement.start):
         return words
     return [
-        replace(w, kind=WordKind.START) if w.kind is WordKind.END and w.end <= trigger[0] else w
+        w._replace(kind=WordKind.START) if w.kind is WordKind.END and w.end <= trigger[0] else w
         for w in words
     ]
 
@@ -364,7 +364,7 @@ def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> I
             kind = WordKind.START  # to take a permit back is a decision
         if kind is WordKind.CHALLENGE and action == _DISPUTE:
             kind = WordKind.START
-        yield replace(word, kind=kind)
+        yield word._replace(kind=kind)
 
 
 def _ends(end: EventWord, right: EventWord, trigger: tuple[int, int]) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -100,8 +101,7 @@ DOING = frozenset(_DOING)
 """The kinds that say what is done to a measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventWord:
+class EventWord(NamedTuple):
     """A word found: half-open offsets in the statement's field."""
 
     kind: WordKind
@@ -190,6 +190,11 @@ def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, 
     yield None, "", spoken.words(_TOPIC, "other")
 
 
+@cache
+def _months(language: str) -> tuple[str, ...]:
+    return languages.of(language).words(_TOPIC, "months")
+
+
 def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
     """The words of a statement in order; `start` is the statement's offset in its field. The longest wins."""
     machine, listed = _machine(language)
@@ -204,7 +209,7 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
         if word.rest is not None and word.rest.match(text, last - 1) is None:
             continue
         seen.append((first + word.left - 1, 1 - last, word))
-    months = languages.of(language).words(_TOPIC, "months")
+    months = _months(language) if seen else ()
     found: list[EventWord] = []
     reach, led = 0, -9
     for at, to, word in sorted(seen, key=lambda s: (s[0], s[2].rest is None, s[1])):
@@ -225,7 +230,7 @@ def _verbs(found: list[EventWord]) -> Iterator[EventWord]:
             yield word
         elif last is not None and last.kind in _LEADING and word.start - last.end == 1:
             meant = last.kind is WordKind.AIM  # "Norway to test …": not yet done
-            yield replace(word, kind=WordKind.PURPOSE if meant else WordKind.START)
+            yield word._replace(kind=WordKind.PURPOSE if meant else WordKind.START)
         last = word
 
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +84,7 @@ def name_of(tag: str) -> str:
     return of(main).name if main in known() else str(shared("names").get(main, tag))
 
 
+@lru_cache(maxsize=256)
 def of(tag: str | None) -> Language:
     """The language of a BCP 47 tag; English for one that is not known, or none."""
     main = code(tag)

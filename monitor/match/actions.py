@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.match.fields import FieldReading
 from monitor.match.lexicon import Lexicon
-from monitor.match.patterns import Occurrence, PatternKind, Patterns
+from monitor.match.patterns import Occurrence, Patterns
 from monitor.match.spans import Spans
 from monitor.model.mentions import Kind, Mention
 
@@ -158,15 +158,19 @@ def _borrowed(claim: _Claim, phrases: Spans[_Claim]) -> bool:
     )
 
 
+def may_pair(page: FieldReading) -> bool:
+    """Whether both sides of a near pair stand in a field, wherever."""
+    left = {found.role.pair for found in page.pairs if not found.role.side}
+    return any(found.role.side and found.role.pair in left for found in page.pairs)
+
+
 def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
     """The closest words of each near pair in each sentence."""
     sides: dict[tuple[int, int], tuple[list[Occurrence], list[Occurrence]]] = defaultdict(
         lambda: ([], [])
     )
-    for found in page.scan.found:
-        if found.role.sort is PatternKind.PAIR and not page.block(
-            found.role.concept, found.start, found.end
-        ):
+    for found in page.pairs:
+        if not page.block(found.role.concept, found.start, found.end):
             sides[found.sentence, found.role.pair][found.role.side].append(found)
     for (sentence, index), (left, right) in sides.items():
         if not (left and right):
@@ -183,7 +187,7 @@ def _pairs(page: FieldReading, patterns: Patterns) -> Iterator[_Claim]:
             first, last = (a, b) if a.start < b.start else (b, a)
             rule = f"near pair: {a.role.term} and {b.role.term}, {words} words between"
             term = f"{first.role.term} … {last.role.term}"
-            seen = replace(first, end=last.end, to=last.to)
+            seen = first._replace(end=last.end, to=last.to)
             yield _Claim(
                 concept,
                 first.start,

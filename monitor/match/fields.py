@@ -24,6 +24,7 @@ class FieldReading:
     rejected: list[Rejected] = field(default_factory=list)
     places: set[tuple[int, int]] = field(default_factory=set)  # where places are named
     umbrellas: list[Occurrence] = field(default_factory=list)  # terms for minerals as such
+    pairs: list[Occurrence] = field(default_factory=list)  # words of near pairs
     _terms: dict[Kind, list[Occurrence]] = field(default_factory=dict)
     _blocks: dict[str, Spans[Occurrence]] = field(default_factory=dict)
 
@@ -34,6 +35,8 @@ class FieldReading:
                 self.umbrellas.append(found)
             elif found.role.sort is PatternKind.TERM:
                 self._terms.setdefault(found.role.kind, []).append(found)
+            elif found.role.sort is PatternKind.PAIR:
+                self.pairs.append(found)
             elif found.role.sort is PatternKind.BLOCK:
                 blocks.setdefault(found.role.concept, []).append(found)
         self._blocks = {concept: Spans(listed) for concept, listed in blocks.items()}

@@ -78,12 +78,14 @@ class Matcher:
         for page in pages:
             _free_words(page)
             _places(page)
-        _agencies(pages, self.lexicon)
-        _minerals(pages, tongue)
-        for page in pages:
-            _customs(page, self._headings)
-            _minerals_as_such(page)
-        actions.decide(pages, patterns, self.lexicon)
+        if any(page.of(Kind.AGENCY) for page in pages):
+            _agencies(pages, self.lexicon)
+        if any(map(_may_tell, pages)):
+            _minerals(pages, tongue)
+            for page in pages:
+                _customs(page, self._headings)
+                _minerals_as_such(page)
+            actions.decide(pages, patterns, self.lexicon)
         return Reading(
             mentions=tuple(m for page in pages for m in sorted(page.mentions, key=_order)),
             rejected=tuple(r for page in pages for r in sorted(page.rejected, key=_order)),
@@ -97,6 +99,17 @@ class Matcher:
         if known not in self._patterns:
             self._patterns[known] = Patterns(self.lexicon, known, self._terms)
         return self._patterns[known]
+
+
+def _may_tell(page: FieldReading) -> bool:
+    """Whether a field has anything from which a mineral or an action could be read; most articles of a newspaper have nothing."""
+    return bool(
+        page.of(Kind.MINERAL)
+        or page.of(Kind.ACTION)
+        or actions.may_pair(page)
+        or page.umbrellas
+        or customs.may_name(page.scan.words)
+    )
 
 
 def _told(reading: Reading) -> int:

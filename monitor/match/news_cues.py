@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -28,8 +29,7 @@ class CueKind(StrEnum):
     ELSEWHERE = "elsewhere"  # medals, food, medicine: another world
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word in a text: half-open offsets in code points, of the stem where any ending may follow."""
 
     kind: CueKind

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -66,8 +67,7 @@ class PatternRole:
     exact: bool = False  # case and spaces included
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A role found in a text; offsets are of the original text, half-open."""
 
     role: PatternRole
