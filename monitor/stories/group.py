@@ -5,7 +5,8 @@ What "the same event" means, in order:
 
 1. Candidates are stories of the same language in the window that share heavy terms (an inverted index, its cost bounded).
 2. Events part: an article whose government or mineral is not one of the story's is of another story, however alike the words
-   (`telling.py`). Where events agree, less likeness of the words is enough.
+   (`telling.py`); so is an act on a mineral of which the story's hardly speak, and it hardly of theirs: two leases under one
+   law. Where events agree, less likeness of the words is enough.
 3. An article is compared with the *average* of a story's articles, against what is around (`likeness.py`).
 4. A text that is copied joins the story of its original whatever the formula says; formulas that an outlet repeats do not
    count, and an outlet's own notices of one wording are one story only when they name the same mineral and place.
@@ -20,6 +21,7 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from typing import Protocol
 
 from monitor.config.settings import StorySettings
@@ -38,6 +40,8 @@ _COMPARED = 16  # stories compared in full
 _ABROAD = 6  # stories in other languages looked at
 _WITNESSES = 30  # first and last articles of a story that are compared for copies
 _COPY_JOINS = 0.8  # share copied from which an article joins whatever the formula says
+_HEAVIEST = 6  # terms, mostly of the title, that say what an article is about
+_OTHER_THINGS = 0.5  # share of them in the other article up to which two acts are two things
 _SHARED = 8  # terms named as the reason
 
 
@@ -208,7 +212,11 @@ class Grouper:
         """The fingerprint with what the article is to its story: its first, a copy of another, or a report of its own."""
         if story is None:
             return one
-        original = self._copied_from(one, story, COPIED) or _same_origin(one, story)
+        original = (
+            self._copied_from(one, story, COPIED)
+            or _same_origin(one, story)
+            or _put_out_again(one, story)
+        )
         if original is None:
             return replace(one, role=Role.INDEPENDENT)
         root = original.copy_of if original.copy_of in story.members else original.article_id
@@ -261,7 +269,9 @@ def group_refs(refs: Iterable[ArticleRef]) -> Iterator[Assignment]:
 def _parted(one: Fingerprint, story: OpenStory) -> bool:
     """Whether an article tells another event than most of the story's articles that could be told apart from it."""
     votes = [
-        telling.apart(one.telling, member.telling) or _is_other_notice(one, member)
+        telling.apart(one.telling, member.telling)
+        or _is_other_notice(one, member)
+        or _are_other_things(one, member)
         for member in story.members.values()
         if (one.telling and member.telling) or member.outlet == one.outlet
     ]
@@ -281,6 +291,19 @@ def _is_other_notice(one: Fingerprint, other: Fingerprint) -> bool:
         return True
     told = one.telling or other.telling
     return bool(told) and not _shares(set(places) - home, set(other_places) - home)
+
+
+def _are_other_things(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether of two acts on minerals neither article speaks of most that the other is about: two orders of one day, one law behind both."""
+    if not (one.telling and other.telling and one.concepts[0] and other.concepts[0]):
+        return False
+    return max(_spoken_of(one, other), _spoken_of(other, one)) <= _OTHER_THINGS
+
+
+def _spoken_of(one: Fingerprint, other: Fingerprint) -> float:
+    """The share of an article's heaviest terms that the other one has too."""
+    heaviest = list(islice(one.weights, _HEAVIEST))
+    return sum(term in other.weights for term in heaviest) / max(1, len(heaviest))
 
 
 def _is_outlets_own(one: Fingerprint, story: OpenStory) -> bool:
@@ -329,6 +352,18 @@ def _shared(one: Fingerprint, story: OpenStory, written: Mapping[str, str]) -> t
     best = [term for _, term in common[:_SHARED]]
     marks = set(one.marks)
     return tuple(written[term] for term in sorted(best, key=lambda term: term not in marks))
+
+
+def _put_out_again(one: Fingerprint, story: OpenStory) -> Fingerprint | None:
+    """The outlet's own article of the very same words, as a bare headline that its feed lists twice."""
+    return next(
+        (
+            member
+            for member in story.members.values()
+            if member.outlet == one.outlet and member.weights.keys() == one.weights.keys()
+        ),
+        None,
+    )
 
 
 def _same_origin(one: Fingerprint, story: OpenStory) -> Fingerprint | None:

@@ -406,6 +406,36 @@ def test_the_same_event_needs_less_likeness_of_words() -> None:
     assert agreed.similarity > (silent.similarity if silent.story == agreed.story else 0.5)
 
 
+def test_a_headline_that_an_outlet_lists_twice_is_a_copy_and_another_outlets_is_none() -> None:
+    title = _EVENTS["cobalt"][0][0]
+    refs = [_ref(1, title, ""), _ref(2, title, ""), _ref(3, title, "", outlet="Other")]
+    first, again, other = _stories(refs)
+    assert first.story == again.story == other.story
+    assert (again.role, again.copy_of, other.role) == (Role.COPY, 1, Role.INDEPENDENT)
+
+
+_LEASE = (
+    "Notice is given under the Mineral Leasing Act of 1920, as amended, that the bureau offers federal coal in lands in {county} "
+    "County by competitive lease, by sealed bid, to the qualified bidder of the highest amount. {seam} seam, {mine} Mine."
+)
+
+
+def test_two_notices_of_one_wording_are_two_where_neither_names_what_the_other_is_about() -> None:
+    act = replace(_ACT, action="permitting", place="united-states", minerals=("coal",))
+
+    def notice(article_id: int, mine: str, county: str, seam: str, **other: object) -> ArticleRef:
+        title = f"{mine} Mine {seam} Lease by Application, {county} County"
+        text = _LEASE.format(mine=mine, county=county, seam=seam)
+        told = {"event": act, "outlet": "Gazette", "minerals": ("coal",), **other}
+        return _ref(article_id, title, text, **told)
+
+    first = notice(1, "Kestrel", "Dunmore", "Amber")
+    second = notice(2, "Juniper", "Oakfield", "Sorrel")
+    again = notice(3, "Kestrel", "Dunmore", "Amber")
+    assert len({a.story for a in _stories([first, second])}) == 2
+    assert len({a.story for a in _stories([first, again])}) == 1
+
+
 def test_a_story_that_grew_two_cores_is_split_and_stays_so() -> None:
     told = [ref for name, ref in _all() if name in {"cobalt", "nickel"}]
     grouper = Grouper(StorySettings())
