@@ -1,12 +1,13 @@
-"""Matching an archive again: our rescan beside a regular expression and one SQLite FTS5 query per term, in the same run.
+"""An edited config tried on an archive: by kept readings, and by reading every text again, in the same run.
 
-    python benchmarks/bench_rescan.py [--articles 100000] [--rounds 3] [--seed 7]
+    python benchmarks/bench_rescan.py [--articles 100000] [--slow 3000] [--dense 1500] [--rounds 3] [--seed 7]
 
-Articles of about 3 kB are generated from a seed and stored as the monitor stores them (texts compressed, FTS5 index). Prints
-articles per CPU second, medians over the rounds with the spread, and the ratio to our match; once with the shipped watchlists
-and once with 4,000 free terms. `match` is what a worker does with a stored article; `read, match, compare` adds reading it from
-the database and comparing, as preview and rescan do when nothing changes. The peers find terms and nothing else: no senses, no
-sentences, no scores.
+Articles of about 3 kB are generated from a seed, read by the shipped watchlists, and stored as the monitor stores them; a fifth of
+them names minerals. A second, smaller archive is put together from sentences in nine languages, nearly all of which do (`--dense`).
+Prints for some edits the CPU seconds of a preview of the whole archive and how many texts it read again, beside the milliseconds an
+article that reading every text again takes (on the newest `--slow` articles, on which both ways must find the same); what readings
+cost in the file; and beside our match a regular expression and one FTS5 query per term, which find terms and nothing else.
+All work is done in this process, so that its CPU counts.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import islice
@@ -39,19 +40,20 @@ from monitor.core.logs import set_up
 from monitor.core.resources import resource
 from monitor.match.lexicon import load
 from monitor.model.articles import Article, Quality
-from monitor.model.entries import Entry
-from monitor.model.feeds import Feed, FullText
 from monitor.model.hits import Watchlist
 from monitor.pipeline.checking import judged as checked
 from monitor.pipeline.previewing import preview
+from monitor.pipeline.rejudging import rejudger
+from monitor.pipeline.rematching import judged
 from monitor.process.workers import Workers
 from monitor.store.facade import Store
 from monitor.store.reader import Reader
-from monitor.store.records import PastArticle
-from monitor.store.writer import Writer
 from monitor.watch import judgement
 from monitor.watch.judgement import Rules
+from tests.support.in_place import InPlace
 from tests.support.past import past_rows
+from tests.support.rejudged import articles as in_nine_languages
+from tests.support.rejudged import store_read
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=3650)
@@ -116,31 +118,9 @@ def articles(count: int, seed: int) -> Iterator[Article]:
             language="en",
             source="page",
             quality=Quality.FULL,
+            feed="https://past.example/",
+            outlet="Past",
         )
-
-
-def stored(store: Store, count: int, seed: int) -> None:
-    """Saves the articles without hits; grouping plays no part here."""
-    feed = Feed(url="https://past.example/", name="Past", full_text=FullText.NEVER)
-    feed_id = store.write_now(Writer.archive_source, feed, now=NOW)
-    found = articles(count, seed)
-    while batch := [past(article) for article in islice(found, _SAVED)]:
-        store.write_now(Writer.save_archive, feed_id, batch, now=NOW)
-
-
-def past(article: Article) -> PastArticle:
-    """An article as a backfill saves it, unmatched."""
-    entry = Entry(
-        key=str(article.url),
-        guid=None,
-        url=article.url,
-        title=article.title,
-        text="",
-        published_at=article.published_at,
-    )
-    return PastArticle(
-        entry=entry, article=article, mentions=(), hits=(), score=0.0, lexicon_fingerprint=""
-    )
 
 
 def timed(run: Callable[[], int], rounds: int) -> tuple[list[float], int]:
@@ -159,30 +139,85 @@ def matched(rules: Rules, texts: Sequence[Article]) -> Callable[[], int]:
     return lambda: sum(len(judgement.judge(rules, article).hits) for article in texts)
 
 
-def previewed(rules: Rules, store: Store) -> Callable[[], int]:
-    """Our preview in one process: read, match, compare."""
+def edits(rules: Rules) -> Iterator[tuple[str, Rules]]:
+    """Edits of the shipped watchlists and of the lexicon, as people make them."""
+    first, *others = rules.watchlists
+    wider = replace(first, minerals=(*first.minerals, "copper"), within="article")
+    mention = tuple(replace(one, about="mention") for one in rules.watchlists)
+    town = Watchlist(name="town", title="", terms=("regatta", "orchar*"))
+    rare = Watchlist(name="rare", title="", terms=("=Umicore", "sulphur hexafluoride", "稀土"))
+    lithium = {"minerals": [{"id": "lithium", "terms": ["white oil"]}]}
+    ban = {"actions": [{"id": "export-ban", "strength": 2}]}
+    yield "a title, nothing else", replace(rules, watchlists=(replace(first, title="X"), *others))
+    yield "a mineral and a wider unit", replace(rules, watchlists=(wider, *others))
+    yield "about = mention in all lists", replace(rules, watchlists=mention)
+    yield "three words that are rare", replace(rules, watchlists=(*rules.watchlists, rare))
+    yield "two words that are common", replace(rules, watchlists=(*rules.watchlists, town))
+    yield "lexicon: a term", judgement.make(rules.watchlists, lithium)
+    yield "lexicon: an action's strength", judgement.make(rules.watchlists, ban)
 
-    async def go() -> int:
-        async with Workers(WorkerSettings(processes=1), executor=InPlace()) as workers:
-            result = await preview(
+
+def previewed(rules: Rules, store: Store) -> tuple[float, int]:
+    """CPU seconds of a preview of the whole archive, and how many texts it read again."""
+    executor, began = InPlace(), time.process_time()
+
+    async def go() -> None:
+        async with Workers(WorkerSettings(processes=1), executor=executor) as workers:
+            await preview(
                 store, workers, rules, since=LONG_AGO, progress=lambda _step, _done, _of: None
             )
-        return sum(changes.added for changes in result.watchlists.values())
 
-    return lambda: asyncio.run(go())
+    asyncio.run(go())
+    return time.process_time() - began, executor.items
 
 
-class InPlace:
-    """An executor that works in this process, so that its CPU time counts."""
+def again(rules: Rules, store: Store, since: datetime, *, kept: bool) -> tuple[float, set[Any]]:
+    """CPU seconds of judging the articles since then, by kept readings or by their texts, and all hits, whole."""
+    began, hits = time.process_time(), set()
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        """The result, at once."""
-        future: Future[Any] = Future()
-        future.set_result(fn(*args))
-        return future
+    async def go() -> None:
+        by = await rejudger(store, rules)
+        by = by if kept else replace(by, changes={})
+        async with Workers(WorkerSettings(processes=1), executor=InPlace()) as workers:
+            async for batch in judged(store, workers, by, since=since):
+                for stored, verdict in batch.judged:
+                    assert verdict is not None
+                    hits.update((stored.article_id, hit) for hit in verdict.hits)
 
-    def shutdown(self, wait: bool = True) -> None:
-        """Nothing to end."""
+    asyncio.run(go())
+    return time.process_time() - began, hits
+
+
+def tried(store: Store, rules: Rules, slow: int) -> None:
+    """Prints for each edit what its preview costs, and beside it what reading every text again does."""
+    total = store.read_now(Reader.archive_size, LONG_AGO)
+    heads = store.read_now(Reader.archive_heads, 0, 10_000_000, LONG_AGO)
+    since = sorted((head.at for head in heads), reverse=True)[: min(slow, total)][-1]
+    some = store.read_now(Reader.archive_size, since)
+    for name, edit in edits(rules):
+        judgement.opened(edit)
+        spent, texts = previewed(edit, store)
+        by_texts, expected = again(edit, store, since, kept=False)
+        _, found = again(edit, store, since, kept=True)
+        each = by_texts / some
+        print(
+            f"  {name:30} {spent:6.1f} CPU s, {texts / total:6.2%} of the texts read again; all of them {each * 1000:.2f} ms each, "
+            f"{each * total:.0f} s; {len(found)} hits the same: {found == expected}",
+            flush=True,
+        )
+
+
+def size(store: Store) -> None:
+    """Prints what the file and the readings in it cost an article."""
+    with closing(sqlite3.connect(f"file:{store.path}?mode=ro", uri=True)) as conn:
+        count = conn.execute("SELECT count(*) FROM articles").fetchone()[0]
+        pages = dict(conn.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+        points = conn.execute("SELECT count(points), avg(length(points)) FROM readings").fetchone()
+    readings = pages["readings"] / count
+    print(
+        f"  {sum(pages.values()) / count / 1000:.2f} kB an article, {readings:.0f} bytes of it readings; points of {points[0]:,} "
+        f"articles, {points[1] or 0:.0f} bytes each"
+    )
 
 
 def by_regex(words: Iterable[str], texts: Sequence[Article]) -> Callable[[], int]:
@@ -226,13 +261,12 @@ def words_of(rules: Rules) -> list[str]:
 
 
 def compare(name: str, rules: Rules, store: Store, texts: Sequence[Article], rounds: int) -> None:
-    """Prints the four contenders for one desk. `texts` are some of those in the store."""
+    """Prints the three that find terms for one desk. `texts` are some of those in the store."""
     stored_ = store.read_now(Reader.archive_size, LONG_AGO)
     words = words_of(rules)
     print(f"\n{name}: {len(rules.watchlists)} watchlists; the peers look for {len(words):,} terms")
     contenders = (
         ("our match", len(texts), matched(rules, texts), rounds),
-        ("our preview: read, match, compare", stored_, previewed(rules, store), 1),
         ("re alternation", len(texts[:60]), by_regex(words, texts[:60]), 1),
         ("SQLite FTS5, a query per term", stored_, by_fts5(words, store.path), rounds),
     )
@@ -249,10 +283,26 @@ def compare(name: str, rules: Rules, store: Store, texts: Sequence[Article], rou
         )
 
 
+def archived(file: Path, found: Iterable[Article], rules: Rules) -> Store:
+    """A store of articles that were read by these rules."""
+    began, count, source = time.process_time(), 0, iter(found)
+    store = Store.open(file, now=lambda: NOW)
+    while part := list(islice(source, _SAVED)):
+        store_read(store, part, rules)
+        count += len(part)
+    spent = time.process_time() - began
+    print(
+        f"{count:,} articles read and stored in {spent:.0f} CPU s, {spent / count * 1000:.2f} ms each"
+    )
+    return store
+
+
 def main() -> None:
-    """Builds the archive once and compares twice."""
+    """Builds the archives once, tries edits, compares."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--slow", type=int, default=3_000)
+    options.add_argument("--dense", type=int, default=1_500)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--seed", type=int, default=7)
     asked = options.parse_args()
@@ -261,19 +311,24 @@ def main() -> None:
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {names}, seed {asked.seed}"
     )
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Store.open(Path(folder) / "monitor.db", now=lambda: NOW) as store,
-    ):
-        began = time.process_time()
-        stored(store, asked.articles, asked.seed)
-        texts = list(articles(min(asked.articles, 2_000), asked.seed))
-        mean = statistics.mean(len(article.text) for article in texts)
-        print(
-            f"{asked.articles:,} articles of {mean / 1000:.1f} kB stored in {time.process_time() - began:.0f} CPU s"
-        )
-        compare("shipped watchlists", shipped(), store, texts, asked.rounds)
-        compare("4,000 free terms", many_terms(asked.seed), store, texts, asked.rounds)
+    rules = shipped()
+    judgement.opened(rules)
+    with tempfile.TemporaryDirectory() as folder:
+        print("\nSentences in nine languages, nearly all about minerals policy:")
+        with archived(
+            Path(folder) / "dense.db", in_nine_languages(asked.dense, seed=asked.seed), rules
+        ) as store:
+            size(store)
+            tried(store, rules, asked.slow)
+        print("\nGenerated news:")
+        with archived(
+            Path(folder) / "monitor.db", articles(asked.articles, asked.seed), rules
+        ) as store:
+            size(store)
+            tried(store, rules, asked.slow)
+            texts = list(articles(min(asked.articles, 2_000), asked.seed))
+            compare("shipped watchlists", rules, store, texts, asked.rounds)
+            compare("4,000 free terms", many_terms(asked.seed), store, texts, asked.rounds)
 
 
 if __name__ == "__main__":

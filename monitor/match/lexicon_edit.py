@@ -2,9 +2,10 @@
 
 The rule: an entry that is not the same in both lexicons plays a part in a reading only where the text holds one of its terms, false
 friends, near words, context words or customs headings, by the old lexicon or by the new one (where nothing but these differs: one of
-those that differ); or where the text names an entry that leans on it (an agency or region of a place, an action that yields to
-another); or where the language of the text takes a place for granted. `difference` tells all of them; that reading all articles
-again gives the same is tested.
+those that differ); or where the text names it, or an entry that leans on it (an agency or region of a place, an action that yields
+to another); or where the language of the text takes a place for granted. What an action weighs may count wherever acts are told,
+for sums of money and names of laws stand for actions without a term of theirs. `difference` tells all of them; that reading all
+articles again gives the same is tested.
 """
 
 from __future__ import annotations
@@ -30,21 +31,25 @@ class LexiconEdit:
         str
     ]  # that a touched text names: those that differ, and those that lean on them
     tongues: frozenset[str]  # languages that take one of these places for granted
+    acts: bool  # whether an action differs in more than its words: every text that tells an act may be touched
 
 
 def difference(old: Lexicon, new: Lexicon) -> LexiconEdit:
     """Where readings by one lexicon may not be those by the other."""
     phrases: set[tuple[str, bool]] = set()
     whole: set[str] = set()
+    acts = False
     for ident in {*old.entries, *new.entries}:
         was, now = old.entry(ident) or _NOTHING, new.entry(ident) or _NOTHING
         if was == now:
             continue
         if _without_words(was) == _without_words(now):
             phrases |= {*_phrases(_less(was, now)), *_phrases(_less(now, was))}
-        else:
+            continue
+        whole.add(ident)
+        acts |= was.kind is now.kind is Kind.ACTION
+        if was.kind is not Kind.ACTION or _as_read(was) != _as_read(now):
             phrases |= {*_phrases(was), *_phrases(now)}
-            whole.add(ident)
     leaning = {
         entry.id
         for lexicon in (old, new)
@@ -56,11 +61,19 @@ def difference(old: Lexicon, new: Lexicon) -> LexiconEdit:
         phrases=frozenset(phrases),
         concepts=frozenset(whole | leaning),
         tongues=frozenset(tag for tag, home in homes.items() if home in whole),
+        acts=acts,
     )
 
 
 def _without_words(entry: LexiconRow) -> LexiconRow:
     return replace(entry, terms=(), blocks=(), pairs=(), hs=())
+
+
+def _as_read(action: LexiconRow) -> LexiconRow:
+    """An action with only that by which a text is found to name it."""
+    return replace(
+        action, name="", parent="", direction="", strength=0, definition="", notes="", group=""
+    )
 
 
 def _less(entry: LexiconRow, other: LexiconRow) -> LexiconRow:

@@ -69,11 +69,12 @@ class BasisChange:
         if self.edit is None:
             return False
         event = head.event
-        told = () if event is None else (event.action, event.actor, event.target, *event.places)
+        told = event and (event.action, event.actor, event.target, *event.places, *event.minerals)
         return (
             self.touched.takes_in(head)
             or any(concept in self.edit.concepts for concept, _ in head.concepts)
-            or not self.edit.concepts.isdisjoint(told)
+            or not self.edit.concepts.isdisjoint(told or ())
+            or (self.edit.acts and head.tells_acts)
             or head.language in self.edit.tongues
         )
 

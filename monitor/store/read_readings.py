@@ -17,6 +17,7 @@ from monitor.store.records import ArticleHead, StoredBasis
 
 # A reading is there only while its text is.
 _HEADS = """SELECT articles.id, at, read_at, lexicon_fingerprint, basis, readings.language, coalesce(signs, 0) AS signs,
+        points IS NOT NULL AS tells_acts,
         readings.article_id IS NOT NULL OR EXISTS (SELECT 1 FROM article_texts WHERE article_id = articles.id) AS has_text
     FROM articles LEFT JOIN readings ON readings.article_id = articles.id
     WHERE articles.id > ? AND at >= ? ORDER BY articles.id LIMIT ?"""
@@ -88,6 +89,7 @@ def _head(
         language=row["language"] or "",
         signs=row["signs"],
         concepts=tuple(concepts),
+        tells_acts=bool(row["tells_acts"]),
         event=main,
         event_score=score,
     )

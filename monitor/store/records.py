@@ -223,6 +223,7 @@ class ArticleHead:
     language: str  # in which it was read
     signs: int  # `language.searchable.Unsearchable`
     concepts: tuple[tuple[str, Kind], ...] = ()
+    tells_acts: bool = False  # whether points of acts are kept
     event: Event | None = None  # its main event
     event_score: float = 0.0
 

@@ -15,10 +15,17 @@ def test_a_new_term_alone_is_looked_for() -> None:
     assert told.concepts == frozenset()
 
 
-def test_another_strength_touches_all_that_may_name_the_action() -> None:
-    told = difference(load(), load({"actions": [{"id": "export-ban", "strength": 1}]}))
+def test_what_an_action_weighs_touches_all_that_name_it_or_tell_acts() -> None:
+    told = difference(load(), load({"actions": [{"id": "subsidy", "strength": 1}]}))
+    assert told.phrases == frozenset()
+    assert "subsidy" in told.concepts
+    assert told.acts
+
+
+def test_an_action_that_gives_way_is_looked_for_by_all_its_words() -> None:
+    told = difference(load(), load({"actions": [{"id": "export-ban", "yields": ["subsidy"]}]}))
     assert ("export ban", False) in told.phrases
-    assert "export-ban" in told.concepts
+    assert told.acts
 
 
 def test_a_place_touches_what_belongs_to_it_and_the_languages_that_take_it_for_granted() -> None:

@@ -72,7 +72,7 @@ LEXICONS: Mapping[str, tuple[float, dict[str, list[dict[str, object]]]]] = {
         {"id": "lithium", "terms": ["white oil", "batteries"], "hs": ["2846"]},
         {"id": "cobalt", "blocks": ["cobalt exports"]},
         {"id": "sand", "name": "Sand", "terms": ["sand", "gravel"], "group": "rare-earth"}]}),
-    "strength": (0.9, {"actions": [{"id": "export-ban", "strength": 1, "direction": "promotes"}]}),
+    "strength": (0.9, {"actions": [{"id": "subsidy", "strength": 1, "direction": "restricts"}]}),
     "action": (0.5, {"actions": [
         {"id": "subsidy", "near": "pay,pays~companies,miners~6"},
         {"id": "talk", "name": "Talk", "direction": "neutral", "strength": 1, "terms": ["told", "said*"]}]}),
