@@ -38,31 +38,49 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=charset != "utf8", indent=1))
 
 
+_PACE_S = 3.0
+
+
 class Progress:
-    """A line that is written over on a terminal; elsewhere one line a step and then one every ten seconds."""
+    """A line that is written over on a terminal; elsewhere one line a step and then one every ten seconds. What takes longer than
+    a few seconds says how long it still will, at the pace so far."""
 
     def __init__(self, *, quiet: bool = False, out: TextIO | None = None) -> None:
         self._out = out or sys.stderr
         self._quiet = quiet
         self._step = ""
         self._said_at = 0.0
+        self._began = (0.0, 0)  # when the step did, and what was done of it by then
 
     def __call__(self, step: str, done: int, of: int) -> None:
         if self._quiet:
             return
         now = monotonic_s()
         last, new = done >= of, step != self._step
+        if new:
+            self._began = (now, done)
+        left = "" if last else _left(now - self._began[0], done - self._began[1], of - done)
         if self._out.isatty():
             if new and self._step:
                 self._out.write("\n")
             if new or last or now - self._said_at > 0.1:
-                self._out.write(f"\r  {step} {done}/{of}\x1b[K" + ("\n" if last else ""))
+                self._out.write(f"\r  {step} {done}/{of}{left}\x1b[K" + ("\n" if last else ""))
                 self._said_at = now
         elif last or (now - self._said_at > 10 and not new):
-            self._out.write(f"  {step} {done}/{of}\n")
+            self._out.write(f"  {step} {done}/{of}{left}\n")
             self._said_at = now
         self._step = "" if last else step
         self._out.flush()
+
+
+def _left(elapsed_s: float, done: int, more: int) -> str:
+    """How long the rest will take; "" until the pace can be told."""
+    if elapsed_s < _PACE_S or done <= 0:
+        return ""
+    seconds = elapsed_s * more / done
+    if seconds < 90:
+        return f", about {max(1, round(seconds))} s left"
+    return f", about {round(seconds / 60)} min left"
 
 
 def plain(value: Any) -> Any:

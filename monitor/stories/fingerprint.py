@@ -140,7 +140,7 @@ def unpack(data: bytes) -> Fingerprint:
     if data[:1] != _VERSION:
         raise ValueError(f"fingerprint of an unknown version {data[:1]!r}")
     text, _, hashes = zlib.decompress(data[1:]).partition(b"\0")
-    head = json.loads(text)
+    head = json.loads(text.decode())  # as bytes its charset would be looked for first
     number, at, language, outlet, keys, values, marks, level, credit, role, copy_of = head[:-2]
     weights = dict(zip(map(sys.intern, keys), values, strict=True))
     minerals, policies, places = (tuple(part) for part in head[-2])

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import mul
 
 from monitor.language.rarity import Rarity
 from monitor.stories.fingerprint import UNIT, Fingerprint
@@ -44,20 +45,23 @@ class OpenStory:
     def __post_init__(self) -> None:
         self.since = self.until = self.opened[0]
 
-    def take(self, one: Fingerprint) -> None:
-        """Adds an article."""
+    def take(self, one: Fingerprint, concepts: Iterable[str] | None = None) -> None:
+        """Adds an article; `concepts` are its `concept_keys`, where they are made already."""
         self.since, self.until = (
             (min(self.since, one.at), max(self.until, one.at)) if self.members else (one.at, one.at)
         )
         self.members[one.article_id] = one
-        self.square += 2 * self._product(one.weights) + _square(one.weights)
+        self.square += _square(one.weights)
         if len(self.members) == 1:
             self.total = one.weights  # most stories stay alone: their sum is no copy
         else:
+            self.square += 2 * self._product(one.weights)
             if len(self.members) == 2:
                 self.total = dict(self.total)
-            _add(self.total, one.weights, 1)
-        _add(self.concepts, dict.fromkeys(concept_keys(one), 1), 1)
+            _add_up(self.total, one.weights)
+        _add_up(
+            self.concepts, dict.fromkeys(concept_keys(one) if concepts is None else concepts, 1)
+        )
 
     def release(self, one: Fingerprint) -> None:
         """Takes an article out."""
@@ -114,14 +118,19 @@ class StoryWindow:
         """Adds an article to a story, which may be new."""
         self.stories[story.name] = story
         self._story_of[one.article_id] = story
-        story.take(one)
-        for term in _posted(one):
-            entries = self._index.setdefault(term, {})
-            entries[story] = entries.pop(story, 0) + 1
+        concepts = concept_keys(one)
+        story.take(one, concepts)
+        index = self._index
+        for term in (*islice(one.weights, _POSTED), *concepts):
+            entries = index.get(term)
+            if entries is None:
+                index[term] = {story: 1}
+            else:
+                entries[story] = entries.pop(story, 0) + 1
         self._outlets.setdefault(one.outlet, {})[one.article_id] = None
         heapq.heappush(self._ages, (one.at, one.article_id))
         self._latest = max(self._latest or one.at, one.at)
-        self._rarity.count(_counted(one))
+        self._rarity.count([*one.weights, *concepts])
 
     def expire(self, at: datetime) -> Iterator[int]:
         """Drops the articles that an article of time `at` finds too old; gives their ids."""
@@ -262,7 +271,8 @@ def concept_keys(one: Fingerprint) -> list[str]:
 
 
 def _square(weights: Mapping[str, int]) -> int:
-    return sum(weight * weight for weight in weights.values())
+    values = weights.values()
+    return sum(map(mul, values, values))
 
 
 def _posted(one: Fingerprint) -> list[str]:
@@ -271,6 +281,13 @@ def _posted(one: Fingerprint) -> list[str]:
 
 def _counted(one: Fingerprint) -> list[str]:
     return [*one.weights, *concept_keys(one)]
+
+
+def _add_up(sums: dict[str, int], values: Mapping[str, int]) -> None:
+    """Adds what is above zero to the sums."""
+    known = sums.get
+    for key, value in values.items():
+        sums[key] = known(key, 0) + value
 
 
 def _add(sums: dict[str, int], values: Mapping[str, int], sign: int) -> None:

@@ -159,7 +159,9 @@ class Index:
         }
         return Units(
             by=by,
-            event={} if event is None else {w: self._event(event, by[w]) for w in _WITHIN},
+            event={}
+            if event is None
+            else {w: self._event(event, by[w]) for w in _WITHIN if self._within[w, True]},
             present=frozenset().union(*whole.named.values())
             | {m.concept for s in sheet.sentences for m in s.mentions},
         )
