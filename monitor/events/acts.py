@@ -42,6 +42,7 @@ _TELLS_CHARS = 30
 _NAMED_CHARS = 14  # of a law's name for what it does: "Plan 2021-2030 seeks"
 _PROCEEDING_CHARS = 45
 _DISPUTE = "dispute"  # a government that complains of a measure does not take it
+_EXPORT_BAN, _IMPORT_BAN = "export-ban", "import-restriction"
 _AS_SUCH = {"minerals"}  # mining, ores: none by name
 _LAW_OF_MINING = "permitting"  # what a law on minerals of no other name is about
 _DONE_ONCE = frozenset({"enforcement", "exploration", ""})
@@ -268,6 +269,8 @@ def _act(
         doing = WordKind.START
     elif doing is WordKind.CHALLENGE and action and roles.is_public(who):
         action = _DISPUTE
+    if action == _EXPORT_BAN and _of_others(found, trigger, who):
+        action = _IMPORT_BAN
     inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
     minerals = inside or statement.named(Kind.MINERAL)
     return Act(
@@ -286,6 +289,17 @@ def _act(
         clause=clause,
         marks=_marks(statement, clause),
         quoted=statement.quoted(trigger[0]),
+    )
+
+
+def _of_others(found: Sequence[Named], trigger: tuple[int, int], who: Named) -> bool:
+    """Whether it is another country's exports that are banned: "will ban Russian exports of copper"."""
+    return bool(who.place) and any(
+        n.kind is NameKind.PLACE
+        and trigger[0] < n.start
+        and n.end < trigger[1]
+        and n.place not in ("", who.place)
+        for n in found
     )
 
 

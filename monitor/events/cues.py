@@ -27,6 +27,7 @@ class WordKind(StrEnum):
     START = "start"  # it begins, or the word is a decision itself: imposes, bans, signs, awards
     ANNOUNCE = "announce"  # only says that it does: announces, unveils; what is announced decides
     DECIDE = "decide"  # begins it and does not only announce; of languages that tell the two apart
+    ENACT = "enact"  # an order speaks for itself: what it plans is decided
     SETTLE = "settle"  # a plan that it is done to is a decision: approves, signs
     RECEIVE = "receive"  # receives, wins: who gave stands behind "from"
     FORCE = "force"  # it applies: took effect, is subject to

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from monitor.events import documents, effect, headline, status
 from monitor.events.acts import Act
@@ -21,7 +22,7 @@ from monitor.match.lexicon import Lexicon
 from monitor.match.lists import headed, is_row
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
-from monitor.model.events import Background, Event, Span
+from monitor.model.events import Background, Event, Span, Status
 from monitor.model.hits import Reason
 from monitor.model.mentions import Kind
 
@@ -65,6 +66,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _UNSPACED = re.compile(f"[{scripts.HAN}{scripts.KATAKANA}]+")
 _STEM_CHARS = 5
 _FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
+_AS_SUCH = "minerals"
 UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
 
 
@@ -112,7 +114,7 @@ def event(
         )
         or _near_the_start(reading),
         target=_target((best.act, *kin), places) if best.act.action in _AIMED else "",
-        status=status.reached(_by_title(best.act, kin, weighed), since, published),
+        status=_status(best.act, kin, weighed, parts, since, published),
         effective_on=since.isoformat() if since else None,
         documents=documents.in_text(near) if told else (),
         field=said.field,
@@ -152,6 +154,8 @@ def _shown(best: Weighed, weighed: Sequence[Weighed], parts: Sequence[Statement]
         return best.act
     if told := next((w.act for w in weighed if _retells(w, best)), None):
         return told
+    if not best.act.minerals and (named := next((w.act for w in kin if w.act.minerals), None)):
+        return named  # "Joint statement by the two presidents"
     if _in_other_words(best.act.statement, parts):
         return best.act
     near = next((w.act for w in kin if w.points >= best.points - _ELSEWHERE), None)
@@ -232,6 +236,32 @@ def _who(act: Act, kin: Sequence[Act]) -> Named | None:
     )
 
 
+def _status(
+    act: Act,
+    kin: Sequence[Act],
+    weighed: Sequence[Weighed],
+    parts: Sequence[Statement],
+    since: date | None,
+    published: date | None,
+) -> Status:
+    """How far the act has come; what an order that speaks for itself plans is decided, what a notice's title only schedules is not."""
+    found = status.reached(_by_title(act, kin, weighed), since, published)
+    if found is Status.PROPOSED and any(p.of(WordKind.ENACT) for p in parts):
+        return Status.ADOPTED
+    titles = [p for p in parts if p.zone is Zone.TITLE]
+    acted = any(w.act.statement in titles for w in weighed)
+    notice = any(p.of(WordKind.OFFICIAL) for p in parts)
+    if found is Status.ADOPTED and notice and not acted and any(map(_only_plans, titles)):
+        return Status.PROPOSED
+    return found
+
+
+def _only_plans(title: Statement) -> bool:
+    return bool(title.of(WordKind.PLAN)) and not title.of(
+        WordKind.START, WordKind.SETTLE, WordKind.END, WordKind.INSTRUMENT
+    )
+
+
 def _by_title(act: Act, kin: Sequence[Act], weighed: Sequence[Weighed]) -> list[Act]:
     """The acts by whose words the status goes: the title's, then the main one, then by weight.
 
@@ -296,9 +326,9 @@ def _specified(
 
 
 def without_umbrellas(minerals: tuple[str, ...]) -> tuple[str, ...]:
-    """An umbrella only where no mineral is named."""
+    """An umbrella only where no mineral is named, and "minerals" only where no other umbrella is."""
     named = tuple(m for m in minerals if m not in UMBRELLAS)
-    return named or minerals
+    return named or tuple(m for m in minerals if m != _AS_SUCH) or minerals
 
 
 def _inferred(who: Named | None, shown: Act) -> list[str]:

@@ -49,6 +49,7 @@ _PAPER = (
 _LIKELY = re.compile(
     rf"{_CAP}(?:\s+{_CAP}){{0,3}}?\s+{_BUSINESS}\b(?!\s+[a-z]*(?:[Mm]ine|[Pp]roject|[Aa]ct)\b|\s+(?:and\s+[A-Z]\w+\s+)?(?:[A-Z]\w+\s+)?{_PAPER}\b)"
 )
+_OWNER = re.compile(r".+?['’]s?\s")
 _DOMAIN = re.compile(r"\b[\w-]+\.(?:com|co|io|net|org)\b")
 _ENDS = (".co", ".io", ".net", ".org")  # of them: most texts have none
 _LEADING = re.compile(
@@ -74,7 +75,7 @@ def companies(text: str, *, headline: bool) -> tuple[Name, ...]:
         names += [Name(*found.span(), True) for found in _DOMAIN.finditer(text)]
     if not headline:
         likely = _all(_LIKELY, text, capitals)
-        names += [Name(*_tight(text, *found.span()), False) for found in likely]
+        names += [Name(*_owned(text, *found.span()), False) for found in likely]
     return tuple(names)
 
 
@@ -85,6 +86,12 @@ def _all(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator
         if start >= reach and (found := pattern.match(text, start)):
             yield found
             reach = found.end()
+
+
+def _owned(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without an owner before a likely name: of "Zimbabwe's Base Minerals" the last two words."""
+    owner = _OWNER.match(text, start, end)
+    return _tight(text, owner.end() if owner else start, end)
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:

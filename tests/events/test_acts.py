@@ -95,6 +95,7 @@ def test_what_another_country_does_in_the_lead_is_not_the_act_of_the_title() -> 
         ("Ghana's fund takes shares in a lithium mine", "state-financing"),
         ("Judges in Ghana strike down lithium licences", "dispute"),
         ("Ghana bars import of refined lithium", "import-restriction"),
+        ("Ghana will ban Russian exports of copper from its exchange", "import-restriction"),
         ("Ghana strikes deal with Togo on lithium", "trade-agreement"),
         ("Ghana widens monopoly of state company on lithium", "nationalisation"),
     ],

@@ -126,3 +126,20 @@ def test_a_title_that_only_names_a_law_is_about_that_law() -> None:
         "It also speaks of protection of the environment by mining companies.",
     )
     assert (told.place, told.action) == ("ghana", "permitting")
+
+
+def test_a_title_without_a_mineral_is_shown_by_what_names_one() -> None:
+    told = main(
+        "Joint statement by the presidents of Ghana and Togo",
+        "Ghana and Togo share a border and a history. Our friendship is old. We have spoken of many things today. "
+        "To that end, Ghana and Togo intend to begin negotiations on a critical minerals agreement.",
+    )
+    assert told.sentence.startswith("To that end")
+    assert told.minerals == ("critical-minerals",)
+
+
+def test_minerals_as_such_give_way_to_another_umbrella() -> None:
+    told = main(
+        "Ghana publishes draft list of critical minerals", "The list names minerals and mining."
+    )
+    assert told.minerals == ("critical-minerals",)

@@ -60,3 +60,35 @@ PLANNED = "proposed"
 )
 def test_decided_or_planned(title: str, status: str) -> None:
     assert main(title).status.value == status
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        # an order speaks for itself
+        (
+            "Restoring titanium",
+            "By the authority vested in me as President of Kenya it is hereby ordered: The Secretary of Mines shall develop a plan "
+            "for a national stockpile of titanium.",
+            DECIDED,
+        ),
+        # a notice whose title only schedules
+        (
+            "Titanium sponge from Kenya; scheduling of a hearing",
+            "The Commission hereby gives notice that it determined the import duties on titanium sponge from Kenya.",
+            PLANNED,
+        ),
+        (
+            "Implementing section 3 of the Big Bill Act",
+            "Kenya's ministry is making available for mining leases 300 acres of titanium.",
+            DECIDED,
+        ),
+        (
+            "Ministry won't impose an import tariff on titanium",
+            "Kenya's ministry won't impose an import tariff on titanium.",
+            "reported",
+        ),
+    ],
+)
+def test_papers_that_decide_and_papers_that_schedule(title: str, text: str, status: str) -> None:
+    assert main(title, text).status.value == status

@@ -119,6 +119,23 @@ def test_an_office_without_a_country_takes_none_that_stays_away(rest: str, place
             "It transposes the European Directive on Batteries (2006/66/EU) into Danish law. The act requires recycling of lithium.",
             "denmark",
         ),
+        # the laws, offices and states of one country are its own
+        (
+            "Silicon metal from Togo; review",
+            "Pursuant to the Tariff Act of 1930 the Commission determined the import duties on silicon metal from Togo.",
+            "united-states",
+        ),
+        (
+            "Coal leases in McLean County, North Dakota",
+            "Coal leases will be offered in McLean County, North Dakota.",
+            "united-states",
+        ),
+        # an owner is no part of a company's name
+        (
+            "Base minerals order",
+            "Zimbabwe's Base Minerals Export Control Order bans exports of lithium ore.",
+            "zimbabwe",
+        ),
         # those whom a law obliges do not make it
         (
             "Battery Waste Rules",
