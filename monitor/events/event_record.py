@@ -154,10 +154,10 @@ def _shown(best: Weighed, weighed: Sequence[Weighed], parts: Sequence[Statement]
         return best.act
     if told := next((w.act for w in weighed if _retells(w, best)), None):
         return told
-    if not best.act.minerals and (named := next((w.act for w in kin if w.act.minerals), None)):
-        return named  # "Joint statement by the two presidents"
     if _in_other_words(best.act.statement, parts):
         return best.act
+    if not best.act.minerals and (named := next((w.act for w in kin if w.act.minerals), None)):
+        return named  # "Joint statement by the two presidents"
     near = next((w.act for w in kin if w.points >= best.points - _ELSEWHERE), None)
     return near or best.act
 
@@ -283,11 +283,13 @@ def _target(acts: Sequence[Act], places: tuple[str, ...]) -> str:
 
 
 def _minerals(act: Act, shown: Act, said: Statement, kin: Sequence[Act]) -> tuple[str, ...]:
-    """The minerals of the act's sentence, of the one shown and of the title."""
+    """The minerals of the act's sentence, of the one shown and of the title; else of the first clause that tells it of any."""
     titles = [a for a in kin if a.statement.zone is Zone.TITLE]
     found = dict.fromkeys(m for a in (*titles, act, shown) for m in a.minerals)
     if said is not shown.statement:
         found.update(dict.fromkeys(m.concept for m in said.named(Kind.MINERAL)))
+    if not found:
+        found = dict.fromkeys(next((a.minerals for a in kin if a.in_clause), ()))
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
 
 

@@ -94,7 +94,7 @@ def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
             if w.act.action in meant
             and not w.background
             and w.points >= first.points - _GIVES_WAY
-            and (w.act.in_clause or not best.act.in_clause)
+            and (w.act.in_clause or not best.act.in_clause or w.act.action in _MONEY)
         ),
         best,
     )
