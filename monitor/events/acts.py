@@ -269,7 +269,7 @@ def _act(
         doing = WordKind.START
     elif doing is WordKind.CHALLENGE and action and roles.is_public(who):
         action = _DISPUTE
-    if action == _EXPORT_BAN and _of_others(found, trigger, who):
+    if action == _EXPORT_BAN and towards is None and _of_others(found, trigger, who):
         action = _IMPORT_BAN
     inside = [m for m in statement.named(Kind.MINERAL) if clause.start <= m.start < clause.end]
     minerals = inside or statement.named(Kind.MINERAL)

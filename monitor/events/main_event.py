@@ -131,7 +131,10 @@ def _on_a_mineral(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:
     """The heaviest act whose own sentence names a mineral, where neither this one's nor title or lead does."""
     if not any(r.name == "mineral" and r.detail in weight.BELOW for r in best.reasons):
         return best
-    return next((w for w in weighed if w.act.in_clause and w.act.action and not w.background), best)
+    found = next(
+        (w for w in weighed if w.act.in_clause and w.act.action and not w.background), best
+    )
+    return best if found.act.action == best.act.action else found
 
 
 def _of_the_paper(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:
