@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from monitor.figures.lexis import months
 from monitor.language import languages
+from monitor.language.alternatives import Alternatives
 
 _MONTH = {
     word.rstrip("."): at for n in languages.known() for word, at in months(languages.of(n)).items()
@@ -29,9 +30,11 @@ def _listed(key: str) -> str:
 
 
 _AFTER = re.compile(rf"\b(?:{_listed('lead_in')})(?:\s(?:{_listed('on')})){{0,3}}\s{_DATE}", re.I)
+_MAY_BE_AFTER = Alternatives(languages.everywhere("dates", "lead_in"))
 _FROM = re.compile(rf"\b(?:{_listed('since')})\s{_DATE}", re.I)
 _WILL_ON = re.compile(rf"\b(?:will|would|to)\s[^.;]{{0,120}}?\s(?:on|from)\s{_DATE}", re.I)
 _BEHIND = re.compile(rf"{_DATE}\s?(?:{_listed('behind')})", re.I)
+_MAY_BE_BEHIND = Alternatives(languages.everywhere("dates", "behind"))
 
 
 _DAY = {
@@ -68,15 +71,15 @@ _FURTHEST = timedelta(days=20)  # of a day without its month from the report tha
 
 def effective(sentence: str, whole: str, published: date | None) -> date | None:
     """The day from which an act holds, said in its sentence, else anywhere in the article; None when the text does not say."""
-    for pattern, text in (
-        (_AFTER, sentence),
-        (_BEHIND, sentence),
-        (_FROM, sentence),
-        (_WILL_ON, sentence),
-        (_AFTER, whole),
-        (_BEHIND, whole),
+    for pattern, words, text in (
+        (_AFTER, _MAY_BE_AFTER, sentence),
+        (_BEHIND, _MAY_BE_BEHIND, sentence),
+        (_FROM, None, sentence),
+        (_WILL_ON, None, sentence),
+        (_AFTER, _MAY_BE_AFTER, whole),
+        (_BEHIND, _MAY_BE_BEHIND, whole),
     ):
-        if not any(map(str.isdigit, text)):
+        if not any(map(str.isdigit, text)) or (words and not words.are_in(text)):
             continue
         for match in pattern.finditer(text):
             named = match["y1"] or match["y2"] or match["y3"]
