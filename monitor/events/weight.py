@@ -130,6 +130,7 @@ def _goods(read: Sequence[Statement]) -> tuple[float, str]:
             for m in minerals
             for g in goods
             if 0 <= g.start - m.end <= _GOODS_CHARS[statement.zone]
+            or g.start <= m.start < g.end  # one word: "Aluminiumräder"
         ]
         if len({g.start for g in made}) >= len(minerals):
             return 1.0, ", ".join(g.word for g in made[:3])
