@@ -150,11 +150,16 @@ def _of_the_paper(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:
 
 def _names(other: Weighed, best: Weighed) -> bool:
     """Whether an act of the same government gives the name that the heaviest one lacks."""
+    named = set(other.act.minerals) - event_record.UMBRELLAS
     return (
         bool(other.act.action)
         and not other.background
-        and other.act.subject.place == best.act.subject.place
-        and bool(set(other.act.minerals) & set(best.act.minerals))
+        and other.act.subject.place in (best.act.subject.place, *best.act.subject.partners)
+        and (
+            not named
+            or bool(named & set(best.act.minerals))
+            or event_record.UMBRELLAS.issuperset(best.act.minerals)
+        )
         and other.points >= best.points - _NAMELESS
     )
 

@@ -21,6 +21,9 @@ LEAD_SENTENCES = 2
 _MOST_STATEMENTS = 80  # read in full; a longer article tells its event before
 _SHORT_CHARS = 900  # a teaser, all of it lead
 _OPENING_CHARS = 48  # of a line, in which a heading such as "About the company" stands
+_SCRAP = re.compile(
+    r"[\s\x21-\u02af]{0,24}"
+)  # "ASTANA.", "April 28.", "Section 1.": no sentence of a lead
 _QUOTE = re.compile(r'[“"«„「『]([^“”"«»„」』\n]{12,600})[”"»“」』]')
 
 
@@ -140,9 +143,11 @@ def _zones(text: str, reading: Reading) -> list[Zone]:
     closing = _closing(text, reading)
     short = len(text) <= _SHORT_CHARS
     zones = []
-    for index, (start, _) in enumerate(spans):
-        if index < LEAD_SENTENCES:
+    told = 0
+    for start, end in spans:
+        if told < LEAD_SENTENCES:
             zones.append(Zone.LEAD)
+            told += _SCRAP.fullmatch(text, start, end) is None
         elif start >= closing:
             zones.append(Zone.ABOUT)
         else:

@@ -143,3 +143,11 @@ def test_minerals_as_such_give_way_to_another_umbrella() -> None:
         "Ghana publishes draft list of critical minerals", "The list names minerals and mining."
     )
     assert told.minerals == ("critical-minerals",)
+
+
+def test_a_decision_has_its_name_from_what_either_government_does() -> None:
+    told = main(
+        "Accra and Lome agree money for lithium",
+        "The two national raw materials funds will take 40 million euros each of shares in a lithium project, ministers of Togo said.",
+    )
+    assert told.action == "state-financing"

@@ -29,3 +29,11 @@ def test_a_quote_is_known_by_its_marks() -> None:
 def test_words_inside_a_name_are_not_read() -> None:
     told = statements("United States imposes tariffs on copper")[0]
     assert "states" not in [w.word for w in told.words]
+
+
+def test_a_dateline_is_no_sentence_of_the_lead() -> None:
+    told = statements(
+        "Senate passes changes",
+        "ASTANA. April 28. The upper chamber approved changes on Tuesday. Holders of lithium licences must refine at home.",
+    )
+    assert [s.text for s in told if s.zone is Zone.LEAD][-1].startswith("Holders")
