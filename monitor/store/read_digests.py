@@ -56,12 +56,8 @@ _UNSENT = """SELECT count(*), reason, message FROM deliveries
     GROUP BY reason, message ORDER BY count(*) DESC"""
 
 _FEEDS = "SELECT total(active), total(active AND (state ->> '$.failures') > 0) FROM feeds"
-_BY_QUALITY = "SELECT count(*) FROM articles WHERE quality = ?"
 _UNGROUPED = "SELECT count(*) FROM articles WHERE grouped = 0 AND at >= ''"
-_WATCHLISTS = """WITH RECURSIVE names (name) AS (SELECT min(watchlist) FROM hits
-        UNION ALL SELECT (SELECT min(watchlist) FROM hits WHERE watchlist > names.name) FROM names WHERE name IS NOT NULL)
-    SELECT name, (SELECT count(*) FROM hits WHERE watchlist = names.name AND retired_at IS NULL) FROM names WHERE name IS NOT NULL"""
-_STORIES = "SELECT count(*) FROM stories WHERE opened_at >= ''"
+_TALLIES = "SELECT name, number FROM tallies WHERE what = ? AND number > 0"
 _DIGESTS = "SELECT count(*) FROM digests"
 _BY_STATE = "SELECT count(*) FROM deliveries WHERE state = ?"
 _FILE_BYTES = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
@@ -150,10 +146,10 @@ class DigestReader:
             entries_backlog=self._number(_PENDING, 1),
             entries_waiting=self._number(_WAITING),
             entries_failed=self._number(_FAILED),
-            articles={quality: self._number(_BY_QUALITY, quality) for quality in _QUALITIES},
+            articles=dict.fromkeys(_QUALITIES, 0) | self._tallies("article"),
             ungrouped=self._number(_UNGROUPED),
-            hits=dict(self._conn.execute(_WATCHLISTS).fetchall()),
-            stories=self._number(_STORIES),
+            hits=self._tallies("hit"),
+            stories=self._tallies("story").get("", 0),
             digests=self._number(_DIGESTS),
             deliveries={state: self._number(_BY_STATE, state) for state in _STATES},
             file_bytes=self._number(_FILE_BYTES),
@@ -181,6 +177,10 @@ class DigestReader:
     def metas(self) -> Mapping[str, str]:
         """All kept JSON texts by name."""
         return dict(self._conn.execute(_META).fetchall())
+
+    def _tallies(self, what: str) -> dict[str, int]:
+        """Counts that are kept, by name."""
+        return dict(self._conn.execute(_TALLIES, (what,)).fetchall())
 
     def _number(self, statement: str, *values: object) -> int:
         number: int = self._one(statement, values)

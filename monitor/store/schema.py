@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor.store.measure_schema import MEASURES
 from monitor.store.migrations import MigrationList
+from monitor.store.tally_schema import TALLIES
 
 if TYPE_CHECKING:
     from monitor.store.database import Database
@@ -561,3 +562,8 @@ def _catch_up(db: Database) -> None:
 @MIGRATIONS(name="0016_readings")
 def _readings(db: Database) -> None:
     _run(db, _READINGS)
+
+
+@MIGRATIONS(name="0017_tallies")
+def _tallies(db: Database) -> None:
+    _run(db, TALLIES)
