@@ -31,7 +31,7 @@ _MINERALS = {Nearness.APART: -9.0, Nearness.SILENT: 0.3, Nearness.KIN: 0.9, Near
 _SAME_LIST, _TARGET, _DATE, _STORY = 0.6, 0.5, 1.5, 1.6
 _WORDS_MOST, _WORD = 2.6, 0.2
 _WORTH = {"^": 0.5, "+": 0.5, "$": 0.0, "@": 0.5, "&": 0.8, "#": 0.0}
-_AIM = -1.6  # one is aimed at a country, the other at all
+_AIM, _AIM_TITLE = -1.6, -3.5  # one is aimed at a country, the other at all
 _OTHER_SUMS, _OTHER_NAMES = -3.5, -3.5  # of acts that are made by the dozen
 _MANY_WORDS, _NAMED_WORDS = (
     0.7,
@@ -196,7 +196,10 @@ def _terms(
         not aimed
         and also is not Nearness.APART
         and (specific or not unnamed)
-        and (not many or words >= (_NAMED_WORDS if specific else _MANY_WORDS))
+        and (
+            not many
+            or (words >= (_NAMED_WORDS if specific else _MANY_WORDS) and _marked(report, known))
+        )
     )
     return [
         ("document", _DOCUMENT * document),
@@ -212,7 +215,7 @@ def _terms(
         ),
         ("same list", _SAME_LIST * ((specific or not many) and bool(mine) and minerals == mine)),
         ("target", _TARGET * (event.target in known.targets)),
-        ("aim", _AIM * aimed),
+        ("aim", (_AIM_TITLE if event.target in report.named else _AIM) * aimed),
         ("date", _DATE * bool(event.effective_on and event.effective_on == known.effective_on)),
         ("parties", _PARTIES * (len(known.places) > 1 and known.places == set(event.places))),
         ("story", _STORY * (report.story in known.stories)),
@@ -276,7 +279,14 @@ def _other_sums(report: MeasureReport, known: KnownMeasure) -> bool:
     """Whether titles name sums, and no sum in common."""
     told = {word for word in report.words if word[0] == "$"}
     mine = {word for word in known.words if word[0] == "$"}
-    return bool(told and mine and not told & mine)
+    theirs = {f"${word[1:]}" for word in known.words if word[0] == "^"}
+    ours = {f"${word[1:]}" for word in report.words if word[0] == "^"}
+    return bool(told and mine and not (told & theirs or mine & ours))
+
+
+def _marked(report: MeasureReport, known: KnownMeasure) -> bool:
+    """Whether both tell a name, a number, a year ahead: notices of one form have their other words in common anyway."""
+    return any(word[0] in "+^&@" and word in known.words for word in report.words)
 
 
 def _other_names(report: MeasureReport, known: KnownMeasure) -> bool:

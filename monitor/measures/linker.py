@@ -135,8 +135,8 @@ class MeasureLinker:
             return link
         if not event.place and not (self._placeless and event.action and event.minerals):
             return None
-        if not (event.action or event.documents or event.minerals):
-            return None
+        if not event.minerals:
+            return None  # of no mineral
         told = frozenset((event.action, *report.actions)) - {""}
         if told and told <= FOLLOWING and report.turn in (Turn.COURT_STOP, Turn.REINSTATE):
             return None  # a court's word on an act that is not known
