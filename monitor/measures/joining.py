@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.measures.kinship import FOLLOWING, UMBRELLAS, Kinship, Nearness
-from monitor.measures.reports import AIMED, MANY, PERIODIC
+from monitor.measures.reports import AIMED, MANY, PERIODIC, TOGETHER
 from monitor.measures.states import on_day
 from monitor.model.events import Status
 from monitor.model.measures import MeasureReport, Turn
@@ -125,7 +125,7 @@ def _cannot(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> str
         return "another period"
     if shared:
         return ""
-    if event.action == known.action == "trade-agreement" and _other_parties(report, known):
+    if event.action == known.action == TOGETHER and _other_parties(report, known):
         return "other parties"
     if kinship.minerals(frozenset(event.minerals), frozenset(known.minerals)) is Nearness.APART:
         return "other minerals"

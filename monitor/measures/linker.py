@@ -328,14 +328,15 @@ class MeasureLinker:
             steps = (*steps, step_of(report, state))
         shown = measure.state if "status" in measure.corrected else state
         moved = shown is not measure.state
-        self._learn(report, known, state, day)
+        more = event.minerals if self._of_its(report, known) else ()
+        self._learn(report, known, state, day, more)
         fresh = not report.story or report.story not in measure.stories
         self.measures[known.ident] = replace(
             measure,
             place=measure.place or event.place,
             places=measure.places or event.places,
             action=measure.action if "action" in measure.corrected else known.action,
-            minerals=_merged(measure.minerals, event.minerals),
+            minerals=_merged(measure.minerals, more),
             target=measure.target or event.target,
             documents=_merged(measure.documents, event.documents),
             years=tuple(sorted({*measure.years, *report.years})),
@@ -351,12 +352,25 @@ class MeasureLinker:
             measure=known.ident, state=shown, is_new=False, moved=moved, score=score, why=why
         )
 
+    def _of_its(self, report: MeasureReport, known: KnownMeasure) -> bool:
+        """Whether a report's minerals are the measure's too: of a list with little in common the rest are other acts'."""
+        told, mine = set(report.event.minerals), set(known.minerals)
+        if mine <= UMBRELLAS or set(report.event.documents) & known.documents:
+            return True
+        shared = self.kinship.members(told) & self.kinship.members(mine)
+        return 2 * len(told & (mine | shared)) >= len(told)
+
     def _learn(
-        self, report: MeasureReport, known: KnownMeasure, state: Status, effective_on: str | None
+        self,
+        report: MeasureReport,
+        known: KnownMeasure,
+        state: Status,
+        effective_on: str | None,
+        more: tuple[str, ...],
     ) -> None:
         event = report.event
         known.learn_actions(report.actions, event.action)
-        for mineral in event.minerals:
+        for mineral in more:
             known.minerals[mineral] = known.minerals.get(mineral, 0) + 1
         known.targets |= {event.target} - {""}
         known.documents |= set(event.documents)

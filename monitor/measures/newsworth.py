@@ -12,14 +12,13 @@ from monitor.language.rarity import prior
 from monitor.match import news_cues
 from monitor.match.news_cues import CueKind
 from monitor.measures.kinship import Kinship, Nearness
-from monitor.measures.reports import countries
+from monitor.measures.reports import TOGETHER, countries
 from monitor.model.events import Event
 from monitor.model.mentions import Kind, Mention, Rejected
 
 _OPENING_CHARS = 600
 _ROUNDUP_CHARS = 400
 _ROUNDUP = 2  # governments that one report on one act names
-_JOINT = "trade-agreement"
 _OWN = frozenset({CueKind.COMPANY, CueKind.MARKET, CueKind.DRILLING})
 _MOST_OWN = 3  # words of companies and markets in the opening of a report on an act
 _NAME = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}")
@@ -42,7 +41,7 @@ def is_news(
     named = set(countries(mentions, kinship, 0))
     others = countries(mentions, kinship, _ROUNDUP_CHARS)
     apart = "place" in event.inferred or len(event.places) <= 1
-    if not named and apart and len(others) > _ROUNDUP and event.action != _JOINT:
+    if not named and apart and len(others) > _ROUNDUP and event.action != TOGETHER:
         return False  # of many governments, of none in particular
     if any(
         m.kind is Kind.ACTION

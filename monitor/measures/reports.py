@@ -37,6 +37,8 @@ MANY = frozenset(
         "offtake-price-floor", "strategy-list", "enforcement", "due-diligence"
     }
 )  # fmt: skip
+TOGETHER = "trade-agreement"  # of several governments; which report names which first says nothing
+_PARTIES = 2
 _LEAD_CHARS = 600
 _OPENING_CHARS = 300  # in which a report says whose act it tells
 _NAMED = (Kind.PLACE, Kind.MINERAL, Kind.ACTION, Kind.AGENCY)
@@ -81,6 +83,10 @@ def report_of(
             home,
         )  # what title and lead leave out is the outlet's own; others are named further on
     in_title = countries(mentions, kinship, 0)
+    if event.action == TOGETHER and len({*places, event.target} - {""}) < _PARTIES:
+        places = tuple(dict.fromkeys((*places, *in_title[:_PARTIES])))[:_PARTIES]
+    elif event.action == TOGETHER and event.target:
+        places = tuple(dict.fromkeys((*places, kinship.country(event.target))))
     years, turn = _years(title, event), turn_of(title, event.sentence, language)
     if not places and event.target and turn in (Turn.COURT_STOP, Turn.REINSTATE):
         places = (kinship.country(event.target),)  # a court acts on its own government's measure

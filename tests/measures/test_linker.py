@@ -295,3 +295,48 @@ def test_who_tells_the_same_repeal_again_ends_nothing(linker: MeasureLinker) -> 
         Status.ADOPTED,
         Status.IN_FORCE,
     ]
+
+
+def test_what_names_no_mineral_is_no_measure(linker: MeasureLinker) -> None:
+    assert joined(linker, report(minerals=())) == [None]
+
+
+def test_a_list_with_little_in_common_adds_no_minerals(linker: MeasureLinker) -> None:
+    wide = ("lithium", "gallium", "antimony", "graphite")
+    first, second, other = joined(
+        linker,
+        report(0),
+        report(1, minerals=wide),
+        report(40, minerals=("gallium", "antimony"), status=Status.SUSPENDED),
+    )
+    assert first == second
+    assert first is not None
+    assert linker.measures[first].minerals == ("lithium",)
+    assert other != first
+
+
+def test_grants_of_two_sums_are_two_and_one_told_by_its_parts_is_one(linker: MeasureLinker) -> None:
+    grant = {"action": "subsidy", "place": "united-states", "minerals": ("uranium",)}
+    whole = ("$27", "^27", "^900", "+centrus")
+    first, part, another = joined(
+        linker,
+        report(0, words=whole, **grant),
+        report(1, words=("$900", "^900", "^27", "+centrus"), **grant),
+        report(2, words=("$55", "^55", "+orano"), **grant),
+    )
+    assert part == first
+    assert another != first
+
+
+def test_a_plan_that_is_shelved_has_ended_a_measure_is_on_hold(linker: MeasureLinker) -> None:
+    plan = {"place": "norway", "minerals": ("copper",), "action": "permitting"}
+    shelved = {"turn": Turn.SHELVE, "status": Status.REPORTED}
+    assert states(
+        linker, report(0, status=Status.PROPOSED, **plan), report(3, **plan, **shelved)
+    ) == [Status.PROPOSED, Status.ENDED]
+    assert states(linker, report(4), report(5, **shelved)) == [Status.ADOPTED, Status.SUSPENDED]
+
+
+def test_a_ban_has_ended_when_exports_go_on(linker: MeasureLinker) -> None:
+    reopened = report(30, turn=Turn.REOPEN, status=Status.REPORTED)
+    assert states(linker, report(0, status=Status.IN_FORCE), reopened)[1] is Status.ENDED
