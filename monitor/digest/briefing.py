@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -25,12 +26,20 @@ SILENT_STATUSES = frozenset({"", "reported"})
 
 
 def brief(blocks: Sequence[StoryBlock]) -> tuple[BriefLine, ...]:
-    """The three to five events that matter most, best first; `blocks` are all of the digest's, in that order."""
+    """The three to five events that matter most, best first; `blocks` are all of the digest's, in that order.
+
+    Two that would read alike (duties on one metal from two countries) are told by their own headlines.
+    """
     best = blocks[0].rank if blocks else 0
     chosen = [b for b in blocks[:MAX_BRIEF] if b.rank >= best - LESSER] or list(blocks[:1])
     chosen = list(blocks[: max(MIN_BRIEF, len(chosen))])
+    told = Counter(b.in_short for b in blocks)
     return tuple(
-        BriefLine(headline=b.in_short or b.title, anchor=b.anchor, outlets=max(1, len(b.outlets)))
+        BriefLine(
+            headline=b.title if told[b.in_short] > 1 else b.in_short or b.title,
+            anchor=b.anchor,
+            outlets=max(1, len(b.outlets)),
+        )
         for b in chosen
     )
 

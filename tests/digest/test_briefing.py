@@ -37,6 +37,23 @@ def test_the_record_headline_stands_in_brief_and_in_the_subject() -> None:
     assert digest.subject.startswith("China licenses exports of antimony and gallium | ")
 
 
+def test_two_events_that_would_read_alike_are_told_by_their_own_headlines() -> None:
+    first = day.stories()[0]
+    assert first.facts is not None
+    same = replace(first.facts.action, headline="US plans duties on silicon imports")
+    one, other = (
+        replace(
+            first,
+            story=key,
+            facts=replace(first.facts, action=same),
+            coverage=tuple(replace(c, title=title) for c in first.coverage),
+        )
+        for key, title in (("s1", "Silicon from Angola"), ("s2", "Silicon from Laos"))
+    )
+    told = {line.headline for line in day.digest([one, other]).brief}
+    assert told == {"Silicon from Angola", "Silicon from Laos"}
+
+
 def test_a_status_that_moved_since_it_was_told_is_a_change() -> None:
     before = day.digest([act("tin", "proposed")])
     assert before.changed == ()
