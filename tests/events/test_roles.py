@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.events.roles import NameKind
-from tests.support.acts import acts_in, main
+from tests.support.acts import acts_in, events, main
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,19 @@ def test_an_office_without_a_country_takes_none_that_stays_away(rest: str, place
 )
 def test_datelines_and_names_side_by_side(title: str, text: str, place: str) -> None:
     assert main(title, text).place == place
+
+
+def test_governments_that_meet_as_one_body_act_as_one() -> None:
+    title = "G7 finance ministers to meet in Washington on rare earths"
+    found = events(title, "G7 finance ministers will meet in Washington on Jan. 12.")
+    assert found.main is not None
+    assert (found.main.places, found.main.status) == (("g7",), "proposed")
+    assert found.score >= 35
+
+
+def test_bars_of_a_precious_metal_are_the_metal_and_a_mining_town_is_a_town() -> None:
+    bars = events("Kenya suspends exports of gold bars", "Kenya's government did so.")
+    town = events(
+        "Kenya gives $20 million to hospital in copper town", "Kenya's government did so."
+    )
+    assert bars.score >= 35 > town.score
