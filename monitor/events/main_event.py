@@ -6,6 +6,7 @@ statements -> acts (clause, governing word, subject, time) -> weight -> main eve
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.events import acts, cues, event_record, roles, weight, zones
 from monitor.events.acts import Act
@@ -82,7 +83,7 @@ def _meant(weighed: Sequence[Weighed], lexicon: Lexicon) -> Weighed:
     first = _on_a_mineral(_first_in_title(weighed), weighed)
     best = _of_the_paper(first, weighed)
     if not best.act.action and not best.background:
-        return next((w for w in weighed if _names(w, best)), best)
+        return next((_as_done(w, best) for w in weighed if _names(w, best)), best)
     entry = lexicon.entry(best.act.action)
     if entry is None or best.background:
         return best
@@ -146,6 +147,11 @@ def _of_the_paper(best: Weighed, weighed: Sequence[Weighed]) -> Weighed:
     if WordKind.INSTRUMENT not in words or words & DOING:
         return best
     return next((w for w in titles if not w.background), best)
+
+
+def _as_done(named: Weighed, best: Weighed) -> Weighed:
+    """The act that names a decision, done as the decision is: the title "passes changes" says how far it has come."""
+    return replace(named, act=replace(named.act, doing=best.act.doing or named.act.doing))
 
 
 def _names(other: Weighed, best: Weighed) -> bool:
