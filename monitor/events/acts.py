@@ -262,7 +262,9 @@ def _act(
         statement, found, _places(subject), trigger, described=action in _DIRECTED
     )
     who = roles.settled(subject, ground, roles.listed_with(statement, found, towards))
-    if doing is WordKind.PURPOSE:
+    if doing is WordKind.MODAL and roles.is_public(who) and _is_promised(statement, clause, words):
+        doing = WordKind.START
+    elif doing is WordKind.PURPOSE:
         meant = roles.is_public(who) and not _is_of_law(statement, clause)
         doing = WordKind.PLAN if meant else WordKind.START
     elif doing is WordKind.RECEIVE:
@@ -289,6 +291,17 @@ def _act(
         clause=clause,
         marks=_marks(statement, clause),
         quoted=statement.quoted(trigger[0]),
+    )
+
+
+def _is_promised(statement: Statement, clause: Clause, words: Sequence[EventWord]) -> bool:
+    """Whether one who governs said that it "would", on no condition: said today, it will."""
+    modal = [w for w in words if w.kind is WordKind.MODAL]
+    would = {w.start for w in words if w.kind is WordKind.WOULD}
+    return (
+        clause.opened is WordKind.SAYS
+        and all(w.start in would for w in modal)
+        and not statement.of(WordKind.CONDITION)
     )
 
 
@@ -356,8 +369,9 @@ def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> Wor
 
 def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> Iterator[EventWord]:
     """The words as they count for a measure: what a decision settles is left out, what stops something is a beginning."""
-    settling = [w for w in words if w.kind is WordKind.SETTLE]
+    settling = [w for w in words if w.kind in (WordKind.SETTLE, WordKind.SETTLED)]
     rights = [w for w in words if w.kind is WordKind.RIGHT]
+    resumed = {w.start for w in words if w.kind is WordKind.RESUME}
     decided = [w for w in words if w.kind is WordKind.DECIDE]
     settled = any(w.start < trigger[1] for w in decided)
     for word in words:
@@ -374,6 +388,8 @@ def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> I
             continue  # "signed an order that would …" is signed
         if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
             kind = WordKind.START
+        if overlaps and kind is WordKind.START and word.start in resumed and action in _STOPPING:
+            kind = WordKind.END
         if kind is WordKind.END and any(_ends(word, right, trigger) for right in rights):
             kind = WordKind.START  # to take a permit back is a decision
         if kind is WordKind.CHALLENGE and action == _DISPUTE:
@@ -390,7 +406,8 @@ def _ends(end: EventWord, right: EventWord, trigger: tuple[int, int]) -> bool:
 def _is_settled(plan: EventWord, settling: Sequence[EventWord]) -> bool:
     """Whether a plan is what is decided on: "approves plan", "the bill was signed"."""
     return any(
-        0 <= plan.start - w.end <= _SETTLES_CHARS or 0 <= w.start - plan.end <= _SETTLED_CHARS
+        0 <= plan.start - w.end <= _SETTLES_CHARS
+        or (w.kind is WordKind.SETTLED and 0 <= w.start - plan.end <= _SETTLED_CHARS)
         for w in settling
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -27,6 +28,8 @@ class WordKind(StrEnum):
     START = "start"  # it begins, or the word is a decision itself: imposes, bans, signs, awards
     ANNOUNCE = "announce"  # only says that it does: announces, unveils; what is announced decides
     DECIDE = "decide"  # begins it and does not only announce; of languages that tell the two apart
+    SETTLED = "settled"  # a plan that it stands behind is a decision: approved, signed
+    RESUME = "resume"  # what was stopped goes on: it ends a ban
     ENACT = "enact"  # an order speaks for itself: what it plans is decided
     SETTLE = "settle"  # a plan that it is done to is a decision: approves, signs
     RECEIVE = "receive"  # receives, wins: who gave stands behind "from"
@@ -93,7 +96,7 @@ _DOING = (
     WordKind.START, WordKind.RECEIVE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN,
     WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD, WordKind.DELAY, WordKind.ASK,
     WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING, WordKind.ANNOUNCE, WordKind.DECIDE,
-    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT, WordKind.DEED,
+    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT, WordKind.DEED, WordKind.RESUME, WordKind.SETTLED,
 )  # fmt: skip
 _PARTED_CHARS = 140  # between the two parts of a verb
 _BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)
@@ -224,15 +227,19 @@ def find(text: str, language: str, start: int = 0) -> tuple[EventWord, ...]:
 
 
 def _verbs(found: list[EventWord]) -> Iterator[EventWord]:
-    """With each bare verb an intention behind "to", a decision behind "will", and nothing elsewhere."""
+    """With each bare verb an intention behind "to", a decision behind "will", and elsewhere what else it is."""
     last = None
-    for word in found:
-        if word.kind is not WordKind.BASE:
-            yield word
-        elif last is not None and last.kind in _LEADING and word.start - last.end == 1:
+    for _, group in groupby(found, key=lambda w: w.start):
+        words = list(group)
+        bare = next((w for w in words if w.kind is WordKind.BASE), None)
+        if bare is None:
+            yield from words
+        elif last is not None and last.kind in _LEADING and bare.start - last.end == 1:
             meant = last.kind is WordKind.AIM  # "Norway to test …": not yet done
-            yield word._replace(kind=WordKind.PURPOSE if meant else WordKind.START)
-        last = word
+            yield bare._replace(kind=WordKind.PURPOSE if meant else WordKind.START)
+        else:
+            yield from (w for w in words if w is not bare)
+        last = words[-1]
 
 
 def _is_month(text: str, span: tuple[int, int], months: tuple[str, ...], last: int) -> bool:

@@ -1,4 +1,4 @@
-"""Invented news in eight languages: what is told as a government's act, who acts, on what, how far; and what is not told."""
+"""Invented news in nine languages: what is told as a government's act, who acts, on what, how far; and what is not told."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def events(language: str, title: str, text: str) -> Events:
     return read(article, MATCHER.read(title, text, language), LEXICON)
 
 
-def test_every_language_but_english_has_twenty_cases() -> None:
-    counts = dict.fromkeys(set(known()) - {"en"}, 0)
+def test_every_language_has_twenty_cases() -> None:
+    counts = dict.fromkeys(known(), 0)
     for language, *_ in cases():
         counts[language] += 1
     assert min(counts.values()) >= 20

@@ -18,6 +18,8 @@ NEVER = {
     WordKind.DEED,
     WordKind.WOULD,
     WordKind.RIGHT,
+    WordKind.RESUME,
+    WordKind.SETTLED,
 }  # fmt: skip; settled before they are weighed
 
 
