@@ -45,6 +45,7 @@ _DISPUTE = "dispute"  # a government that complains of a measure does not take i
 _EXPORT_BAN, _IMPORT_BAN = "export-ban", "import-restriction"
 _AS_SUCH = {"minerals"}  # mining, ores: none by name
 _LAW_OF_MINING = "permitting"  # what a law on minerals of no other name is about
+_STRATEGY = "strategy-list"
 _DONE_ONCE = frozenset({"enforcement", "exploration", ""})
 _SCREENING = "investment-screening"  # is itself a review
 
@@ -379,6 +380,8 @@ def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> I
         kind = word.kind
         if kind is WordKind.PLAN and _is_settled(word, settling):
             continue
+        if kind is WordKind.PLAN and action == _STRATEGY and word.end == trigger[1] and overlaps:
+            continue  # the plan is the measure itself: 行動計画
         if settled and kind in _UNSETTLED and word.start >= trigger[1]:
             continue
         if kind is WordKind.MODAL and (

@@ -162,7 +162,15 @@ def _outer(found: list[Named]) -> list[Named]:
     ):
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
+        elif _is_of_two(kept[-1], name):
+            kept[-1] = replace(kept[-1], partners=(*kept[-1].partners, name.place))
     return kept
+
+
+def _is_of_two(first: Named, second: Named) -> bool:
+    """Whether one word stands for two governments: 日米."""
+    same = (first.start, first.end) == (second.start, second.end)
+    return same and "" not in (first.place, second.place) and first.place != second.place
 
 
 def _joined(statement: Statement, found: list[Named]) -> tuple[Named, ...]:
@@ -400,7 +408,7 @@ def _with_partners(statement: Statement, name: Named, found: Sequence[Named]) ->
             break
         partners.append(other.place)
         at = other.end
-    return replace(name, partners=tuple(partners))
+    return replace(name, partners=(*name.partners, *partners))
 
 
 def giver(statement: Statement, clause: Clause, receiver: Named, found: Sequence[Named]) -> Named:
@@ -431,7 +439,12 @@ def together(
         and not _describes(statement, n)
     ]
     places = list(
-        dict.fromkeys([*([name.place] if name and name.place else []), *(n.place for n in joined)])
+        dict.fromkeys(
+            [
+                *((name.place, *name.partners) if name and name.place else ()),
+                *(p for n in joined for p in (n.place, *n.partners)),
+            ]
+        )
     )
     if name is None or not name.place:
         if not joined:

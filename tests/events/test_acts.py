@@ -111,3 +111,8 @@ def test_a_seizure_is_reported_and_no_measure_that_holds() -> None:
 def test_a_permit_to_investigate_the_ground_is_no_proceeding() -> None:
     found = acts_in("España otorga un permiso de investigación de wolframio", language="es")
     assert found[0].doing is WordKind.START
+
+
+def test_a_plan_that_is_the_measure_itself_is_adopted() -> None:
+    told = main("日本政府、重要鉱物の行動計画を策定", language="ja")
+    assert (told.action, told.status) == ("strategy-list", "adopted")

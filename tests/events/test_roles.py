@@ -165,3 +165,8 @@ def test_bars_of_a_precious_metal_are_the_metal_and_a_mining_town_is_a_town() ->
         "Kenya gives $20 million to hospital in copper town", "Kenya's government did so."
     )
     assert bars.score >= 35 > town.score
+
+
+def test_one_word_for_two_governments_names_both() -> None:
+    told = main("日米、レアアースの覚書に署名", language="ja")
+    assert set(told.places) == {"japan", "united-states"}
