@@ -12,8 +12,10 @@ from monitor.events.effect import effective
 from monitor.language import languages, scripts
 from monitor.language.rarity import prior
 from monitor.measures.kinship import FOLLOWING, STOPPING, UMBRELLAS, Kinship
+from monitor.measures.states import takes_back
 from monitor.measures.turning import (
     holds_now,
+    instead,
     is_ahead,
     is_pending,
     is_provisional,
@@ -39,6 +41,17 @@ MANY = frozenset(
 )  # fmt: skip
 TOGETHER = "trade-agreement"  # of several governments; which report names which first says nothing
 _PARTIES = 2
+_PLANS = frozenset({"strategy-list"})
+_OF_TRADE = frozenset(
+    {
+        "export-ban",
+        "export-licensing",
+        "export-quota",
+        "export-tax",
+        "import-tariff",
+        "import-restriction",
+    }
+)
 _LEAD_CHARS = 600
 _OPENING_CHARS = 300  # in which a report says whose act it tells
 _NAMED = (Kind.PLACE, Kind.MINERAL, Kind.ACTION, Kind.AGENCY)
@@ -87,6 +100,8 @@ def report_of(
         places = tuple(dict.fromkeys((*places, *in_title[:_PARTIES])))[:_PARTIES]
     elif event.action == TOGETHER and event.target:
         places = tuple(dict.fromkeys((*places, kinship.country(event.target))))
+    if (meant := _meant(event, title, mentions, language)) != event.action:
+        event = replace(event, action=meant)
     years, turn = _years(title, event), turn_of(title, event.sentence, language)
     if not places and event.target and turn in (Turn.COURT_STOP, Turn.REINSTATE):
         places = (kinship.country(event.target),)  # a court acts on its own government's measure
@@ -120,10 +135,34 @@ def report_of(
         ),
         turn=turn,
         holds=holds_now(title, text[:_OPENING_CHARS], language),
+        takes_back=takes_back(event),
         unplaced=(not set(places) & {*in_title, home} and (inferred or bool(in_title)))
         or (not event.action and len(in_title) > 1),
         named=in_title,
     )
+
+
+def _meant(event: Event, title: str, mentions: Sequence[Mention], language: str) -> str:
+    """The event's action; of two in a title of which one takes the other's place, the one that comes; of an order or a plan
+    that names a measure of trade, that measure."""
+    told = [m for m in mentions if m.kind is Kind.ACTION and m.field == "title"]
+    at = instead(title, language)
+    if at is not None and event.action in {m.concept for m in told} and len(told) > 1:
+        first, last = told[0], told[-1]
+        return last.concept if at <= first.start else first.concept
+    if event.action in _PLANS:
+        inside = (
+            m.concept
+            for m in mentions
+            if m.kind is Kind.ACTION
+            and m.concept in _OF_TRADE
+            and (
+                m.field == "title"
+                or (m.field == event.field and event.start <= m.start < event.end)
+            )
+        )
+        return next(inside, event.action)
+    return event.action
 
 
 def countries(mentions: Sequence[Mention], kinship: Kinship, chars: int) -> tuple[str, ...]:
@@ -143,7 +182,8 @@ def _status(event: Event, title: str, text: str, language: str, turn: Turn, at: 
     charged = event.action in AIMED and told is not Status.ENDED and turn is Turn.NONE
     if charged and is_provisional(title, opening, language):
         return Status.IN_FORCE
-    if told in (Status.ADOPTED, Status.REPORTED) and is_pending(title, opening, language):
+    decided = told in (Status.ADOPTED, Status.REPORTED) or takes_back(event)
+    if decided and is_pending(title, opening, language):
         return Status.PROPOSED
     ahead = is_ahead(f"{title}\n{event.sentence}", language, at.date())
     if told is Status.IN_FORCE and ahead and not event.effective_on:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.model.events import Status
+from monitor.model.events import Event, Status
 from monitor.model.measures import MeasureReport, Turn
 
 _S = Status
@@ -27,9 +27,9 @@ _HOLDS = frozenset({_S.ADOPTED, _S.IN_FORCE, _S.SUSPENDED})
 _KEEPS = frozenset({Turn.DELAY, Turn.PARTIAL, Turn.PROLONG})
 
 
-def takes_back(report: MeasureReport) -> bool:
-    """Whether a first report tells an act that is itself the end of something."""
-    return report.event.status is _S.ENDED and report.event.action in _TAKEN_BACK
+def takes_back(event: Event) -> bool:
+    """Whether an act of which nothing was known is itself the end of something."""
+    return event.status is _S.ENDED and event.action in _TAKEN_BACK
 
 
 def first_state(report: MeasureReport) -> Status:
@@ -37,14 +37,14 @@ def first_state(report: MeasureReport) -> Status:
     told = _dated(report.event.status, report.event.effective_on, report.at.date())
     if told is _S.PROPOSED:
         return told
-    if takes_back(report):
+    if report.takes_back:
         return _S.IN_FORCE if report.holds else _S.ADOPTED
     if report.turn is Turn.DELAY and told in (_S.SUSPENDED, _S.REPORTED, _S.IN_FORCE):
         return _S.ADOPTED
     if told in (_S.REPORTED, _S.ENDED) and report.turn in (Turn.PARTIAL, Turn.PROLONG):
         return _FIRST[report.turn]
     if report.turn in (Turn.REINSTATE, Turn.COURT_STOP):
-        return _FIRST[report.turn]
+        return _dated(_FIRST[report.turn], report.event.effective_on, report.at.date())
     return _S.ADOPTED if told is _S.REPORTED else told
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from monitor.measures.joining import KnownMeasure
 from monitor.measures.kinship import Kinship
-from monitor.measures.states import takes_back
 from monitor.model.events import Event, Status
 from monitor.model.measures import Measure, MeasureReport, MeasureStep, Turn
 
@@ -47,6 +46,8 @@ def _lower(name: str) -> str:
 def effective_on(known: KnownMeasure, report: MeasureReport, state: Status) -> str | None:
     """The date from which it holds: the last one told while it does not hold yet."""
     told = report.event.effective_on
+    if state is Status.IN_FORCE and (known.effective_on or "") > _day(report.at):
+        return min(told or _day(report.at), _day(report.at))  # sooner than was told
     if told is None or state in (Status.ENDED, Status.SUSPENDED):
         return known.effective_on
     if known.effective_on is None or known.state in (Status.PROPOSED, Status.ADOPTED):
@@ -71,7 +72,7 @@ def step_of(report: MeasureReport, state: Status) -> MeasureStep:
 
 def first_step(report: MeasureReport, state: Status) -> MeasureStep:
     step = step_of(report, state)
-    return replace(step, note=TAKING_BACK) if takes_back(report) else step
+    return replace(step, note=TAKING_BACK) if report.takes_back else step
 
 
 def arrived(

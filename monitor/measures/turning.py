@@ -26,6 +26,7 @@ _KINDS = (
     "withdraw",
     "shelve",
     "reopen",
+    "instead",
     "provisional",
     "pending",
     "at_once",
@@ -49,6 +50,12 @@ def holds_now(title: str, opening: str, language: str) -> bool:
     if patterns["begins"].search(head) or patterns["at_once"].search(head):
         return True
     return patterns["at_once"].search(fold(opening)) is not None
+
+
+def instead(title: str, language: str) -> int | None:
+    """Where a title says that one thing takes another's place; None where it does not."""
+    found = dict(_patterns(language))["instead"].search(fold(title))
+    return found.start() if found else None
 
 
 def stops(title: str, language: str) -> bool:

@@ -50,6 +50,7 @@ class MeasureReport:
     years: tuple[int, ...] = ()  # of a quota or a budget: the period it is for
     words: tuple[str, ...] = ()  # folded words of title and lead, names and numbers marked "^"
     turn: Turn = Turn.NONE
+    takes_back: bool = False  # it is itself the end of something
     holds: bool = False  # it says that something holds now
     unplaced: bool = False  # whose act it is, is inferred: its title names no government
     named: tuple[str, ...] = ()  # countries that its title names

@@ -101,6 +101,18 @@ def test_a_report_of_an_unnamed_government_joins_the_one_act_that_fits(shipped: 
     assert after[0] == ban
 
 
+def test_what_comes_for_another_is_the_act(shipped: Lexicon) -> None:
+    _, after = told(
+        shipped,
+        {
+            "published": "2026-02-20",
+            "title": "Congo to swap export freeze for cobalt quotas",
+            "body": "Congo's regulator said producers may ship 96,600 tons a year. The export ban ends on October 16.",
+        },
+    )
+    assert after[0].startswith("drc-export-quota-cobalt")
+
+
 def test_a_date_that_has_passed_is_in_force(shipped: Lexicon) -> None:
     _, after = told(
         shipped,

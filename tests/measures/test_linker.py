@@ -10,6 +10,7 @@ import pytest
 from monitor.match import lexicon
 from monitor.measures.kinship import Kinship
 from monitor.measures.linker import MeasureLinker
+from monitor.measures.states import takes_back
 from monitor.model.events import Event, Status
 from monitor.model.measures import Measure, MeasureReport, Origin, Turn
 
@@ -31,6 +32,7 @@ def report(day: int = 0, **changes: Any) -> MeasureReport:
     rest: dict[str, Any] = {name: value for name, value in changes.items() if name in own}
     rest.setdefault("key", str(day))
     rest.setdefault("actions", (event["action"],) if event["action"] else ())
+    rest["takes_back"] = takes_back(Event(**event))
     return MeasureReport(
         at=START + timedelta(days=day),
         title=f"Report {day}",

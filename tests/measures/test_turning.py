@@ -8,6 +8,7 @@ import pytest
 
 from monitor.measures.turning import (
     holds_now,
+    instead,
     is_ahead,
     is_pending,
     is_provisional,
@@ -115,6 +116,19 @@ def test_what_others_have_to_agree_to_is_pending() -> None:
 def test_a_provisional_duty_is_collected() -> None:
     assert is_provisional("US sets preliminary 93.5% duty", "", "en")
     assert not is_provisional("US opens dumping case", "", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "at"),
+    [
+        ("en", "Congo to swap export freeze for cobalt quotas", 9),
+        ("fr", "Des quotas remplacent l'interdiction", 11),
+        ("zh", "配额取代出口禁令", 2),
+        ("en", "Congo extends export freeze", None),
+    ],
+)
+def test_what_takes_the_place_of_another(language: str, title: str, at: int | None) -> None:
+    assert instead(title, language) == at
 
 
 def test_what_is_stopped_is_stopped_at_once() -> None:
