@@ -159,10 +159,11 @@ def tables(home: Path) -> list[list[tuple[Any, ...]]]:
 
 
 def forget_scores(home: Path) -> None:
-    """As after an edit of the lexicon: what was matched is as if another one had matched it."""
+    """As with an archive that an older program matched, with another lexicon: every text has to be read again."""
     with closing(sqlite3.connect(home / "monitor.db", timeout=20)) as conn, conn:
         conn.execute("UPDATE articles SET score = 0, lexicon_fingerprint = 'another'")
         conn.execute("UPDATE hits SET score = 1")
+        conn.execute("DELETE FROM readings")
 
 
 def pools(address: str, *, workers: int) -> list[int]:
