@@ -459,6 +459,18 @@ def _marks(statement: Statement, clause: Clause) -> frozenset[WordKind]:
         WordKind.EARLIER,
         WordKind.OFFICIAL,
     }
+    if WordKind.SAVING in marked and _ends_saving(statement):
+        marked.discard(WordKind.SAVING)
     if clause.opened is not None:
         marked.add(clause.opened)
     return frozenset(marked)
+
+
+def _ends_saving(statement: Statement) -> bool:
+    """Whether an exemption is what is ended: "scraps the exemption of …"."""
+    ends = statement.of(WordKind.END)
+    return any(
+        0 <= saving.start - end.end <= _SETTLES_CHARS
+        for saving in statement.of(WordKind.SAVING)
+        for end in ends
+    )

@@ -507,7 +507,7 @@ def backdrop(
             free = _is_free(statement, name)
             ruler = name.kind in (NameKind.AGENCY, NameKind.HEAD)
             places[name.place] += share * (4 if free and ruler else 2 if free or ruler else 1)
-            rulers[name.place] += share if free and ruler else 0
+            rulers[name.place] += share if free and (ruler or statement.zone is Zone.TITLE) else 0
             if name.kind is NameKind.AGENCY:
                 agencies[name.concept] += share * (2 if free else 1)
     for place in apart - told:

@@ -38,6 +38,7 @@ _OFTEN = 4
 _GOODS_CHARS = {Zone.TITLE: 24, Zone.LEAD: 1}  # behind a metal; in a lead right behind it
 _GOODS = frozenset({"dual-use-goods"})  # stands for minerals where exports are controlled only
 _OF_GOODS = frozenset({"export-ban", "export-licensing", "sanctions"})
+_OF_SHARES = frozenset({"investment-screening", "nationalisation", "state-financing"})
 _OWN_NEWS = ("commercial", "market", "drilling")
 _DECISIONS = (WordKind.START, WordKind.END, WordKind.HOLD, WordKind.EFFECT)
 _TICKER = re.compile(r"\([^()\n]{0,24}\b[A-Z][\w.\- ]{1,14}:\s?[A-Z0-9.]{1,7}\b")  # (TSX-V: ABC)
@@ -73,10 +74,15 @@ def _governs(act: Act) -> bool:
     """Whether someone who governs is said to decide."""
     who = act.subject
     return (
-        who.kind in (NameKind.AGENCY, NameKind.HEAD)
+        (who.kind in (NameKind.AGENCY, NameKind.HEAD) or _is_of_shares(act))
         and who.how in ("subject", "agent")
         and act.doing in _DECISIONS
     )
+
+
+def _is_of_shares(act: Act) -> bool:
+    """Whether an act is a government's on a company's shares, so that words of shares are its own."""
+    return act.action in _OF_SHARES and act.subject.kind is NameKind.PLACE
 
 
 def kindred(article: Article, read: Sequence[Statement], language: str) -> Kindred:

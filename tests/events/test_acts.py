@@ -116,3 +116,8 @@ def test_a_permit_to_investigate_the_ground_is_no_proceeding() -> None:
 def test_a_plan_that_is_the_measure_itself_is_adopted() -> None:
     told = main("日本政府、重要鉱物の行動計画を策定", language="ja")
     assert (told.action, told.status) == ("strategy-list", "adopted")
+
+
+def test_an_exemption_that_ends_is_an_act() -> None:
+    told = main("印度取消黄金进口关税豁免", "印度政府宣布取消黄金进口关税豁免。", "zh")
+    assert (told.place, told.action) == ("india", "import-tariff")

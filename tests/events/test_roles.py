@@ -170,3 +170,8 @@ def test_bars_of_a_precious_metal_are_the_metal_and_a_mining_town_is_a_town() ->
 def test_one_word_for_two_governments_names_both() -> None:
     told = main("日米、レアアースの覚書に署名", language="ja")
     assert set(told.places) == {"japan", "united-states"}
+
+
+def test_a_ministry_without_a_country_is_that_of_the_government_the_title_names() -> None:
+    text = "矿业部与税务局正收紧出口管制。"
+    assert main("津巴布韦收紧铬矿出口管制", text, language="zh").place == "zimbabwe"
