@@ -43,8 +43,8 @@ _NAMED_CHARS = 14  # of a law's name for what it does: "Plan 2021-2030 seeks"
 _PROCEEDING_CHARS = 45
 _DISPUTE = "dispute"  # a government that complains of a measure does not take it
 _EXPORT_BAN, _IMPORT_BAN = "export-ban", "import-restriction"
-_AS_SUCH = {"minerals"}  # mining, ores: none by name
-_LAW_OF_MINING = "permitting"  # what a law on minerals of no other name is about
+# What a law of no other name is about, by the one word for many minerals that its title has.
+_LAWS = {"minerals": "permitting", "critical-minerals": "strategy-list"}
 _STRATEGY = "strategy-list"
 _DONE_ONCE = frozenset({"enforcement", "exploration", ""})
 _SCREENING = "investment-screening"  # is itself a review
@@ -115,14 +115,15 @@ def acts(
     if triggers:
         return
     if word := _unnamed(statement):
-        called = next((w.names for w in statement.of(WordKind.INSTRUMENT) if w.names), "")
+        laws = statement.of(WordKind.INSTRUMENT)
+        titled = bool(laws) and statement.zone is Zone.TITLE
+        called = next((w.names for w in laws if w.names), _law_on(statement) if titled else "")
         act = _act(statement, cut, called, (word.start, word.end), found, ground, year)
         if roles.is_public(act.subject) and not act.subject.inferred:
             yield act
             return
     if word := _instrument(statement):
-        about = {m.concept for m in statement.named(Kind.MINERAL)}
-        called = word.names or (_LAW_OF_MINING if about == _AS_SUCH else "")
+        called = word.names or _law_on(statement)
         yield _act(statement, cut, called, (word.start, word.end), found, ground, year)
 
 
@@ -238,6 +239,11 @@ def _instrument(statement: Statement) -> EventWord | None:
         return None
     found = statement.of(WordKind.INSTRUMENT)
     return next((w for w in found if w.names), found[0] if found else None)
+
+
+def _law_on(statement: Statement) -> str:
+    about = {m.concept for m in statement.named(Kind.MINERAL)}
+    return _LAWS.get(about.pop(), "") if len(about) == 1 else ""
 
 
 def _act(
