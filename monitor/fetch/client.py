@@ -39,7 +39,7 @@ from monitor.fetch.connections import (
 )
 from monitor.fetch.decompress import ACCEPTED, DecodeError
 from monitor.fetch.politeness import Held, Sites
-from monitor.fetch.redirects import Trail, same_origin
+from monitor.fetch.redirects import Redirections, same_origin
 from monitor.model.feeds import Feed, Response, Validators
 
 _FEED_TYPES = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -165,7 +165,7 @@ class Fetcher:
 
     async def _run(self, url: str, errand: _Errand) -> Response:
         started_s = monotonic_s()
-        trail = Trail(url, max_redirects=self._settings.max_redirects)
+        trail = Redirections(url, max_redirects=self._settings.max_redirects)
         left_s = self._settings.timeout
         while True:
             if errand.robots:
@@ -184,7 +184,7 @@ class Fetcher:
                         break
 
     def _response(
-        self, trail: Trail, answer: _Answer, errand: _Errand, elapsed_s: float
+        self, trail: Redirections, answer: _Answer, errand: _Errand, elapsed_s: float
     ) -> Response:
         if not _is_answer(answer.status, conditional=errand.validators != Validators()):
             self._fail(trail.url, answer, errand)

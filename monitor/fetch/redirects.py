@@ -13,7 +13,7 @@ _PERMANENT = frozenset({301, 308})
 _PORTS = {"http": 80, "https": 443}
 
 
-class Trail:
+class Redirections:
     """Starts at `url`. Raises FetchError when that is no http(s) address."""
 
     def __init__(self, url: str, *, max_redirects: int) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from monitor.core.errors import FetchError, FetchReason
-from monitor.fetch.redirects import Trail, same_origin
+from monitor.fetch.redirects import Redirections, same_origin
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_same_origin(home: str, url: str, same: bool) -> None:
     ],
 )
 def test_targets(location: str, target: str) -> None:
-    trail = Trail("https://x.example/a/", max_redirects=3)
+    trail = Redirections("https://x.example/a/", max_redirects=3)
     assert trail.leads_on(302, {"location": location})
     assert trail.url == target
 
@@ -43,13 +43,13 @@ def test_targets(location: str, target: str) -> None:
     [(200, {"location": "/b"}), (304, {"location": "/b"}), (300, {"location": "/b"}), (302, {})],
 )
 def test_what_is_no_redirect(status: int, headers: dict[str, str]) -> None:
-    trail = Trail("https://x.example/", max_redirects=3)
+    trail = Redirections("https://x.example/", max_redirects=3)
     assert not trail.leads_on(status, headers)
     assert trail.url == "https://x.example/"
 
 
 def test_circles_are_seen_at_once() -> None:
-    trail = Trail("https://x.example/a", max_redirects=10)
+    trail = Redirections("https://x.example/a", max_redirects=10)
     assert trail.leads_on(302, {"location": "/b"})
     with pytest.raises(FetchError, match="in a circle") as caught:
         trail.leads_on(302, {"location": "/a#again"})
