@@ -68,6 +68,8 @@ _UNNAMED = frozenset(
         WordKind.PURPOSE,
         WordKind.END,
         WordKind.HOLD,
+        WordKind.DELAY,
+        WordKind.CONTINUE,
         WordKind.EFFECT,
     }
 )
@@ -260,7 +262,11 @@ def _act(
     words = _raised(statement, _governing(statement, clause, trigger), trigger)
     doing = _doing(words, trigger, action)
     first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
-    subject = roles.subject(statement, cut, index, min(first, trigger[0]), found, trigger)
+    opens = any(  # "Pentagon to buy stake" names who acts
+        n.start == trigger[0] and n.kind is not NameKind.COURT for n in found
+    )
+    verb_at = first if opens and trigger[0] < first < trigger[1] else min(first, trigger[0])
+    subject = roles.subject(statement, cut, index, verb_at, found, trigger)
     if subject is not None and any(w.kind is WordKind.RECEIVE for w in words):
         subject = roles.giver(statement, clause, subject, found)
     if action in _JOINT:

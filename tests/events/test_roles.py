@@ -175,3 +175,13 @@ def test_one_word_for_two_governments_names_both() -> None:
 def test_a_ministry_without_a_country_is_that_of_the_government_the_title_names() -> None:
     text = "矿业部与税务局正收紧出口管制。"
     assert main("津巴布韦收紧铬矿出口管制", text, language="zh").place == "zimbabwe"
+
+
+def test_who_acts_may_be_part_of_what_is_done() -> None:
+    told = main("Pentagon to buy stake in lithium miner", "The Pentagon will buy a stake in it.")
+    assert (told.action, told.actor, told.status) == ("state-financing", "dod", "proposed")
+
+
+def test_a_vote_put_off_and_a_right_given_back_are_decisions() -> None:
+    assert events("Bolivia's congress delays vote on lithium contracts").score >= 35
+    assert events("Serbia reinstates lithium licence").score >= 35
