@@ -47,6 +47,11 @@ _FRONT = re.compile(
 )
 _PRINTED_URL = re.compile(rb"https?://[\x21-\x7e]+")
 _PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*\.[a-z0-9])*[a-z0-9-]*/[A-Za-z0-9._~!$'()*+,=:@%/-]*", re.ASCII
+)
+_SPECIAL = re.compile(r"google|ampproject|/amp/?$", re.IGNORECASE)  # what article_url unwraps
+_SHORT_CHARS = 200  # room for a host is 253
 _MAX_UNWRAPPED = 3
 _MAX_HOST_CHARS = 253  # RFC 1035, 2.3.4, without the length bytes
 _REMEMBERED = 1_024  # addresses: a fetch asks the same of one several times
@@ -87,12 +92,20 @@ def canonical_url(url: str) -> str | None:
     return urlunsplit((parts.scheme, host, parts.path or "/", _kept(parts.query, _TRACKER), ""))
 
 
+def is_plain(url: str) -> bool:
+    """Whether an address has nothing but scheme, host in lower case and path, as most links of articles do: it is canonical, and
+    the same wherever it stands."""
+    return len(url) < _SHORT_CHARS and _PLAIN.fullmatch(url) is not None
+
+
 def article_url(url: str) -> str | None:
     """The canonical address of the article that a feed's link leads to; None if not http(s).
 
     Redirect links that carry their target give the target, AMP addresses the page they are made from. Mobile hosts are left:
     only the page itself can say what its desktop address is.
     """
+    if is_plain(url) and not _SPECIAL.search(url):
+        return url
     for _ in range(_MAX_UNWRAPPED):
         if (target := carried_url(url) or _without_amp_cache(url)) is None:
             break
