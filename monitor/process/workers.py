@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -35,6 +36,9 @@ K = TypeVar("K")
 
 CHUNK = 6
 """Pages per task: a task costs about a millisecond of pipes and threads, a page 25-45 ms."""
+
+OBJECTS = 5_000
+"""New ones between two looks for garbage in a worker; with 700, Python's own number, a tenth of reading feeds is such looks."""
 
 _CHUNKS_AHEAD = 3  # for each task that can run: one runs, one is on its way, one is being sent
 _BATCHES_AHEAD = 6  # of which few items, or none, need a worker
@@ -236,6 +240,7 @@ def _set_up(memory_bytes: int, parent: int) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     large_blocks_apart()
+    gc.set_threshold(OBJECTS)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
+from monitor.feeds.formats import plain_items
 from monitor.feeds.identity import hash_of
 from monitor.feeds.items import Repeats, repeats_of
 
@@ -23,21 +25,26 @@ _LONG_CHARS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thinned:
-    """A feed without the items that were seen before.
+    """A feed without the items that were seen before, and without those that were read already.
 
-    `repeats` is what several items of the whole document have in common.
+    `repeats` is what several items of the whole document have in common; `read` has a place for each new item, in order: its
+    mapping, or None where the item stands in `body`.
     """
 
     body: bytes  # UTF-8
+    read: tuple[dict[str, Any] | None, ...]
     seen: tuple[str, ...]
     skipped: int
     left: int
     repeats: Repeats
 
 
-def thin(body: bytes, *, seen: Iterable[str], max_items: int) -> Thinned | None:
+def thin(
+    body: bytes, *, seen: Iterable[str], max_items: int, plain: bool = False
+) -> Thinned | None:
     """The feed (UTF-8) without items whose hash is in `seen` and beyond `max_items` new ones; None when lxml cannot be trusted
     with it: it is not well formed, or has a DOCTYPE (entities are feedparser's business). All of it has to be parsed then.
+    With `plain`, items that need no feedparser are read and left out.
     """
     if b"<!DOCTYPE" in body[:_HEAD_BYTES].upper():
         return None
@@ -48,10 +55,13 @@ def thin(body: bytes, *, seen: Iterable[str], max_items: int) -> Thinned | None:
         root = etree.fromstring(body.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         return None
-    return _thinned(root, frozenset(seen), max_items)
+    plain = plain and plain_items.are_readable(root)
+    return _thinned(root, frozenset(seen), max_items, plain=plain)
 
 
-def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thinned:
+def _thinned(
+    root: etree._Element, known: frozenset[str], max_items: int, *, plain: bool
+) -> Thinned:
     items = [
         node
         for parent in (root, *root)
@@ -60,6 +70,7 @@ def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thi
     ]
     hashes: list[str] = []
     named: list[tuple[str, set[str]]] = []
+    read: list[dict[str, Any] | None] = []
     skipped = left = 0
     for node in items:
         named.append(_named(node))
@@ -72,11 +83,17 @@ def _thinned(root: etree._Element, known: frozenset[str], max_items: int) -> Thi
             continue
         hashes.append(name)
         skipped += is_known
-        if not is_known:
+        if is_known:
+            continue
+        read.append(plain_items.read(node) if plain else None)
+        if read[-1] is None:
             _quote(node)
+        else:
+            _drop(node)
     body = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
     return Thinned(
         body=body,
+        read=tuple(read),
         seen=tuple(dict.fromkeys(hashes)),
         skipped=skipped,
         left=left,

@@ -10,7 +10,7 @@ import codecs
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html.entities import html5
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ import feedparser
 from monitor.core.errors import ParseError, ParseReason
 from monitor.core.markup import feed_links, one_line, title_of
 from monitor.core.urls import is_http, registrable_domain
-from monitor.feeds.formats.elements import thin
+from monitor.feeds.formats.elements import Thinned, thin
 from monitor.feeds.items import Channel, Repeats, entry_of, language_tag, repeats_of
 from monitor.feeds.source_document import Document
 from monitor.model.entries import ParsedFeed
@@ -84,18 +84,21 @@ def parse(document: Document) -> ParsedFeed:
 
 def _parse_xml(body: bytes, document: Document) -> ParsedFeed:
     url, seen = document.url, document.seen
-    thinned = thin(body, seen=seen, max_items=MAX_ITEMS)
+    thinned = thin(body, seen=seen, max_items=MAX_ITEMS, plain=True)
     escaped = _escaped(body) if thinned is None else body
     if is_mended := escaped != body:
-        body, thinned = escaped, thin(escaped, seen=seen, max_items=MAX_ITEMS)
+        body, thinned = escaped, thin(escaped, seen=seen, max_items=MAX_ITEMS, plain=True)
     if thinned is None and len(body) > _MAX_UNTHINNED_BYTES:
         raise ParseError(url, ParseReason.MALFORMED, f"broken markup of {len(body) / 1e6:.1f} MB")
     found = _read(thinned.body if thinned else body, url=url)
+    if thinned and not _fits(found, thinned):
+        thinned = thin(body, seen=seen, max_items=MAX_ITEMS)
+        found = _read(thinned.body if thinned else body, url=url)
     _refuse_what_is_no_feed(found, body, url)
     feed: Mapping[str, Any] = found["feed"]
     malformed = _what_is_wrong(found) or (_UNESCAPED if is_mended and thinned else None)
     cut = malformed is not None and not _ROOT_END.search(body[-4_096:])
-    items = found["entries"][: -1 if cut and _ends_in_an_item(body) else None]
+    items = _whole(found, thinned)[: -1 if cut and _ends_in_an_item(body) else None]
     if cut and not items and not (thinned and thinned.skipped):
         raise ParseError(url, ParseReason.MALFORMED, f"broken in the first item: {malformed}")
     channel = _channel(feed, document, thinned.repeats if thinned else _repeats(found["entries"]))
@@ -116,6 +119,23 @@ def _parse_xml(body: bytes, document: Document) -> ParsedFeed:
         cut=cut,
         left=thinned.left if thinned else max(len(found["entries"]) - MAX_ITEMS, 0),
     )
+
+
+def _fits(found: Mapping[str, Any], thinned: Thinned) -> bool:
+    """Whether feedparser found what was left to it and nothing wrong, where other items were read without it."""
+    left = thinned.read.count(None)
+    if left == len(thinned.read):
+        return True
+    return left == len(found["entries"]) and not _what_is_wrong(found)
+
+
+def _whole(found: Mapping[str, Any], thinned: Thinned | None) -> Sequence[Mapping[str, Any]]:
+    """All new items in order, those that were read already among feedparser's."""
+    if thinned is None or thinned.read.count(None) == len(thinned.read):
+        entries: Sequence[Mapping[str, Any]] = found["entries"]
+        return entries
+    others = iter(found["entries"])
+    return [item if item is not None else next(others) for item in thinned.read]
 
 
 def _channel(feed: Mapping[str, Any], document: Document, repeats: Repeats) -> Channel:
