@@ -649,7 +649,7 @@ HIDDEN = set(map(chr, (*range(9), *range(14, 32), *range(127, 133), *range(134, 
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from([ATOM, RDF, MANY[:1500]]), st.data())
 def test_any_damage_gives_a_feed_or_a_parse_error(body: str, data: st.DataObject) -> None:
     raw = bytearray(body.encode())
