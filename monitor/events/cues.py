@@ -191,6 +191,8 @@ def _lists(spoken: Language) -> Iterator[tuple[WordKind | None, str, tuple[str, 
     for key, kind in (("seat", WordKind.PUBLIC), ("instruments", WordKind.INSTRUMENT)):
         for ident, words in table.get(key, {}).items():
             yield kind, ident, tuple(w.replace("_", " ") for w in words.split())
+    names = languages.shared("companies").get("names", "")
+    yield WordKind.PRIVATE, "", tuple(name.replace("_", " ") for name in names.split())
     yield None, "", spoken.words(_TOPIC, "other")
 
 

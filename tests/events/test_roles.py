@@ -60,6 +60,19 @@ def test_a_company_that_acts_is_private() -> None:
     assert act.subject.kind is NameKind.PRIVATE
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Glencore halts cobalt exports from Congo after quota delay",
+        "Rio Tinto signs lithium agreement in Chile",
+    ],
+)
+def test_a_known_company_needs_no_legal_form(title: str) -> None:
+    found = acts_in(title)
+    assert found
+    assert {act.subject.kind for act in found} == {NameKind.PRIVATE}
+
+
 def test_the_giver_acts_when_a_company_receives() -> None:
     told = main("Pine Hill Graphite Corp. receives $20 million grant from the Department of Energy")
     assert told.place == "united-states"
