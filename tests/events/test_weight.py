@@ -144,3 +144,19 @@ def test_a_mineral_far_from_the_act_is_not_what_it_is_about() -> None:
         f"{FILLER} Tariffs on copper cathode remain for discussion.",
     ).main
     assert found is None or found.minerals == ()
+
+
+def test_where_nobody_who_governs_is_named_an_act_weighs_less() -> None:
+    study = "As deep-sea mining race ramps up, mission will assess whether life recovers"
+    assert (
+        events(study, "A series of cruises will study species in areas slated for mining.").score
+        < 35
+    )
+
+
+def test_what_a_company_pays_to_have_sent_out_weighs_less() -> None:
+    title = "Canada starts critical minerals alliance"
+    lead = "TORONTO, March 9, 2026 ({wire}) - Canada's government started a critical minerals alliance."
+    paid, told = (events(title, lead.format(wire=wire)) for wire in ("NEWMEDIAWIRE", "Reuters"))
+    assert paid.score < told.score
+    assert "release" in {r.name for r in paid.reasons}
