@@ -38,6 +38,7 @@ _MANY_WORDS, _NAMED_WORDS = (
     0.3,
 )  # shared, for acts by the dozen on minerals as such, on named ones, to be one
 _AT_ONCE = 0.6  # a week or so: of acts whose kind is told loosely
+_SHARED = 3  # words
 _NOBODY = -1.6  # the measure's reports leave its government out
 _ALONE, _SOON, _SOON_DAYS = 0.8, 0.6, 21.0
 _ADOPTED_AGAIN, _AGAIN_AFTER_DAYS = -0.7, 120.0
@@ -137,6 +138,13 @@ def _cannot(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> str
 def _loose(report: MeasureReport) -> bool:
     """Whether a report tells an end or a turn: such are of acts that are there, and name them loosely."""
     return report.turn is not Turn.NONE or report.event.status in (Status.ENDED, Status.SUSPENDED)
+
+
+def presumes(report: MeasureReport, known: KnownMeasure) -> bool:
+    """Whether a report is of something that is there, or shares more than a word or two with a measure: no new act."""
+    if _loose(report) or report.event.status is Status.IN_FORCE:
+        return True
+    return sum(word in known.words for word in report.words) >= _SHARED
 
 
 def another_act(report: MeasureReport, known: KnownMeasure, kinship: Kinship) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.measures.following import CLEARLY, FOLLOWS, Trail, as_of, follows
-from monitor.measures.joining import JOINS, KnownMeasure, another_act, likeness
+from monitor.measures.joining import JOINS, KnownMeasure, another_act, likeness, presumes
 from monitor.measures.kinship import FOLLOWING, STOPPING, UMBRELLAS, Kinship, Nearness
 from monitor.measures.states import first_state, next_state, on_day
 from monitor.measures.steps import (
@@ -36,10 +36,9 @@ from monitor.model.measures import (
 
 _MOST = 120  # candidates looked at for one report, the last confirmed first
 _FEW = 100  # measures, below which shares say little
-_ELSEWHERE, _CLEARLY = (
-    0.6,
-    0.5,
-)  # more than JOINS, and ahead of the next, for a join that no government's name bears out
+# For a join that no government's name bears out: more than JOINS, more yet for what may be another's new act, ahead of the
+# next one; and what a government that is only inferred speaks less for.
+_ELSEWHERE, _NEW, _CLEARLY, _INFERRED = 0.4, 0.8, 0.5, 0.6
 _LATELY_DAYS = 400
 _MOST_WORDS = 400  # remembered of a measure
 _ANY, _NOBODY = "*", "?"
@@ -230,13 +229,15 @@ class MeasureLinker:
             known is not None
         ):  # as the others are weighed; a title that names others speaks against it
             score, why = likeness(report, known, self.kinship, self._rarity.of)
-            if named and not named & known.places:
-                score = 0.0
+            score = score - _INFERRED if not named or named & known.places else 0.0
+            if not named and score < JOINS - 2 * _INFERRED:
+                score, why, known = 0.0, (), None
         found = []
         for other in self._latest(idents):
             if not named or named & other.places:
                 points, terms = likeness(loose, other, self.kinship, self._rarity.of)
-                if points >= JOINS + (_ELSEWHERE if not named else 0.0):
+                more = 0.0 if presumes(report, other) else _NEW
+                if points >= JOINS + more + (0.0 if named else _ELSEWHERE):
                     found.append((points, other.ident, terms))
         found.sort(reverse=True)
         if not found or found[0][0] < score + _CLEARLY:

@@ -51,6 +51,8 @@ def is_news(
         return True
     if names_outlet(title, outlet, mentions):
         return False
+    if not event.action and is_own_news(title, text[:_OPENING_CHARS], mentions, language):
+        return False
     if event.field == "title":
         return True
     if any(w.kind is WordKind.INSTRUMENT for w in cues.find(title, language)):
