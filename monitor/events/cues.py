@@ -146,8 +146,10 @@ def _machine(language: str) -> tuple[AhoCorasick, tuple[_Listed, ...]]:
     for kind, place, words in _lists(spoken):
         for written in words:
             first, _, last = written.partition("…")
-            word = (_plain(first.rstrip("*")).rstrip(), first.endswith("*"), _plain(last))
-            if not word[0]:
+            start = _plain(first.rstrip("*"))  # "米_" is a country before a comma
+            start = start.rstrip() if spoken.spaced else start
+            word = (start, first.endswith("*"), _plain(last))
+            if not start.strip():
                 continue
             if kind is None:
                 kinds[word] = []

@@ -56,7 +56,7 @@ _WEEKDAY_AGO = re.compile(
 )
 _UNTIL = rf"\s(?:{_listed('until')})\b"
 _WEEKDAY_AHEAD = re.compile(
-    rf"\b(?:{_listed('ahead')}){_FILL}\s(?P<day>{_DAYS})\b(?!{_UNTIL})", re.IGNORECASE
+    rf"\b(?:{_listed('ahead')}){_FILL}\s(?P<day>{_DAYS})\b(?!{_UNTIL}|\s\(\d)", re.IGNORECASE
 )
 _MONTH_ALONE = re.compile(
     rf"\b(?:(?:{_listed('month_from')})|(?P<since>{_listed('month_since')}))\s?(?P<m>{_NAMES})\b(?:,?\s(?:{_listed('fill')}|de\s|del\s)?(?P<y>20\d\d))?"
