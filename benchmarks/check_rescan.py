@@ -115,7 +115,7 @@ def main() -> int:
 def hits(database: Path) -> set[tuple[str, int]]:
     """All hits, as watchlist and article."""
     with sqlite3.connect(database) as conn:
-        return set(conn.execute("SELECT watchlist, article_id FROM hits"))
+        return set(conn.execute("SELECT watchlist, article_id FROM hits WHERE retired_at IS NULL"))
 
 
 def _verdict(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import struct
 import sys
 import zlib
 from dataclasses import dataclass
@@ -26,7 +27,11 @@ _TITLE, _LEAD, _REST = (
 )  # worth of an occurrence: leads are compared with leads, furniture comes late
 _SORT = {TermKind.NAME: 1.2, TermKind.NUMBER: 1.2, TermKind.PAIR: 0.4}
 _SMALL_NUMBER = 0.8
-_VERSION = b"\x02"
+_VERSION, _FORMER = (
+    b"\x03",
+    b"\x02",
+)  # the former has terms and weights as JSON, which takes longer to read
+_PART, _TERM = b"\0", "\n"  # no term has either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +126,6 @@ def pack(one: Fingerprint) -> bytes:
         one.at.timestamp(),
         one.language,
         one.outlet,
-        list(one.weights),
-        list(one.weights.values()),
         f"{one.marked:x}",
         one.sketch.level,
         one.origin,
@@ -132,16 +135,26 @@ def pack(one: Fingerprint) -> bytes:
         _telling_row(one.telling),
     ]
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    return _VERSION + zlib.compress(text + b"\0" + one.sketch.packed, 9)
+    terms = _TERM.join(one.weights).encode()
+    values = struct.pack(f"<{len(one.weights)}H", *one.weights.values())
+    parts = (text, terms, values + one.sketch.packed)
+    return _VERSION + zlib.compress(_PART.join(parts), 9)
 
 
 def unpack(data: bytes) -> Fingerprint:
     """The fingerprint that `pack` made bytes of. Raises ValueError when it was another program."""
-    if data[:1] != _VERSION:
+    if data[:1] not in (_VERSION, _FORMER):
         raise ValueError(f"fingerprint of an unknown version {data[:1]!r}")
-    text, _, hashes = zlib.decompress(data[1:]).partition(b"\0")
+    text, _, hashes = zlib.decompress(data[1:]).partition(_PART)
     head = json.loads(text.decode())  # as bytes its charset would be looked for first
-    number, at, language, outlet, keys, values, marks, level, credit, role, copy_of = head[:-2]
+    if data[:1] == _FORMER:
+        number, at, language, outlet, keys, values, marks, level, credit, role, copy_of = head[:-2]
+    else:
+        number, at, language, outlet, marks, level, credit, role, copy_of = head[:-2]
+        terms, _, rest = hashes.partition(_PART)
+        keys = terms.decode().split(_TERM) if terms else []
+        values = struct.unpack_from(f"<{len(keys)}H", rest)
+        hashes = rest[2 * len(keys) :]
     weights = dict(zip(map(sys.intern, keys), values, strict=True))
     minerals, policies, places = (tuple(part) for part in head[-2])
     return Fingerprint(

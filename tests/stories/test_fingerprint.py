@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -65,6 +67,27 @@ def test_what_is_packed_is_unpacked(
     one, _ = fingerprint(ref if told else replace(ref, event=None), Rarity())
     one = replace(one, role=Role.COPY, copy_of=3, origin="Reuters")
     assert unpack(pack(one)) == one
+
+
+def test_what_the_version_before_packed_is_unpacked() -> None:
+    one, _ = fingerprint(replace(_REF, event=None), Rarity())
+    head = [
+        one.article_id,
+        one.at.timestamp(),
+        one.language,
+        one.outlet,
+        list(one.weights),
+        list(one.weights.values()),
+        f"{one.marked:x}",
+        one.sketch.level,
+        one.origin,
+        one.role,
+        one.copy_of,
+        one.concepts,
+        None,
+    ]
+    text = json.dumps(head, ensure_ascii=False).encode()
+    assert unpack(b"\x02" + zlib.compress(text + b"\0" + one.sketch.packed, 9)) == one
 
 
 @pytest.mark.parametrize("data", [b"", b"\x01old", b"\x00"])
