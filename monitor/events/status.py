@@ -24,6 +24,9 @@ _BY_DOING = {
 }  # fmt: skip
 
 
+_PLANS = (WordKind.PLAN, WordKind.MODAL, WordKind.ASK)
+
+
 def _holds(act: Act) -> bool:
     """Whether title or lead say that the act applies by now."""
     return act.doing is WordKind.FORCE and act.statement.zone in (Zone.TITLE, Zone.LEAD)
@@ -38,10 +41,24 @@ def _said(act: Act) -> Status | None:
     return _BY_DOING.get(act.doing) if act.doing else None
 
 
+def _is_decided(told: list[Act], since: date | None) -> bool:
+    """Whether what a headline only says is to come ("to ban exports") is decided in the lead, or holds from a day there."""
+    first = next(a for a in told if _said(a))
+    bare = first.statement.zone is Zone.TITLE and not first.statement.of(*_PLANS)
+    lead = [a for a in told if a.statement.zone is Zone.LEAD and a.action == first.action]
+    if any(a.statement.of(*_PLANS) for a in lead):
+        return False
+    if since and any(a.statement.of(WordKind.EFFECT) for a in lead):
+        return True
+    return bare and any(_said(a) in (Status.ADOPTED, Status.IN_FORCE) for a in lead)
+
+
 def reached(acts: Iterable[Act], since: date | None, published: date | None) -> Status:
     """How far an act has come: by the first of its tellings that says so; then by the day from which it holds."""
     told = list(acts)
     found = next((s for a in told if (s := _said(a))), None)
+    if found is Status.PROPOSED and _is_decided(told, since):
+        found = Status.ADOPTED
     if found is None:  # a measure of which nobody says more than that it is there
         found = Status.REPORTED if any(a.doing for a in told) else Status.ADOPTED
     if found is Status.ADOPTED and any(_holds(a) for a in told):

@@ -92,3 +92,19 @@ def test_decided_or_planned(title: str, status: str) -> None:
 )
 def test_papers_that_decide_and_papers_that_schedule(title: str, text: str, status: str) -> None:
     assert main(title, text).status.value == status
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        ("Ghana to ban lithium exports", "Ghana will ban exports of lithium from July, a notice said.", "adopted"),
+        ("Ghana to put 5% duty on lithium exports", "The duty on lithium exports will apply from 1 July.", "adopted"),
+        ("Ghana to ban lithium exports", "Ghana is considering a ban on exports of lithium.", "proposed"),
+        ("Ghana to ban lithium exports", "A bill that would ban exports of lithium goes to Ghana's parliament.", "proposed"),
+        ("Ghana plans to ban lithium exports", "Ghana bans exports of bauxite today.", "proposed"),
+    ],
+)  # fmt: skip
+def test_what_a_headline_says_is_to_come_is_decided_where_the_lead_says_so(
+    title: str, text: str, status: str
+) -> None:
+    assert main(title, text).status == status

@@ -192,7 +192,7 @@ def test_a_ministry_without_a_country_is_that_of_the_government_the_title_names(
 
 def test_who_acts_may_be_part_of_what_is_done() -> None:
     told = main("Pentagon to buy stake in lithium miner", "The Pentagon will buy a stake in it.")
-    assert (told.action, told.actor, told.status) == ("state-financing", "dod", "proposed")
+    assert (told.action, told.actor, told.status) == ("state-financing", "dod", "adopted")
 
 
 def test_a_vote_put_off_and_a_right_given_back_are_decisions() -> None:
