@@ -409,6 +409,8 @@ def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> I
             kind = WordKind.START  # to take a permit back is a decision
         if kind is WordKind.CHALLENGE and action == _DISPUTE:
             kind = WordKind.START
+        if kind is WordKind.READING:
+            kind = WordKind.PLAN
         yield word._replace(kind=kind)
 
 

@@ -37,6 +37,7 @@ class WordKind(StrEnum):
     EFFECT = "effect"  # it applies from a day: takes effect
     CONTINUE = "continue"  # extends, keeps, upholds
     PLAN = "plan"  # considers, drafts, proposes, may
+    READING = "reading"  # one vote of several: passed in first reading is a plan still
     PURPOSE = "purpose"  # aims to: a plan of someone who governs, the purpose of a law
     MODAL = "modal"  # may, would
     DEED = "deed"  # done once, no measure that holds: seizes, arrests, tests
@@ -96,7 +97,7 @@ _DOING = (
     WordKind.START, WordKind.RECEIVE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.PLAN,
     WordKind.PURPOSE, WordKind.MODAL, WordKind.END, WordKind.HOLD, WordKind.DELAY, WordKind.ASK,
     WordKind.CHALLENGE, WordKind.TELL, WordKind.REFUSE, WordKind.PROCEEDING, WordKind.ANNOUNCE, WordKind.DECIDE,
-    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT, WordKind.DEED, WordKind.RESUME, WordKind.SETTLED,
+    WordKind.SETTLE, WordKind.WOULD, WordKind.RIGHT, WordKind.DEED, WordKind.READING, WordKind.RESUME, WordKind.SETTLED,
 )  # fmt: skip
 _PARTED_CHARS = 140  # between the two parts of a verb
 _BEFORE_MONTHS = (WordKind.OBLIQUE, WordKind.AIM, WordKind.OF, WordKind.AGENT, WordKind.REASON)

@@ -121,3 +121,8 @@ def test_a_plan_that_is_the_measure_itself_is_adopted() -> None:
 def test_an_exemption_that_ends_is_an_act() -> None:
     told = main("印度取消黄金进口关税豁免", "印度政府宣布取消黄金进口关税豁免。", "zh")
     assert (told.place, told.action) == ("india", "import-tariff")
+
+
+def test_what_passed_a_first_reading_is_a_plan_still() -> None:
+    title = "Госдума приняла в первом чтении закон о запрете экспорта меди"
+    assert acts_in(title, language="ru")[0].doing is WordKind.PLAN

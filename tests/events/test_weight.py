@@ -16,6 +16,7 @@ NEVER = {
     WordKind.DECIDE,
     WordKind.SETTLE,
     WordKind.DEED,
+    WordKind.READING,
     WordKind.WOULD,
     WordKind.RIGHT,
     WordKind.RESUME,
