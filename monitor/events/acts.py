@@ -31,6 +31,25 @@ _STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
 _DIRECTED = frozenset(
     {"import-tariff", "import-restriction", "sanctions", "dispute", "investment-screening", ""}
 )
+AIMED = frozenset(
+    {
+        "",
+        "dispute",
+        "export-ban",
+        "export-licensing",
+        "export-quota",
+        "export-tax",
+        "import-restriction",
+        "import-tariff",
+        "investment-screening",
+        "local-processing",
+        "offtake-price-floor",
+        "sanctions",
+        "state-financing",
+        "tech-standards",
+        "trade-agreement",
+    }
+)  # acts that may be aimed at another country; of the others a second country is a place
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
 _NEW_SIZE = re.compile(
     r"[^.;:\d]{0,40}?\b(?:to|by|auf|um|à|de|a|para|до|на)\s(?:\w+\s){0,3}[^.;:\w]{0,3}\d"
@@ -274,7 +293,8 @@ def _act(
     towards = roles.target(
         statement, found, _places(subject), trigger, described=action in _DIRECTED
     )
-    who = roles.settled(subject, ground, roles.listed_with(statement, found, towards))
+    aimed = roles.listed_with(statement, found, towards) if action in AIMED else set[str]()
+    who = roles.settled(subject, ground, aimed)
     if doing is WordKind.MODAL and roles.is_public(who) and _is_promised(statement, clause, words):
         doing = WordKind.START
     elif doing is WordKind.PURPOSE:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.events import documents, effect, headline, status
+from monitor.events import acts, documents, effect, headline, status
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
 from monitor.events.roles import Named, NameKind
@@ -32,25 +32,6 @@ _MOST_BACKGROUND = 12
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _BESIDE_CHARS = 700  # in which a sentence and the next stand
 _OPENING_CHARS = 1000  # of a text, in which a mineral is still what the act is about
-_AIMED = frozenset(
-    {
-        "",
-        "dispute",
-        "export-ban",
-        "export-licensing",
-        "export-quota",
-        "export-tax",
-        "import-restriction",
-        "import-tariff",
-        "investment-screening",
-        "local-processing",
-        "offtake-price-floor",
-        "sanctions",
-        "state-financing",
-        "tech-standards",
-        "trade-agreement",
-    }
-)  # acts that may be aimed at another country; of the others a second country is a place
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _DECISIONS = (
     WordKind.START,
@@ -113,7 +94,7 @@ def event(
             article.text,
         )
         or _near_the_start(reading),
-        target=_target((best.act, *kin), places) if best.act.action in _AIMED else "",
+        target=_target((best.act, *kin), places) if best.act.action in acts.AIMED else "",
         status=_status(best.act, kin, weighed, parts, since, published),
         effective_on=since.isoformat() if since else None,
         documents=documents.in_text(near) if told else (),
@@ -175,12 +156,13 @@ def _said(shown: Act, parts: Sequence[Statement]) -> Statement:
 
 
 def _likeness(title: Statement, lead: Statement) -> int:
-    """How much a sentence that tells of a decision seems to tell the title's: words shared, things known, one who governs."""
-    if not lead.of(*_DECISIONS) or lead.of(*_ASIDE):
-        return 0
+    """How much a sentence that tells of a decision, or of one who governs and what is governed, seems to tell the title's."""
     known = {m.kind for m in lead.named(Kind.MINERAL, Kind.AGENCY, Kind.ACTION)}
+    public = bool(lead.of(WordKind.PUBLIC))
+    if lead.of(*_ASIDE) or not (lead.of(*_DECISIONS) or (public and Kind.ACTION in known)):
+        return 0
     shared = len(_stems(title.text) & _stems(lead.text))
-    return shared + len(known) + bool(lead.of(WordKind.PUBLIC)) if known or shared else 0
+    return shared + len(known) + public if known or shared else 0
 
 
 def _in_other_words(title: Statement, parts: Sequence[Statement]) -> Statement | None:
