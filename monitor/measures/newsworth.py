@@ -13,7 +13,7 @@ from monitor.match import news_cues
 from monitor.match.news_cues import CueKind
 from monitor.measures.kinship import Kinship, Nearness
 from monitor.measures.reports import TOGETHER, countries
-from monitor.model.events import Event
+from monitor.model.events import Event, Status
 from monitor.model.mentions import Kind, Mention, Rejected
 
 _OPENING_CHARS = 600
@@ -51,6 +51,8 @@ def is_news(
         return True
     if names_outlet(title, outlet, mentions):
         return False
+    if not event.action and event.status is Status.IN_FORCE:
+        return False  # something without a name goes on
     if not event.action and is_own_news(title, text[:_OPENING_CHARS], mentions, language):
         return False
     if event.field == "title":
