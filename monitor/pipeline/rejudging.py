@@ -8,8 +8,9 @@ a watchlist can want (`watch.sieve`). The outcome is that of reading everything 
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.core.errors import ConfigError
@@ -183,7 +184,7 @@ async def _change(store: Store, old: Basis, new: Basis) -> BasisChange:
             lexica = [lexicons.load(json.loads(part.overrides)) for part in (old, new)]
         except ConfigError:
             return _UNREAD
-        edit = difference(*lexica)
+        edit = await asyncio.to_thread(difference, *lexica)
         touched = await _search(store, [Phrase(text, begins) for text, begins in edit.phrases])
     asked, known = set(new.words), set(old.words)
     if most_forms(len(asked)) != most_forms(len(known)):
@@ -200,13 +201,12 @@ async def _change(store: Store, old: Basis, new: Basis) -> BasisChange:
     )
 
 
-def _written(words: Sequence[str], *, of: int) -> list[Phrase]:
+def _written(words: Iterable[str], *, of: int) -> Iterator[Phrase]:
     tongues = (*languages.known(), "other")
-    return [
-        Phrase(form, begins) for word in words for form, begins in written(word, tongues, of=of)
-    ]
+    for word in words:
+        yield from (Phrase(form, begins) for form, begins in written(word, tongues, of=of))
 
 
-async def _search(store: Store, phrases: Sequence[Phrase]) -> Search:
-    where = sought(phrases)
+async def _search(store: Store, phrases: Iterable[Phrase]) -> Search:
+    where = await asyncio.to_thread(sought, phrases)  # thousands of words have many forms
     return Search(articles=await store.read(Reader.may_hold, where), where=where)

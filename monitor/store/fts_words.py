@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 from monitor.language.folding import key
 from monitor.language.searchable import (
@@ -25,6 +26,7 @@ from monitor.store.fts import TOKENIZER, split_words
 
 MOST_QUESTIONS = 3_000
 """More would take longer than looking into every text."""
+_ONE_AT_A_TIME = Lock()  # stems are asked for by any thread
 _SHORTEST = 2  # letters of a beginning that is worth asking for
 # The Porter stemmer's tables, the last step first: what it takes, and what it puts there instead.
 _STEP_4 = "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize"
@@ -59,7 +61,7 @@ def sought(phrases: Iterable[Phrase]) -> Sought:
     """Where one of the phrases may stand, whatever their accents, case and signs."""
     questions: dict[str, None] = {}
     signs = Unsearchable(0)
-    for phrase in dict.fromkeys(phrases):
+    for phrase in phrases:
         folded = unicodedata.normalize("NFC", key(phrase.text))
         if not folded:
             continue
@@ -134,10 +136,11 @@ def _beginnings_of_endings() -> frozenset[str]:
 @cache
 def stem_of(word: str) -> str:
     """The token that the index makes of a word."""
-    memory = _memory()
-    memory.execute("DELETE FROM words")
-    memory.execute("INSERT INTO words (word) VALUES (?)", (word,))
-    found = memory.execute("SELECT term FROM tokens").fetchone()
+    with _ONE_AT_A_TIME:
+        memory = _memory()
+        memory.execute("DELETE FROM words")
+        memory.execute("INSERT INTO words (word) VALUES (?)", (word,))
+        found = memory.execute("SELECT term FROM tokens").fetchone()
     return str(found[0]) if found else ""
 
 
