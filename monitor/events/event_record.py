@@ -46,6 +46,7 @@ _ASIDE = (WordKind.RECITAL, WordKind.SAVING, WordKind.EARLIER, WordKind.ROUTINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _UNSPACED = re.compile(f"[{scripts.HAN}{scripts.KATAKANA}]+")
 _STEM_CHARS = 5
+_SOME_STEMS = 2
 _FEW_STEMS, _PART_OF_TITLE = 3, 0.4  # of a title's words, for a sentence to say the same
 _AS_SUCH = "minerals"
 UMBRELLAS = frozenset({"critical-minerals", "battery-materials", "minerals", "dual-use-goods"})
@@ -162,7 +163,15 @@ def _likeness(title: Statement, lead: Statement) -> int:
     if lead.of(*_ASIDE) or not (lead.of(*_DECISIONS) or (public and Kind.ACTION in known)):
         return 0
     shared = len(_stems(title.text) & _stems(lead.text))
+    if shared < _SOME_STEMS and not _same_minerals(title, lead):
+        return 0
     return shared + len(known) + public if known or shared else 0
+
+
+def _same_minerals(title: Statement, lead: Statement) -> bool:
+    """Whether a sentence names a mineral of the title's; yes where the title names none."""
+    named = {m.concept for m in title.named(Kind.MINERAL)}
+    return not named or bool(named & {m.concept for m in lead.named(Kind.MINERAL)})
 
 
 def _in_other_words(title: Statement, parts: Sequence[Statement]) -> Statement | None:

@@ -151,3 +151,9 @@ def test_a_decision_has_its_name_from_what_either_government_does() -> None:
         "The two national raw materials funds will take 40 million euros each of shares in a lithium project, ministers of Togo said.",
     )
     assert told.action == "state-financing"
+
+
+def test_a_title_is_shown_where_the_lead_tells_another_matter() -> None:
+    title = "Kenya proposes export curbs on titanium scrap"
+    told = main(title, "Exporters are considering talks with their banks in spring.")
+    assert told.field == "title"
