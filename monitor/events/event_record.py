@@ -32,6 +32,7 @@ _MOST_BACKGROUND = 12
 _FROM_TITLE, _FROM_TEXT, _ELSEWHERE = 30, 12, 8
 _BESIDE_CHARS = 700  # in which a sentence and the next stand
 _OPENING_CHARS = 1000  # of a text, in which a mineral is still what the act is about
+_SHORT_CHARS = 80  # of a sentence that only says that something took effect
 _LIST_CHARS = 300  # behind an act, in which the minerals it is about may be listed
 _DECISIONS = (
     WordKind.START,
@@ -244,7 +245,23 @@ def _status(
     notice = any(p.of(WordKind.OFFICIAL) for p in parts)
     if found is Status.ADOPTED and notice and not acted and any(map(_only_plans, titles)):
         return Status.PROPOSED
+    if found is Status.ADOPTED and since is None and any(_took_effect(p, act) for p in parts):
+        return Status.IN_FORCE
     return found
+
+
+def _took_effect(part: Statement, act: Act) -> bool:
+    """Whether a sentence of the lead only says that what the act did holds by now: "The order took effect." """
+    return (
+        part.zone is Zone.LEAD
+        and part is not act.statement
+        and len(part.text) <= _SHORT_CHARS
+        and bool(part.of(WordKind.EFFECT, WordKind.FORCE))
+        and not part.of(WordKind.AHEAD, WordKind.PLAN, WordKind.MODAL, WordKind.WOULD)
+        and not any(map(str.isdigit, part.text))  # a day that is not read may be ahead
+        and not part.named(Kind.ACTION)
+        and all(m.concept == act.subject.place for m in part.named(Kind.PLACE))
+    )
 
 
 def _only_plans(title: Statement) -> bool:

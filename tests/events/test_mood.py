@@ -108,3 +108,16 @@ def test_what_a_headline_says_is_to_come_is_decided_where_the_lead_says_so(
     title: str, text: str, status: str
 ) -> None:
     assert main(title, text).status == status
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("The order took effect on Monday.", "in_force"),
+        ("The order will take effect later.", "adopted"),
+        ("A Togolese duty on phosphate took effect on Monday.", "adopted"),
+    ],
+)
+def test_the_next_sentence_says_that_it_holds(said: str, status: str) -> None:
+    told = main("Ghana bans lithium exports", f"Ghana banned exports of lithium. {said}")
+    assert told.status == status
