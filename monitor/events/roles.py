@@ -22,6 +22,7 @@ from monitor.model.mentions import Kind, Mention
 _NO_RULERS = frozenset(
     {"lme", "benchmark", "trivium-china", "sqm"}
 )  # watched, but they govern nobody
+_THAT_CHARS = 12  # "announced that the president"
 _REACH_CHARS = 60  # of a verb for a subject behind it
 _BEHIND_CHARS = 25  # of an owner behind its measure
 _OWNER_CHARS = 45  # of an owner for what it owns
@@ -228,7 +229,8 @@ def subject(
         inside = [n for n in found if part.start <= n.start and n.end <= min(part.end, verb_at)]
         free = [n for n in inside if _is_free(statement, n)]
         if free:
-            return _with_partners(statement, replace(free[0], how="subject"), found)
+            who = _announced(statement, free[0], found, trigger)
+            return _with_partners(statement, replace(who, how="subject"), found)
         if agent is not None:
             return replace(agent, how="agent")
     if agent is not None:
@@ -244,6 +246,26 @@ def subject(
         and _is_free(statement, n)
     ]
     return replace(behind[0], how="behind") if behind else None
+
+
+def _announced(
+    statement: Statement, first: Named, found: Sequence[Named], trigger: tuple[int, int]
+) -> Named:
+    """The first name before the verb; of a company that announces that one who governs decides, the one who governs."""
+    if first.kind is not NameKind.PRIVATE:
+        return first
+    told = [w.end for w in statement.of(WordKind.ANNOUNCE) if w.start >= first.end]
+    return next(
+        (
+            n
+            for n in found
+            if n.kind in _RULERS
+            and n.end <= trigger[0]
+            and any(0 < n.start - end <= _THAT_CHARS for end in told)
+            and _is_free(statement, n)
+        ),
+        first,
+    )
 
 
 def _before(statement: Statement, name: Named) -> WordKind | None:

@@ -149,6 +149,12 @@ def test_an_office_without_a_country_takes_none_that_stays_away(rest: str, place
             "Zimbabwe's Base Minerals Export Control Order bans exports of lithium ore.",
             "zimbabwe",
         ),
+        # a company may tell what one who governs decides
+        (
+            "Permits for a copper mine",
+            "Tano Metals Corp. announced that the president of Ghana issued a decision granting the mining permits for its copper mine.",
+            "ghana",
+        ),
         # those whom a law obliges do not make it
         (
             "Battery Waste Rules",
