@@ -42,11 +42,13 @@ def _stories(args: argparse.Namespace) -> int:
     rows = [_story_row(story) for story in found]
     if print_rows(rows, STORY_FIELDS, args):
         return 0
-    for row in rows:
-        print(f"{row['score']:5.0f}  {row['headline']}")
+    for row in reversed(rows):  # newest first
+        made = (row["record"] or {}).get("headline", "")
+        told = "" if made in ("", row["headline"]) or row["headline"].isascii() else f" ({made})"
+        copies = f", {counted(row['copies'], 'copy', 'copies')}" if row["copies"] else ""
+        print(f"{row['score']:5.0f}  {row['headline']}{told}")
         print(
-            f"       {counted(row['independent'], 'independent outlet')},"
-            f" {counted(row['copies'], 'copy', 'copies')}: {', '.join(row['outlets'])}"
+            f"       {counted(row['independent'], 'outlet')}{copies}: {', '.join(row['outlets'])}"
         )
         minerals = ", ".join((row["record"] or {}).get("minerals") or row["minerals"])
         parts = (row["actor"], row["action"], minerals, row["target"])
