@@ -256,8 +256,10 @@ def _took_effect(part: Statement, act: Act) -> bool:
         part.zone is Zone.LEAD
         and part is not act.statement
         and len(part.text) <= _SHORT_CHARS
-        and bool(part.of(WordKind.EFFECT, WordKind.FORCE))
-        and not part.of(WordKind.AHEAD, WordKind.PLAN, WordKind.MODAL, WordKind.WOULD)
+        and bool(part.of(WordKind.FORCE))
+        and not part.of(
+            WordKind.EFFECT, WordKind.AHEAD, WordKind.PLAN, WordKind.MODAL, WordKind.WOULD
+        )
         and not any(map(str.isdigit, part.text))  # a day that is not read may be ahead
         and not part.named(Kind.ACTION)
         and all(m.concept == act.subject.place for m in part.named(Kind.PLACE))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from monitor.events.acts import Act
-from monitor.events.cues import WordKind
+from monitor.events.cues import DOING, WordKind
 from monitor.events.times import When
 from monitor.events.zones import Zone
 from monitor.model.events import Status
@@ -53,12 +54,27 @@ def _is_decided(told: list[Act], since: date | None) -> bool:
     return bare and any(_said(a) in (Status.ADOPTED, Status.IN_FORCE) for a in lead)
 
 
+def _is_only_wanted(told: list[Act]) -> bool:
+    """Whether a headline's infinitive ("Japan to lift its stockpile") is a wish by the lead."""
+    first = next((a for a in told if _said(a)), None)
+    if first is None or first.statement.zone is not Zone.TITLE:
+        return False
+    infinitive = any(
+        b.kind in DOING and a.kind is WordKind.AIM and b.start - a.end == 1
+        for a, b in pairwise(first.statement.words)
+    )
+    lead = [a for a in told if a.statement.zone is Zone.LEAD and a.action == first.action]
+    return infinitive and {s for a in lead if (s := _said(a))} == {Status.PROPOSED}
+
+
 def reached(acts: Iterable[Act], since: date | None, published: date | None) -> Status:
     """How far an act has come: by the first of its tellings that says so; then by the day from which it holds."""
     told = list(acts)
     found = next((s for a in told if (s := _said(a))), None)
     if found is Status.PROPOSED and _is_decided(told, since):
         found = Status.ADOPTED
+    elif found is Status.ADOPTED and _is_only_wanted(told):
+        found = Status.PROPOSED
     if found is None:  # a measure of which nobody says more than that it is there
         found = Status.REPORTED if any(a.doing for a in told) else Status.ADOPTED
     if found is Status.ADOPTED and any(_holds(a) for a in told):

@@ -101,6 +101,8 @@ def test_papers_that_decide_and_papers_that_schedule(title: str, text: str, stat
         ("Ghana to put 5% duty on lithium exports", "The duty on lithium exports will apply from 1 July.", "adopted"),
         ("Ghana to ban lithium exports", "Ghana is considering a ban on exports of lithium.", "proposed"),
         ("Ghana to ban lithium exports", "A bill that would ban exports of lithium goes to Ghana's parliament.", "proposed"),
+        ("Ghana to lift lithium stockpile to 90 days", "Ghana's mines ministry wants to hold stockpiles of lithium for 90 days.", "proposed"),
+        ("Ghana to lift lithium stockpile to 90 days", "Ghana decided to raise its stockpile of lithium.", "adopted"),
         ("Ghana plans to ban lithium exports", "Ghana bans exports of bauxite today.", "proposed"),
     ],
 )  # fmt: skip
@@ -115,6 +117,7 @@ def test_what_a_headline_says_is_to_come_is_decided_where_the_lead_says_so(
     [
         ("The order took effect on Monday.", "in_force"),
         ("The order will take effect later.", "adopted"),
+        ("The order takes effect in the next quarter.", "adopted"),
         ("A Togolese duty on phosphate took effect on Monday.", "adopted"),
     ],
 )
