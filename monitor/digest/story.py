@@ -20,7 +20,7 @@ from monitor.model.stories import Coverage, Role, Story
 
 MAX_REASONS = 5
 MAX_CHIPS = 6  # of a kind
-LONG, SHORT = wording.MAX_SENTENCE, 110  # code points of the sentence that shows the act
+LONG, SHORT = wording.MAX_SENTENCE, 100  # code points of the sentence that shows the act
 STATE_MEDIA = "state-media"  # the feed's tag
 
 

@@ -104,7 +104,12 @@ def _names_the_act(point: Amount, event: Event) -> bool:
 
 
 def _names_a_means(point: Amount, event: Event) -> bool:
-    """Whether the figure's sentence tells of money or amounts of another action, of nobody else's, on no other mineral."""
+    """Whether the figure's sentence tells of money or amounts of another action, of nobody else's, on no other mineral.
+
+    A rate there is that action's own: a tax besides a ban.
+    """
+    if point.amounts[0][0] == "part":
+        return False
     places = set(event.places) or {event.place}
     ours = not point.places or bool(point.places & places)
     named = event.minerals and point.minerals <= set(event.minerals)
