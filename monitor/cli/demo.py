@@ -7,7 +7,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from monitor.cli.output import Progress, logging_for
+from monitor.cli.output import Progress, logging_for, own_name
 from monitor.core.clock import utc_now
 
 
@@ -26,4 +26,5 @@ def _demo(args: argparse.Namespace) -> int:
     logging_for(args, default="error")
     summary = asyncio.run(run_demo(args.out, now=utc_now, progress=Progress()))
     print(summary)
+    print(f"look further: {own_name()} stories --config {summary.out / 'config.toml'}")
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from monitor.cli.output import own_name
 from monitor.core.resources import resource
 
 CONTAINER_GROUP = 10001  # of the image's user
@@ -65,7 +66,8 @@ def _init(args: argparse.Namespace) -> int:
     if args.container:
         _share(target)
     print(
-        f"wrote {target}\nnext: edit its feeds and watchlists, then\n  monitor check --config {target}\n  monitor poll --config {target}"
+        f"wrote {target}\nnext: edit its feeds and watchlists, then\n"
+        f"  {own_name()} check --config {target}\n  {own_name()} poll --config {target}"
     )
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -30,6 +31,13 @@ def nested() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE")
     return common
+
+
+def own_name() -> str:
+    """How this program is called from here: its name when the shell finds it, else the path that it was started by."""
+    started = sys.argv[0]
+    beside = shutil.which("monitor") is None and Path(started).name == "monitor"
+    return started if beside else "monitor"
 
 
 def print_json(value: object) -> None:

@@ -291,7 +291,7 @@ class Summary:
             + ("\n           ".join(f"{name}: {what}" for name, what in self.trouble) or "nothing"),
             f"digest     {self.out / 'digest.html'}  (also digest.txt and digest.eml)",
             f"database   {self.out / 'monitor.db'}",
-            f"           {self.seconds:.1f} s; look further with: monitor hits --config {self.out / 'config.toml'}",
+            f"           {self.seconds:.1f} s; the sample press is gone, so its links lead nowhere",
         ]
         return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -38,3 +39,11 @@ def test_a_pace_is_told_when_there_is_one() -> None:
     assert output._left(60.0, 0, 10) == ""
     assert output._left(10.0, 10, 20) == ", about 20 s left"
     assert output._left(10.0, 1000, 1) == ", about 1 s left"
+
+
+def test_a_hint_can_be_typed_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "argv", [".venv/bin/monitor", "demo"])
+    assert output.own_name() == ".venv/bin/monitor"
+    monkeypatch.setattr(sys, "argv", ["-c"])
+    assert output.own_name() == "monitor"
