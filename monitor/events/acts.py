@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.events import clauses, roles, times
+from monitor.events import backdrop, clauses, roles, times
+from monitor.events.backdrop import Backdrop
 from monitor.events.clauses import Clause
 from monitor.events.cues import DOING, EventWord, WordKind
-from monitor.events.roles import Backdrop, Named, NameKind
+from monitor.events.names import Named, NameKind
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
 from monitor.language import languages
@@ -294,7 +295,7 @@ def _act(
         statement, found, _places(subject), trigger, described=action in _DIRECTED
     )
     aimed = roles.listed_with(statement, found, towards) if action in AIMED else set[str]()
-    who = roles.settled(subject, ground, aimed)
+    who = backdrop.settled(subject, ground, aimed)
     if doing is WordKind.MODAL and roles.is_public(who) and _is_promised(statement, clause, words):
         doing = WordKind.START
     elif doing is WordKind.PURPOSE:

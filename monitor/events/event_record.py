@@ -15,7 +15,7 @@ from datetime import date
 from monitor.events import acts, documents, effect, headline, status
 from monitor.events.acts import Act
 from monitor.events.cues import WordKind
-from monitor.events.roles import Named, NameKind
+from monitor.events.names import Named, NameKind
 from monitor.events.zones import Statement, Zone
 from monitor.language import scripts
 from monitor.match.lexicon import Lexicon

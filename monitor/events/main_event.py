@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.events import acts, cues, event_record, roles, weight, zones
+from monitor.events import acts, backdrop, cues, event_record, names, roles, weight, zones
 from monitor.events.acts import Act
 from monitor.events.cues import DOING, WordKind
 from monitor.events.event_record import Weighed
-from monitor.events.roles import Named, NameKind
+from monitor.events.names import Named, NameKind
 from monitor.events.weight import Given
 from monitor.events.zones import Statement, Zone
 from monitor.language import languages
@@ -43,9 +43,9 @@ def read(article: Article, reading: Reading, lexicon: Lexicon, *, home: str = ""
     if not _concerned(article, reading):
         return Events()
     parts = zones.statements(article, reading)
-    named = [(part, roles.names(part, lexicon)) for part in parts]
+    named = [(part, names.names(part, lexicon)) for part in parts]
     home = home or languages.of(reading.language).topic("events").get("home", "")
-    ground = roles.backdrop(named, _places(reading), lexicon, home)
+    ground = backdrop.backdrop(named, _places(reading), lexicon, home)
     year = article.published_at.year if article.published_at else None
     told = [act for part, found in named for act in acts.acts(part, found, ground, year)]
     told += acts.following(told, named, ground, year)

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from monitor.events.acts import Act
 from monitor.events.cues import EventWord, WordKind
-from monitor.events.roles import NameKind
+from monitor.events.names import NameKind
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
 from monitor.match import news_cues

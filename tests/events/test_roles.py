@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.events.roles import NameKind
+from monitor.events.names import NameKind
 from tests.support.acts import acts_in, events, main
 
 

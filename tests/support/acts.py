@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from monitor.events import acts, main_event, roles, zones
+from monitor.events import acts, backdrop, main_event, names, zones
 from monitor.events.acts import Act
 from monitor.events.zones import Statement
 from monitor.match.lexicon import load
@@ -33,8 +33,8 @@ def statements(title: str, text: str = "", language: str = "en") -> tuple[Statem
 def acts_in(title: str, text: str = "", language: str = "en") -> list[Act]:
     """All acts of an article, in order."""
     told = statements(title, text, language)
-    named = [(each, roles.names(each, LEXICON)) for each in told]
-    ground = roles.backdrop(named, (), LEXICON)
+    named = [(each, names.names(each, LEXICON)) for each in told]
+    ground = backdrop.backdrop(named, (), LEXICON)
     return [a for each, found in named for a in acts.acts(each, found, ground, PUBLISHED.year)]
 
 
