@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.events import backdrop, clauses, roles, times
+from monitor.events import backdrop, clauses, roles, times, verbs
 from monitor.events.backdrop import Backdrop
 from monitor.events.clauses import Clause
-from monitor.events.cues import DOING, EventWord, WordKind
+from monitor.events.cues import EventWord, WordKind
 from monitor.events.names import Named, NameKind
 from monitor.events.times import When
 from monitor.events.zones import Statement, Zone
@@ -28,7 +28,6 @@ _NUMBER = re.compile(r"\d[\d.,']*\s?$")
 _BEHIND_SUM = re.compile(r"\s*(?:de\s|d['’]|of\s)?([^\W\d_]+)")
 _SIGNED = re.compile(r"[$€£¥₹]\s?\d[\d.,]*")
 # Their names say that something is stopped: "suspends exports" begins a ban.
-_STOPPING = frozenset({"export-ban", "import-restriction", "production-quota"})
 _DIRECTED = frozenset(
     {"import-tariff", "import-restriction", "sanctions", "dispute", "investment-screening", ""}
 )
@@ -52,35 +51,17 @@ AIMED = frozenset(
     }
 )  # acts that may be aimed at another country; of the others a second country is a place
 _JOINT = frozenset({"trade-agreement"})  # acts of several governments together
-_NEW_SIZE = re.compile(
-    r"[^.;:\d]{0,40}?\b(?:to|by|auf|um|à|de|a|para|до|на)\s(?:\w+\s){0,3}[^.;:\w]{0,3}\d"
-)
-_BEHIND_CHARS = 60  # a passive's verb stands this near behind its measure
-_NEAR_CHARS = 80
 _ASIDE = frozenset({WordKind.REASON, WordKind.CONDITION, WordKind.SAVING})
-_TELLS_CHARS = 30
 _NAMED_CHARS = 14  # of a law's name for what it does: "Plan 2021-2030 seeks"
-_PROCEEDING_CHARS = 45
 _DISPUTE = "dispute"  # a government that complains of a measure does not take it
 _EXPORT_BAN, _IMPORT_BAN = "export-ban", "import-restriction"
 # What a law of no other name is about, by the one word for many minerals that its title has.
 _LAWS = {"minerals": "permitting", "critical-minerals": "strategy-list"}
-_STRATEGY = "strategy-list"
 _DONE_ONCE = frozenset({"enforcement", "exploration", ""})
-_SCREENING = "investment-screening"  # is itself a review
 
 # Of several words in one clause the first of these decides.
-_PRECEDENCE = (
-    WordKind.REFUSE, WordKind.ASK, WordKind.PLAN, WordKind.MODAL, WordKind.DELAY, WordKind.END, WordKind.HOLD,
-    WordKind.CHALLENGE, WordKind.FORCE, WordKind.EFFECT, WordKind.CONTINUE, WordKind.START, WordKind.RECEIVE,
-    WordKind.PURPOSE,
-)  # fmt: skip
 _OPENED = (WordKind.START, WordKind.PLAN)
-_UNSETTLED = (
-    WordKind.PLAN, WordKind.ASK, WordKind.DELAY, WordKind.END, WordKind.HOLD, WordKind.REFUSE, WordKind.CHALLENGE,
-)  # fmt: skip
 _SETTLES_CHARS = 40  # of a decision for the plan that it is on
-_SETTLED_CHARS = 32  # "the bill was signed"
 _UNNAMED = frozenset(
     {
         WordKind.START,
@@ -279,8 +260,8 @@ def _act(
 ) -> Act:
     index = clauses.clause_at(cut, trigger[0])
     clause = cut[index]
-    words = _raised(statement, _governing(statement, clause, trigger), trigger)
-    doing = _doing(words, trigger, action)
+    words = verbs.raised(statement, verbs.governing(statement, clause, trigger), trigger)
+    doing = verbs.doing(words, trigger, action)
     first = min((w.start for w in words if w.kind is not WordKind.TELL), default=trigger[0])
     opens = any(  # "Pentagon to buy stake" names who acts
         n.start == trigger[0] and n.kind is not NameKind.COURT for n in found
@@ -359,132 +340,6 @@ def _is_of_law(statement: Statement, clause: Clause) -> bool:
 
 def _places(subject: Named | None) -> tuple[str, ...]:
     return () if subject is None else (subject.place, *subject.partners)
-
-
-def _governing(statement: Statement, clause: Clause, trigger: tuple[int, int]) -> list[EventWord]:
-    """The words of doing in the act's clause, before it or close behind; else the nearest of the sentence."""
-    doing = [w for w in statement.words if w.kind in DOING]
-    own = [
-        w for w in doing if clause.start <= w.start < min(clause.end, trigger[1] + _BEHIND_CHARS)
-    ]
-    if own:
-        return own
-    return [w for w in doing if trigger[0] - _NEAR_CHARS <= w.start < trigger[0]]
-
-
-def _raised(
-    statement: Statement, words: list[EventWord], trigger: tuple[int, int]
-) -> list[EventWord]:
-    """The words, with those that end a measure as words that start it where its new size follows: "lift the reserve to 180 days"."""
-    if not _NEW_SIZE.match(statement.text, trigger[1] - statement.start):
-        return words
-    return [
-        w._replace(kind=WordKind.START) if w.kind is WordKind.END and w.end <= trigger[0] else w
-        for w in words
-    ]
-
-
-def _doing(words: list[EventWord], trigger: tuple[int, int], action: str) -> WordKind | None:
-    """What is done to the act: the word that decides among those of its clause.
-
-    A decision before the measure settles what follows it: "bans exports in a push to …" is no plan.
-    """
-    meant = list(_counted(words, trigger, action))
-    if _only_told(meant, trigger):
-        return WordKind.TELL
-    kinds = {w.kind for w in meant}
-    if action != _SCREENING and _in_proceeding(_outside(meant, trigger, action), trigger):
-        over = {WordKind.END, WordKind.SETTLE} & kinds
-        return WordKind.START if over else WordKind.PLAN
-    return next(
-        (k for k in _PRECEDENCE if k in kinds), WordKind.TELL if WordKind.TELL in kinds else None
-    )
-
-
-def _counted(words: list[EventWord], trigger: tuple[int, int], action: str) -> Iterator[EventWord]:
-    """The words as they count for a measure: what a decision settles is left out, what stops something is a beginning."""
-    settling = [w for w in words if w.kind in (WordKind.SETTLE, WordKind.SETTLED)]
-    rights = [w for w in words if w.kind is WordKind.RIGHT]
-    resumed = {w.start for w in words if w.kind is WordKind.RESUME}
-    decided = [w for w in words if w.kind is WordKind.DECIDE]
-    settled = any(w.start < trigger[1] for w in decided)
-    for word in words:
-        overlaps = word.start < trigger[1] and word.end > trigger[0]
-        kind = word.kind
-        if kind is WordKind.PLAN and _is_settled(word, settling):
-            continue
-        if kind is WordKind.PLAN and action == _STRATEGY and word.end == trigger[1] and overlaps:
-            continue  # the plan is the measure itself: 行動計画
-        if settled and kind in _UNSETTLED and word.start >= trigger[1]:
-            continue
-        if kind is WordKind.MODAL and (
-            trigger[0] < word.start < trigger[1]  # "no ore may leave the country"
-            or _is_of_decision(word, words, decided, trigger)
-        ):
-            continue  # "signed an order that would …" is signed
-        if overlaps and kind in (WordKind.HOLD, WordKind.END) and action in _STOPPING:
-            kind = WordKind.START
-        if overlaps and kind is WordKind.START and word.start in resumed and action in _STOPPING:
-            kind = WordKind.END
-        if kind is WordKind.END and any(_ends(word, right, trigger) for right in rights):
-            kind = WordKind.START  # to take a permit back is a decision
-        if kind is WordKind.CHALLENGE and action == _DISPUTE:
-            kind = WordKind.START
-        if kind is WordKind.READING:
-            kind = WordKind.PLAN
-        yield word._replace(kind=kind)
-
-
-def _ends(end: EventWord, right: EventWord, trigger: tuple[int, int]) -> bool:
-    """Whether a word takes back a right that the measure is about: "cancels 129 permits"."""
-    inside = right.start < trigger[1] and right.end > trigger[0]
-    return inside and end.start < right.start and right.start - end.end <= _NEAR_CHARS
-
-
-def _is_settled(plan: EventWord, settling: Sequence[EventWord]) -> bool:
-    """Whether a plan is what is decided on: "approves plan", "the bill was signed"."""
-    return any(
-        0 <= plan.start - w.end <= _SETTLES_CHARS
-        or (w.kind is WordKind.SETTLED and 0 <= w.start - plan.end <= _SETTLED_CHARS)
-        for w in settling
-    )
-
-
-def _is_of_decision(
-    modal: EventWord,
-    words: Sequence[EventWord],
-    decided: Sequence[EventWord],
-    trigger: tuple[int, int],
-) -> bool:
-    """Whether "may" or "would" speaks of what is decided already; "announced that it may ban" is not."""
-    before = [w for w in words if w.kind is WordKind.START and w.start < modal.start]
-    if not before:
-        return False
-    would = any(w.kind is WordKind.WOULD and w.start == modal.start for w in words)
-    return would or modal.start >= trigger[1] or any(w.start < modal.start for w in decided)
-
-
-def _outside(words: list[EventWord], trigger: tuple[int, int], action: str) -> list[EventWord]:
-    """The words, without those of proceedings inside a measure that is none: "permiso de investigación"."""
-    if action in _DIRECTED:
-        return words
-    return [w for w in words if not trigger[0] <= w.start < w.end <= trigger[1]]
-
-
-def _in_proceeding(words: list[EventWord], trigger: tuple[int, int]) -> bool:
-    """Whether a review or investigation stands beside the measure."""
-    return any(
-        w.kind is WordKind.PROCEEDING
-        and w.start - trigger[1] < _PROCEEDING_CHARS
-        and trigger[0] - w.end < _PROCEEDING_CHARS
-        for w in words
-    )
-
-
-def _only_told(words: list[EventWord], trigger: tuple[int, int]) -> bool:
-    """Whether the word right before the measure only speaks of it: "due to export controls"."""
-    last = next((w for w in reversed(words) if w.end <= trigger[0]), None)
-    return last is not None and last.kind is WordKind.TELL and trigger[0] - last.end <= _TELLS_CHARS
 
 
 def _marks(statement: Statement, clause: Clause) -> frozenset[WordKind]:
