@@ -22,6 +22,6 @@ def _compare(_args: argparse.Namespace) -> int:
     from monitor.watch import judgement
 
     rules = judgement.Rules()
-    for row in read_lines(sys.stdin):
+    for row in read_lines(sys.stdin, ("articles",)):
         write_line(compare_line(rules, row))
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from monitor.cli.filter_lines import read_lines, write_line
+from monitor.cli.filter_lines import ARTICLE, read_lines, write_line
 
 
 def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
@@ -30,6 +30,6 @@ def _events(args: argparse.Namespace) -> int:
     loaded = load(Path(args.config) if args.config else resource("config.toml"))
     config = loaded.config
     rules = judgement.make(loaded.watchlists, config.lexicon.model_dump(), config.score.off_topic)
-    for row in read_lines(sys.stdin):
+    for row in read_lines(sys.stdin, ARTICLE):
         write_line(event_line(rules, row))
     return 0

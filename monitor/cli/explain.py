@@ -147,13 +147,15 @@ def _fields(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def _of_watchlist(each: Explanation) -> Iterator[str]:
+    from monitor.watch.explain import key_of
+
     verdict = "HIT" if each.is_hit else "no "
     name = f" ({each.watchlist})" if each.title != each.watchlist else ""
     yield f"{verdict}  {each.title}{name}: {each.score:g} points, {each.min_score} asked for"
     for check in each.checks:
         if check.rule == "min_score" and check.met:
             continue  # told above
-        yield f"  {'✓' if check.met else '✗'} {check.rule}: {check.detail}"
+        yield f"  {'✓' if check.met else '✗'} {key_of(check.rule)}: {check.detail}"
     if each.is_hit:
         yield from _points(each.reasons, indent=4)
     for seen in dict.fromkeys((r.concept, r.term, r.rule) for r in each.rejected):

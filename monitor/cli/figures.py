@@ -19,6 +19,6 @@ def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
 def _figures(_args: argparse.Namespace) -> int:
     from monitor.figures.find import figure_line
 
-    for row in read_lines(sys.stdin):
+    for row in read_lines(sys.stdin, ("text",)):
         write_line(figure_line(row))
     return 0

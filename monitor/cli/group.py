@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from monitor.cli.filter_lines import read_lines, write_line
+from monitor.cli.filter_lines import ARTICLE, read_lines, write_line
 
 
 def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
@@ -21,6 +21,6 @@ def _group(_args: argparse.Namespace) -> int:
     from monitor.pipeline.story_lines import group_lines
     from monitor.watch import judgement
 
-    for answer in group_lines(judgement.Rules(), read_lines(sys.stdin)):
+    for answer in group_lines(judgement.Rules(), read_lines(sys.stdin, ARTICLE)):
         write_line(answer)
     return 0

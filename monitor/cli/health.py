@@ -25,4 +25,4 @@ def _health(args: argparse.Namespace) -> int:
     except (ConfigError, StoreError) as exc:
         found = health.Health(status="failing", reasons=(str(exc),))
     print("; ".join((found.status, *found.reasons)))
-    return 1 if found.status == "failing" else 0
+    return 0 if found.status in ("ok", "degraded") else 1

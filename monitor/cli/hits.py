@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.output import add_formats, ago, counted, nested, print_rows
@@ -47,10 +48,13 @@ def _hits(args: argparse.Namespace) -> int:
         mineral=args.mineral,
         action=args.action,
         query=args.query,
+        by_date=True,
         limit=args.limit,
     )
     with Store.open(essentials(args.config).database, now=utc_now, read_only=True) as store:
         found = store.read_now(Reader.hits, wanted)
+        if not found and (asked := _looked_up(args)):
+            found = store.read_now(Reader.hits, replace(wanted, **asked))
     rows = [_hit_row(hit) for hit in found]
     if print_rows(rows, _columns() if args.csv else (), args):
         return 0
@@ -66,6 +70,15 @@ def _hits(args: argparse.Namespace) -> int:
     more = "; more with --limit" if len(rows) == args.limit else ""
     print(counted(len(rows), "hit") + more)
     return 0
+
+
+def _looked_up(args: argparse.Namespace) -> dict[str, Any]:
+    """What the filters that found nothing stand for. Raises MonitorError for those that nothing can pass."""
+    from monitor.cli.filters import known_watchlist, meant
+
+    if args.watchlist is not None:
+        known_watchlist(args)
+    return meant(args)
 
 
 def _columns() -> tuple[str, ...]:

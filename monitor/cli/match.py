@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from monitor.cli.filter_lines import read_lines, write_line
+from monitor.cli.filter_lines import ARTICLE, read_lines, write_line
 
 
 def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
@@ -20,6 +20,6 @@ def _match(_args: argparse.Namespace) -> int:
     from monitor.watch import judgement
 
     rules = judgement.Rules()
-    for row in read_lines(sys.stdin):
+    for row in read_lines(sys.stdin, ARTICLE):
         write_line(judgement.match_line(rules, row))
     return 0

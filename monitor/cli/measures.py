@@ -7,10 +7,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli.filters import meant
 from monitor.cli.output import counted, logging_for
 from monitor.cli.requests import asked_of_the_daemon
 from monitor.core.clock import utc_now
@@ -90,6 +92,9 @@ def _list(args: argparse.Namespace) -> int:
     lexicon, store = _opened(args)
     with store:
         found = store.read_now(Reader.measures, wanted)
+        if not found and (asked := meant(args, lexicon)):
+            wanted = replace(wanted, **asked)
+            found = store.read_now(Reader.measures, wanted)
         count = store.read_now(Reader.count_measures, wanted)
         links = store.read_now(Reader.article_links, columns.article_ids(found)) if table else {}
     if args.ics:

@@ -31,7 +31,7 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _rescan(args: argparse.Namespace) -> int:
-    from monitor.pipeline import rematching
+    from monitor.pipeline import grouping, rematching
     from monitor.pipeline.checking import checked
     from monitor.pipeline.services import open_services
 
@@ -43,7 +43,9 @@ def _rescan(args: argparse.Namespace) -> int:
         async with open_services(
             loaded, rules, executor=workers, progress=Progress(quiet=args.json)
         ) as services:
-            return await rematching.rescan(services, since=utc_now() - args.since)
+            done = await rematching.rescan(services, since=utc_now() - args.since)
+            await grouping.compare_stories(services, workers=services.workers)
+            return done
 
     try:
         result = asyncio.run(go())

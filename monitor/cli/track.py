@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from monitor.cli.filter_lines import read_lines, write_line
+from monitor.cli.filter_lines import ARTICLE, read_lines, write_line
 
 
 def add_verb(verbs: Any, _common: argparse.ArgumentParser) -> None:
@@ -21,6 +21,6 @@ def _track(_args: argparse.Namespace) -> int:
     from monitor.match import lexicon
     from monitor.measures.track import track_lines
 
-    for answer in track_lines(read_lines(sys.stdin), lexicon.load()):
+    for answer in track_lines(read_lines(sys.stdin, ARTICLE), lexicon.load()):
         write_line(answer)
     return 0

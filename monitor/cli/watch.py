@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import json
 import re
-from collections.abc import Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 from monitor.cli.output import ago, counted
 from monitor.config.load import load
 from monitor.core.clock import utc_now
+from monitor.language.folding import key
 from monitor.match.lookup import concepts_of
 from monitor.model.hits import Watchlist
 from monitor.model.mentions import Kind
 
 if TYPE_CHECKING:
     from monitor.match.lexicon import Lexicon
+
+_MOST_WORDS, _MOST_HINTS = 4, 3
 
 
 def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -54,7 +58,7 @@ def _new(args: argparse.Namespace) -> int:
     loaded, rules = checked(args.config)
     words = judgement.opened(rules)[0]
     made = drafted(args.words, words, {w.name for w in rules.watchlists})
-    print(written(made))
+    print("\n".join((written(made), *hints(made, words))))
     if not loaded.database.exists():
         print("# nothing is stored yet, so it cannot be tried")
         return 0
@@ -81,9 +85,7 @@ def drafted(given: Sequence[str], words: Lexicon, taken: Set[str]) -> Watchlist:
     """A watchlist that asks for what the words stand for: minerals, actions and places of the lexicon, the rest as free words."""
     asked: dict[str, list[str]] = {"minerals": [], "policies": [], "places": [], "terms": []}
     fields = {Kind.MINERAL: "minerals", Kind.ACTION: "policies"}
-    for word in given:
-        meant = (concept for concept, _ in concepts_of(word, words, exactly=True))
-        member = word if words.expand(word) else next(meant, "")
+    for word, member in _spans(given, words):
         first = words.entry(next(iter(sorted(words.expand(member))), ""))
         field = "terms" if first is None else fields.get(first.kind, "places")
         asked[field].append(member if first is not None else word)
@@ -102,6 +104,38 @@ def drafted(given: Sequence[str], words: Lexicon, taken: Set[str]) -> Watchlist:
     )
 
 
+def _spans(given: Sequence[str], words: Lexicon) -> Iterator[tuple[str, str]]:
+    """The words, those side by side that stand for one thing as one ("export" "ban"), each with its member of the lexicon or ""."""
+    at = 0
+    while at < len(given):
+        for size in range(min(_MOST_WORDS, len(given) - at), 0, -1):
+            span = " ".join(given[at : at + size])
+            member = _member(span, words)
+            if member or size == 1:
+                yield span, member
+                at += size
+                break
+
+
+def _member(word: str, words: Lexicon) -> str:
+    ident = word.casefold().replace(" ", "-")
+    for known in (word, ident):
+        if words.expand(known):
+            return known
+    return next((concept for concept, _ in concepts_of(word, words, exactly=True)), "")
+
+
+def hints(made: Watchlist, words: Lexicon) -> Iterator[str]:
+    """Of each free word, the actions with most terms that hold it: which of them is meant only the asker knows."""
+    for term in made.terms:
+        wanted, counts = set(key(term).split()), Counter[str]()
+        for entry in words.entries.values():
+            if entry.kind is Kind.ACTION:
+                counts[entry.id] += sum(wanted <= set(key(t.text).split()) for t in entry.terms)
+        if found := [ident for ident, count in counts.most_common(_MOST_HINTS) if count]:
+            yield f'# "{term}" is looked for as a word; actions with it: {", ".join(found)}'
+
+
 def written(made: Watchlist) -> str:
     """The watchlist as config.toml has it."""
     lines = [
@@ -109,9 +143,14 @@ def written(made: Watchlist) -> str:
         f'name = "{made.name}"',
         f"title = {json.dumps(made.title, ensure_ascii=False)}",
     ]
-    for field, key in (("minerals",) * 2, ("policies", "actions"), ("places",) * 2, ("terms",) * 2):
+    for field, named in (
+        ("minerals",) * 2,
+        ("policies", "actions"),
+        ("places",) * 2,
+        ("terms",) * 2,
+    ):
         if members := getattr(made, field):
-            lines.append(f"{key} = {json.dumps(list(members), ensure_ascii=False)}")
+            lines.append(f"{named} = {json.dumps(list(members), ensure_ascii=False)}")
     if made.about == "mention":
         lines.append('within = "sentence"')
     return "\n".join([*lines, f"min_score = {made.min_score}"])

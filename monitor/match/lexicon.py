@@ -200,7 +200,7 @@ def check(watchlists: Iterable[Watchlist], lexicon: Lexicon) -> tuple[Problem, .
         Problem(
             path=f"watchlists[{index}].{field}",
             message=f'"{member}" is not in the lexicon',
-            hint=_nearest(member, field, lexicon),
+            hint=nearest(member, field, lexicon),
         )
         for index, watchlist in enumerate(watchlists)
         for field, member in _members_asked(watchlist)
@@ -230,7 +230,8 @@ def _fits(member: str, field: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _nearest(member: str, field: str, lexicon: Lexicon) -> str | None:
+def nearest(member: str, field: str, lexicon: Lexicon) -> str:
+    """A word on what may have been meant by a member of a watchlist's field that the lexicon does not know."""
     known = [name for name in lexicon.members() if _fits(name, field, lexicon)]
     names = {
         entry.name.casefold(): entry.id for entry in lexicon.entries.values() if entry.id in known

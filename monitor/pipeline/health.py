@@ -2,7 +2,8 @@
 `monitor status`.
 
 "failing" answers 503: a poll round, the scheduler's heartbeat or a digest is overdue, or the last write failed. "degraded"
-answers 200 and says why: a broken config edit, messages that cannot be delivered.
+answers 200 and says why: a broken config edit, messages that cannot be delivered. "not running" is a database that no daemon
+has ever had, after the demo or a poll by hand.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _NOTE_BYTES = 4096  # a block of every file system
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """`status` is "ok", "degraded" or "failing"; `reasons` say why, one sentence each."""
+    """`status` is "ok", "degraded", "not running" or "failing"; `reasons` say why, one sentence each."""
 
     status: str
     reasons: tuple[str, ...]
@@ -73,8 +74,11 @@ def verdict(
     """The state of the daemon. A clock that was set back counts as no time passed. `unsent` are messages that wait because a
     server or a setting keeps them back: how many, the reason, and what was said. `feeds` are how many there are, and how many of
     them failed the last time."""
-    failing = []
-    if (age := _age(meta.get(HEARTBEAT), now)) is None:
+    failing: list[str] = []
+    never = not (meta.get(STARTED) or meta.get(HEARTBEAT))
+    if never:
+        pass  # no daemon of this database can fail
+    elif (age := _age(meta.get(HEARTBEAT), now)) is None:
         failing.append("the daemon has not started yet")
     elif age > timedelta(seconds=_SILENT_S):
         failing.append(f"the scheduler's last heartbeat is {_words(age)} old")
@@ -104,8 +108,9 @@ def verdict(
         degraded.append(
             f"{undelivered} messages could not be delivered; send one again with: monitor digest --resend DATE"
         )
-    status = "failing" if failing else "degraded" if degraded else "ok"
-    return Health(status=status, reasons=(*failing, *degraded))
+    idle = ("no daemon has run on this database yet; start one with: monitor run",) if never else ()
+    others = "not running" if never else "degraded" if degraded else "ok"
+    return Health(status="failing" if failing else others, reasons=(*failing, *idle, *degraded))
 
 
 def note(database: Path, known: Mapping[str, Any]) -> None:

@@ -22,7 +22,9 @@ _HITS = f"""{COVERAGE}, hits.id AS hit_id, hits.watchlist, hits.created_at, hits
     AND (:action IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :action))
     AND (:place IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :place))
     AND (:match IS NULL OR hits.article_id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match))
-    ORDER BY hits.created_at DESC, hits.id DESC LIMIT :limit OFFSET :offset"""
+    ORDER BY """
+_LAST_FOUND_FIRST = f"{_HITS} hits.created_at DESC, hits.id DESC LIMIT :limit OFFSET :offset"
+_LAST_DATED_FIRST = f"{_HITS} articles.at DESC, hits.id DESC LIMIT :limit OFFSET :offset"
 _SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language, articles.at, coalesce(articles.outlet, feeds.name) AS outlet, story,
         data, (SELECT group_concat(watchlist, char(10)) FROM hits WHERE article_id = articles.id
             AND retired_at IS NULL) AS watchlists
@@ -51,7 +53,8 @@ class SearchReader(StoryReader):
     """The reader's methods for lists and searches."""
 
     def hits(self, wanted: HitFilter) -> tuple[FoundHit, ...]:
-        """The hits that pass the filter, newest first. A query without a word in it finds nothing."""
+        """The hits that pass the filter, the newest first: those matched last, or `by_date` those of the latest articles.
+        A query without a word in it finds nothing."""
         values = _values(wanted) | {
             "origin": wanted.origin,
             "irrelevant": wanted.irrelevant,
@@ -61,7 +64,8 @@ class SearchReader(StoryReader):
             values["match"] = match_expression(wanted.query)
             if values["match"] is None:
                 return ()
-        found = self._conn.execute(_HITS, values).fetchall()
+        order = _LAST_DATED_FIRST if wanted.by_date else _LAST_FOUND_FIRST
+        found = self._conn.execute(order, values).fetchall()
         covered = self._covered(found)
         return tuple(
             FoundHit(

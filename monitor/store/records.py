@@ -130,6 +130,7 @@ class HitFilter:
     query: str | None = None
     origin: str | None = None
     irrelevant: bool = False  # show those marked irrelevant too
+    by_date: bool = False  # in order of the articles' time, not of the first match
     limit: int = 100
     offset: int = 0
 

@@ -13,6 +13,7 @@ from monitor.watch import resting
 from monitor.watch.watchlists import FIELDS, Scope, Units, Wanted, is_near, satisfying
 
 _WIDER = {"sentence": ("paragraph", "article"), "paragraph": ("article",), "article": ()}
+_KEYS = {"policies": "actions"}  # of config.toml, where they are not the fields'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,15 +139,20 @@ def _field_check(
         for r in rejected
         if r.concept in asked
     ]
-    named = sorted(whole[0].named[field]) if whole else []
+    named, key = sorted(whole[0].named[field]) if whole else [], key_of(field)
     others = f"; it names {', '.join(named[:5])}" if named else ""
-    detail = "; ".join(seen[:3]) or f"names none of the {len(asked)} {field} asked for{others}"
+    detail = "; ".join(seen[:3]) or f"names none of the {len(asked)} {key} asked for{others}"
     change = (
-        f"add {', '.join(named[:3])} to {field}"
+        f"add {', '.join(named[:3])} to {key}"
         if named
-        else f"the text would have to name one of its {field}"
+        else f"the text would have to name one of its {key}"
     )
     return Check(rule=field, met=False, detail=detail, change=change)
+
+
+def key_of(field: str) -> str:
+    """What config.toml calls a field of a watchlist."""
+    return _KEYS.get(field, field)
 
 
 def _within_check(each: Wanted, units: Units) -> Check:
@@ -217,5 +223,5 @@ def _ways_out(each: Wanted, hit: Hit) -> Iterator[str]:
     }
     for field in each.asked:
         if len(named[field]) == 1:
-            yield f"take {named[field][0]} out of {field}"
+            yield f"take {named[field][0]} out of {key_of(field)}"
     yield "a word of the text in exclude"

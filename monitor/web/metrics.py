@@ -51,7 +51,7 @@ class Watch:
         return web.Response(
             text=body,
             content_type="application/json",
-            status=503 if found.status == "failing" else 200,
+            status=200 if found.status in ("ok", "degraded") else 503,
         )
 
     async def _verdict(self) -> health.Health:

@@ -38,6 +38,7 @@ MAX_PAGES = 50
 _YEARS = (1970, 2999)  # beyond them arithmetic with days may leave the calendar
 _CHART_DAYS = 30
 _MAX_CHARTS = 24
+_SAMPLE = 5  # hits of each watchlist where all are shown
 _RECENT = 25  # hits on a page
 
 
@@ -210,7 +211,8 @@ class Pages:
         shown = []
         for watchlist in known:
             if not name or watchlist.name == name:
-                wanted = HitFilter(watchlist=watchlist.name, limit=100 if name else 5)
+                limit = 100 if name else _SAMPLE
+                wanted = HitFilter(watchlist=watchlist.name, by_date=True, limit=limit)
                 hits = await self._services.store.read(Reader.hits, wanted)
                 shown.append((watchlist, counts.hits.get(watchlist.name, 0), self._hit_lines(hits)))
         return self.show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))

@@ -27,14 +27,35 @@ def test_a_line_that_is_no_json_is_named(pipe: Any, verb: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '{"text": "5 tonnes", "title": "A tariff on tin"}',
+        '{"text": "5 tonnes", "title": "A tariff on tin", "articles": []}',
         '{"id": "a", "text": null, "articles": 5, "title": ["a"], "published": 5}',
-        '{"id": "a", "lang": 5, "outlet": 3, "published": "yesterday", "articles": [5]}',
+        '{"id": "a", "lang": 5, "outlet": 3, "published": "yesterday", "articles": [5], "body": "", "text": ""}',
     ],
 )
 def test_a_line_with_odd_or_missing_fields_is_answered(pipe: Any, verb: str, line: str) -> None:
     code, out, said = pipe(line, verb)
     assert (code, out.count("\n"), said) == (0, 1, "")
+
+
+@pytest.mark.parametrize(
+    ("verb", "line", "why"),
+    [
+        *(
+            (verb, {"id": "a", "text": "A tariff on tin"}, 'a key "title" or "body" is expected')
+            for verb in ("match", "events", "group", "track")
+        ),
+        ("figures", {"id": "a", "body": "5 tonnes"}, 'a key "text" is expected; its keys: "id"'),
+        ("compare", {"id": "a", "title": "x"}, 'a key "articles" is expected'),
+        ("compare", {"articles": [{"title": ""}, {"text": "x"}]}, 'article 2: a key "title" or'),
+    ],
+)
+def test_a_line_without_a_text_is_refused(
+    pipe: Any, verb: str, line: dict[str, Any], why: str
+) -> None:
+    good = {"title": "", "text": "", "articles": []}
+    code, out, said = pipe([good, line], verb)
+    assert (code, out.count("\n")) == (2, 1)
+    assert f"standard input, line 2: {why}" in said
 
 
 def test_a_reader_that_leaves_ends_the_filter_quietly(monkeypatch: pytest.MonkeyPatch) -> None:

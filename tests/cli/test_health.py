@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.config import load
 from monitor.core.clock import to_iso, utc_now
-from monitor.pipeline.health import HEARTBEAT
+from monitor.pipeline.health import HEARTBEAT, STARTED
 from monitor.store.facade import Store
 from monitor.store.writer import Writer
 from tests.cli.conftest import Run
@@ -15,7 +15,16 @@ from tests.cli.conftest import Run
 def test_health_fails_without_a_daemon_and_is_ok_with_its_heartbeat(run: Run, fresh: Path) -> None:
     run("poll", "--config", fresh)
     code, out, _ = run("health", "--config", fresh)
-    assert (code, out) == (1, "failing; the daemon has not started yet\n")
+    assert (code, out) == (
+        1,
+        "not running; no daemon has run on this database yet; start one with: monitor run\n",
+    )
+    with Store.open(load.load(fresh).database, now=utc_now) as store:
+        store.write_now(Writer.set_meta, STARTED, to_iso(utc_now()), now=utc_now())
+    assert run("health", "--config", fresh)[:2] == (
+        1,
+        "failing; the daemon has not started yet\n",
+    )
     with Store.open(load.load(fresh).database, now=utc_now) as store:
         store.write_now(Writer.set_meta, HEARTBEAT, to_iso(utc_now()), now=utc_now())
     assert run("health", "--config", fresh)[:2] == (0, "ok\n")

@@ -44,6 +44,16 @@ def listed(run: Run, config: Path, *more: object) -> list[dict[str, object]]:
     return rows
 
 
+def test_a_filter_understands_names_and_refuses_what_it_does_not(
+    run: Run, polled_now: Path
+) -> None:
+    named = listed(run, polled_now, "--place", "Zimbabwe", "--mineral", "Lithium")
+    assert named == listed(run, polled_now, "--place", "zimbabwe", "--mineral", "lithium") != []
+    code, _, err = run("measures", "--config", polled_now, "--place", "Zimbabwee")
+    assert code == 1
+    assert '--place: "Zimbabwee" is not in the lexicon (did you mean zimbabwe?)' in err
+
+
 def test_the_news_became_measures(run: Run, polled_now: Path) -> None:
     rows = {row["jurisdiction"]: row for row in listed(run, polled_now)}
     ban = rows["Zimbabwe"]

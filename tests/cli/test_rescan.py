@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sqlite3
 from pathlib import Path
 from threading import Thread
 
@@ -45,6 +46,16 @@ def test_preview_writes_nothing_and_rescan_writes_what_preview_counted(
         "all-lithium": 1,
     }
     assert len(json.loads(run("hits", "--config", fresh, *SINCE, "--json")[1])) == 3
+
+
+def test_after_a_rescan_the_stories_are_as_new_as_the_hits(run: Run, fresh: Path) -> None:
+    run("poll", "--config", fresh)
+    fresh.write_text(fresh.read_text() + LITHIUM)
+    run("rescan", "--config", fresh, *SINCE)
+    with Store.open(fresh.parent / "monitor.db", now=utc_now, read_only=True) as store:
+        assert store.read_now(Reader.stories_to_compare, 10) == ()
+    with contextlib.closing(sqlite3.connect(fresh.parent / "monitor.db")) as database:
+        assert database.execute("SELECT count(*) FROM story_list_due").fetchone() == (0,)
 
 
 def test_the_daemon_does_a_rescan_that_waits(run: Run, fresh: Path) -> None:

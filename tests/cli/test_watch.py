@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from monitor.cli.watch import drafted, written
+from monitor.cli.watch import drafted, hints, written
 from monitor.config.load import parse
 from monitor.match import lexicon
 from tests.cli.conftest import Run
@@ -27,6 +27,24 @@ def test_a_word_that_is_only_part_of_terms_stays_a_word() -> None:
         ["出口", "ore mine"], lexicon.load(), frozenset()
     )  # 铜出口 is a term of copper's
     assert (made.minerals, made.terms) == ((), ("出口", "ore mine"))
+
+
+def test_words_side_by_side_are_one_action() -> None:
+    words = lexicon.load()
+    made = drafted(["lithium", "export", "ban"], words, frozenset())
+    assert (made.minerals, made.policies, made.terms) == (("lithium",), ("export-ban",), ())
+    made = drafted(["Rare", "earths", "export", "licence", "x"], words, frozenset())
+    assert (made.minerals, made.policies) == (("rare-earths",), ("export-licensing",))
+    assert made.terms == ("x",)
+
+
+def test_a_word_of_several_actions_stays_a_word_and_they_are_told() -> None:
+    words = lexicon.load()
+    made = drafted(["antimony", "licence"], words, frozenset())
+    assert (made.minerals, made.terms) == (("antimony",), ("licence",))
+    (hint,) = hints(made, words)
+    assert "export-licensing" in hint
+    assert "permitting" in hint
 
 
 def test_what_is_printed_is_a_config(tmp_path: Path) -> None:

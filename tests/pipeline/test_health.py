@@ -25,7 +25,7 @@ def test_a_daemon_that_does_its_work_is_ok() -> None:
 @pytest.mark.parametrize(
     ("meta", "words"),
     [
-        ({}, "has not started"),
+        ({health.STARTED: ago(minutes=1)}, "has not started"),
         ({**WELL, health.HEARTBEAT: ago(minutes=10)}, "heartbeat is 10 min old"),
         ({**WELL, health.ROUND: ago(hours=3)}, "poll round is 3 h old"),
         ({**WELL, health.DIGEST_DUE: ago(hours=2)}, "a digest is overdue"),
@@ -37,6 +37,13 @@ def test_what_is_overdue_fails_and_is_named(meta: dict[str, str], words: str) ->
     found = health.verdict(meta, now=NOW)
     assert found.status == "failing"
     assert words in found.reasons[0]
+
+
+def test_where_no_daemon_ever_ran_none_fails() -> None:
+    found = health.verdict({}, now=NOW)
+    assert found.status == "not running"
+    assert found.reasons == ("no daemon has run on this database yet; start one with: monitor run",)
+    assert health.verdict({health.DAMAGE: ["page 3"]}, now=NOW).status == "failing"
 
 
 def test_a_broken_edit_and_undelivered_mail_degrade() -> None:

@@ -36,6 +36,15 @@ def test_a_hit_is_explained_with_its_points_and_ways_out() -> None:
     assert all(each.met for each in explained.checks)
     assert check(explained, "minerals").detail == "names nickel"
     assert "take nickel out of minerals" in explained.changes
+    assert "take export-ban out of actions" in explained.changes
+
+
+def test_actions_are_called_what_the_config_calls_them() -> None:
+    unmet = check(explain(NICKEL_BAN, watchlist(policies=("subsidy",))), "policies")
+    assert unmet.detail.startswith("names none of the 1 actions asked for")
+    assert unmet.change == "add export-ban to actions"
+    silent = check(explain("Nothing of it.", watchlist(policies=("subsidy",))), "policies")
+    assert silent.change == "the text would have to name one of its actions"
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,18 @@ async def test_each_watchlist_shows_what_it_found(pages: Site) -> None:
     assert "Gobierno propone subir" in one
 
 
+async def test_a_watchlist_that_found_more_than_is_shown_leads_to_it(
+    pages: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.pages._SAMPLE", 1000)
+    assert "More results" not in said(await page(pages, "/watchlists"))
+    monkeypatch.setattr("monitor.web.pages._SAMPLE", 1)
+    tree = await page(pages, "/watchlists")
+    more = tree.xpath("//a[text()='More results']/@href")
+    assert more[0] == "/watchlists/export-controls"
+    assert "More results" not in said(await page(pages, more[0]))
+
+
 async def test_feeds_that_fail_come_first_with_their_reason(pages: Site) -> None:
     store = pages.services.store
     feed = next(
