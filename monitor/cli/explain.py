@@ -118,7 +118,7 @@ def _events(events: Events) -> Iterator[str]:
     if main is None:
         yield f"\nIts news is no government's act on a mineral ({events.score:.0f} of 100 points)."
     else:
-        yield f"\nIts news: {main.headline or main.action or 'a decision without a name'} ({events.score:.0f} of 100 points)"
+        yield f"\nIts news: {main.headline or 'a decision without a name'} ({events.score:.0f} of 100 points)"
         yield f"  “{' '.join(main.sentence.split())}”"
         for name, value in _fields(main):
             inferred = "  (from title, dateline or outlet)" if name in main.inferred else ""

@@ -19,7 +19,7 @@ from monitor.events.names import Named, NameKind
 from monitor.events.zones import Statement, Zone
 from monitor.language import scripts
 from monitor.match.lexicon import Lexicon
-from monitor.match.lists import headed, is_row
+from monitor.match.lists import headed
 from monitor.match.matcher import Reading
 from monitor.model.articles import Article
 from monitor.model.events import Background, Event, Span, Status
@@ -89,13 +89,9 @@ def event(
         place=places[0] if places else "",
         places=places,
         minerals=_specified(
-            _minerals(best.act, shown, said, kin) or carried,
-            said,
-            reading,
-            best.act.action,
-            article.text,
+            _minerals(best.act, shown, said, kin) or carried, said, reading, best.act.action
         )
-        or _near_the_start(reading),
+        or _near_the_start(reading, best.act.action),
         target=_target((best.act, *kin), places) if best.act.action in acts.AIMED else "",
         status=_status(best.act, kin, weighed, parts, since, published),
         effective_on=since.isoformat() if since else None,
@@ -303,28 +299,41 @@ def _minerals(act: Act, shown: Act, said: Statement, kin: Sequence[Act]) -> tupl
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
 
 
-def _near_the_start(reading: Reading) -> tuple[str, ...]:
-    """The minerals named in the opening of an article whose act names none; further down they belong to other things."""
+def _near_the_start(reading: Reading, action: str) -> tuple[str, ...]:
+    """The minerals named in the opening of an article whose act names none; further down they belong to other things, and so
+    do those of sentences that tell another act."""
+    apart = _of_other_acts(reading, action)
     found = dict.fromkeys(
-        m.concept for m in reading.mentions if m.kind is Kind.MINERAL and m.start < _OPENING_CHARS
+        m.concept
+        for m in reading.mentions
+        if m.kind is Kind.MINERAL
+        and m.start < _OPENING_CHARS
+        and (m.field == "title" or m.sentence_start not in apart)
     )
     return without_umbrellas(tuple(found))[:_MOST_MINERALS]
 
 
+def _of_other_acts(reading: Reading, action: str) -> set[int]:
+    """Where the text's sentences begin that tell of acts, but not of the one that is asked for."""
+    if not action:
+        return set()
+    told: dict[int, set[str]] = defaultdict(set)
+    for m in reading.mentions:
+        if m.kind is Kind.ACTION and m.field == "text":
+            told[m.sentence_start].add(m.concept)
+    return {start for start, acts in told.items() if action not in acts}
+
+
 def _specified(
-    found: tuple[str, ...], said: Statement, reading: Reading, action: str, text: str
+    found: tuple[str, ...], said: Statement, reading: Reading, action: str
 ) -> tuple[str, ...]:
     """The minerals that the title or the sentences after the act name, where the act itself only has a word for many; not those
-    of a table's rows that tell another act."""
+    of sentences that tell another act."""
     if not found or not UMBRELLAS.issuperset(found):
         return found
     first = said.start if said.field == "text" else 0
     last = max(first, said.end) + _LIST_CHARS
-    rows: dict[int, set[str]] = defaultdict(set)
-    for m in reading.mentions:
-        if m.kind is Kind.ACTION and m.field == "text" and is_row(text, m.sentence_start):
-            rows[m.sentence_start].add(m.concept)
-    apart = {start for start, acts in rows.items() if action not in acts}
+    apart = _of_other_acts(reading, action) - {first}
     named = dict.fromkeys(
         m.concept
         for m in reading.mentions

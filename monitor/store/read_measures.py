@@ -44,7 +44,10 @@ _COUNT = f"SELECT count(*) {_SOURCE}"
 _ONE = "SELECT data, merged_into FROM measures WHERE id = ?"
 _OF_STORIES = """SELECT DISTINCT data FROM measure_stories JOIN measures ON measures.id = measure
     WHERE story IN (SELECT value FROM json_each(?)) AND shown = 1"""
-_MATRIX = """SELECT mineral, place, count(*), total(state IN ('adopted', 'in_force')) FROM measure_minerals
+_MATRIX = """SELECT mineral, place, count(*), total(state IN ('adopted', 'in_force')),
+        coalesce(max((SELECT max(seen_at) FROM measure_states
+            WHERE measure_states.measure = measure_minerals.measure AND moved = 1)), '')
+    FROM measure_minerals
     WHERE mineral >= '' AND (:action IS NULL OR action = :action) AND (:state IS NULL OR state = :state)
     GROUP BY mineral, place"""
 _COUNTS = """SELECT place, action, state, count(*) FROM measures WHERE shown = 1 AND changed_at >= ''
@@ -132,7 +135,13 @@ class MeasureReader:
         """How many measures each government has on each mineral, and how many of them hold or are decided."""
         found = self._conn.execute(_MATRIX, {"action": action, "state": state})
         return tuple(
-            MeasureCell(mineral=row[0], place=row[1], measures=row[2], holding=int(row[3]))
+            MeasureCell(
+                mineral=row[0],
+                place=row[1],
+                measures=row[2],
+                holding=int(row[3]),
+                moved_at=row[4],
+            )
             for row in found
         )
 

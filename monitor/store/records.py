@@ -407,3 +407,4 @@ class MeasureCell:
     place: str
     measures: int
     holding: int  # adopted or in force
+    moved_at: str = ""  # when the last of them moved, as the database writes a time

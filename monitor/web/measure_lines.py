@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,8 @@ from monitor.model.measures import Measure, MeasureMove, Origin
 from monitor.store.records import MeasureCell, MeasureFilter
 from monitor.web.listing import LinkedName, concept_url, query_of, state_words
 
-_ROWS, _COLUMNS = 20, 10  # of the matrix
+_ROWS, _COLUMNS = 20, 12  # of the matrix
+_LARGEST = 6  # columns for those with most measures; the others are the last moved
 _SILENT_DAYS = 365
 _ORIGINS = {
     Origin.GTA: _("from Global Trade Alert’s table"),
@@ -47,7 +48,7 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Minerals by governments: how many measures, the largest first."""
+    """Minerals by governments: how many measures, the largest first, of as many the last moved."""
 
     governments: tuple[LinkedName, ...]
     rows: tuple[tuple[LinkedName, tuple[tuple[int, str], ...]], ...]  # mineral; count and address
@@ -89,15 +90,20 @@ def line_of_measure(measure: Measure, reader: Audience, now: datetime) -> Measur
 def matrix_of(
     cells: Sequence[MeasureCell], reader: Audience, query: Mapping[str, str]
 ) -> Matrix | None:
-    """The matrix of the minerals and governments with most measures; None of nothing."""
+    """The matrix of the minerals with most measures, and of the governments with most and the last moved; None of nothing."""
     minerals, places, counts = Counter[str](), Counter[str](), {}
+    moved: dict[str, str] = defaultdict(str)
     for cell in cells:
+        moved[cell.place] = max(moved[cell.place], cell.moved_at)
         minerals[cell.mineral] += cell.measures
         places[cell.place] += cell.measures
         counts[cell.mineral, cell.place] = cell.measures
     if not counts:
         return None
-    top = [place for place, _ in sorted(places.items(), key=lambda p: (-p[1], p[0]))[:_COLUMNS]]
+    newest = sorted(sorted(places), key=lambda place: moved[place], reverse=True)
+    largest = sorted(newest, key=lambda place: -places[place])
+    chosen = list(dict.fromkeys((*largest[:_LARGEST], *newest)))[:_COLUMNS]
+    top = [place for place in largest if place in chosen]
     ranked = [m for m, _ in sorted(minerals.items(), key=lambda m: (-m[1], m[0]))]
     rows = [m for m in ranked if any((m, place) in counts for place in top)][:_ROWS]
     shown = sum(counts.get((mineral, place), 0) for mineral in rows for place in top)

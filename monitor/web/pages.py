@@ -31,6 +31,7 @@ from monitor.watch import judgement
 from monitor.web.addresses import local, root_of
 from monitor.web.chart import chart
 from monitor.web.listing import NO_SUCH
+from monitor.web.measure_lines import line_of_measure
 
 PAGE = 20  # search results
 MAX_QUERY = 200
@@ -167,11 +168,13 @@ class Pages:
         reader = self.audience(since=datetime.min.replace(tzinfo=UTC))
         told = block(event, reader) if StoryGroup(main=main).hits else None
         timeline = [_line(c, reader) for c in story.coverage]
+        measures = await self._services.store.read(Reader.measures_of_stories, [story.story])
         shown = {
             "story": told,
             "timeline": timeline,
             "edits": _edits(story, reader),
             "merged": story.merged,
+            "measures": [line_of_measure(m, reader, self._services.now()) for m in measures],
             "marks": next(
                 iter(await self._services.store.read(Reader.listed_stories, [story.story])), None
             ),

@@ -34,14 +34,55 @@ from tests.support.acts import LEXICON, main
             Event(action="trade-agreement", places=("peru", "norway"), minerals=("copper",), status=Status.ADOPTED),
             "Peru and Norway agree on copper",
         ),
+        (
+            Event(
+                action="export-ban", places=("china",), status=Status.ADOPTED,
+                minerals=("rare-earths", "samarium", "gadolinium", "terbium"),
+            ),
+            "China bans exports of samarium, gadolinium and others",
+        ),
+        (
+            Event(
+                action="export-licensing", places=("china",), status=Status.ADOPTED,
+                minerals=("rare-earths", "samarium"),
+            ),
+            "China puts samarium exports under licence",
+        ),
+        (
+            Event(action="export-ban", places=("china",), minerals=("antimony",), status=Status.ADOPTED),
+            "China bans antimony exports",
+        ),
+        (
+            Event(action="export-ban", places=("china",), minerals=("minerals",), status=Status.ADOPTED),
+            "China bans exports of minerals",
+        ),
     ],
 )  # fmt: skip
 def test_a_headline(event: Event, said: str) -> None:
     assert headline(event, LEXICON) == said
 
 
-def test_nobody_acts_without_a_name() -> None:
-    assert headline(Event(action="export-ban", minerals=("copper",)), LEXICON) == ""
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (Status.ADOPTED, "Duties on palladium imports"),
+        (Status.PROPOSED, "Planned duties on palladium imports"),
+        (Status.ENDED, "End of duties on palladium imports"),
+    ],
+)
+def test_an_act_without_an_actor_is_named_by_what_it_is(status: Status, said: str) -> None:
+    event = Event(action="import-tariff", minerals=("palladium",), status=status)
+    assert headline(event, LEXICON) == said
+
+
+def test_a_plan_for_permits_is_not_told_as_permits() -> None:
+    event = Event(action="permitting", minerals=("nickel",), status=Status.PROPOSED)
+    assert headline(event, LEXICON) == "Planned rules on nickel mining permits"
+
+
+def test_nobody_acts_on_nothing() -> None:
+    assert headline(Event(action="export-ban"), LEXICON) == ""
+    assert headline(Event(minerals=("copper",)), LEXICON) == ""
 
 
 def test_no_headline_is_longer_than_it_may_be() -> None:

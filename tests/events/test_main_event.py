@@ -145,6 +145,23 @@ def test_minerals_as_such_give_way_to_another_umbrella() -> None:
     assert told.minerals == ("critical-minerals",)
 
 
+@pytest.mark.parametrize(
+    ("more", "minerals"),
+    [
+        ("Beijing tightened export controls on gallium and graphite.", ("minerals",)),
+        ("The fields hold gallium and graphite.", ("gallium", "graphite")),
+    ],
+)
+def test_minerals_of_another_act_are_not_those_of_the_act(
+    more: str, minerals: tuple[str, ...]
+) -> None:
+    told = main(
+        "China steps up support for mineral exploration",
+        f"China is putting more state support behind mineral exploration within its borders. {more}",
+    )
+    assert (told.action, told.minerals) == ("exploration", minerals)
+
+
 def test_a_decision_has_its_name_from_what_either_government_does() -> None:
     told = main(
         "Accra and Lome agree money for lithium",

@@ -65,9 +65,32 @@ def test_a_story_without_a_record_keeps_its_title() -> None:
 
 
 def test_a_matrix_has_no_empty_rows() -> None:
-    crowd = [MeasureCell(mineral="copper", place=f"p{n}", measures=2, holding=0) for n in range(10)]
+    crowd = [
+        MeasureCell(mineral="copper", place=f"p{n}", measures=2, holding=0, moved_at="2026-01-02")
+        for n in range(12)
+    ]
     lone = MeasureCell(mineral="tin", place="elsewhere", measures=1, holding=0)
     matrix = matrix_of([*crowd, lone], _reader("en"), {})
     assert matrix is not None
     assert [row[0].id for row in matrix.rows] == ["copper"]
     assert matrix.left_out == 1
+
+
+def test_the_largest_governments_and_the_last_moved_have_a_column() -> None:
+    cells = [
+        MeasureCell(
+            mineral="tin",
+            place=f"p{n:02}",
+            measures=2 if n < 7 else 1,
+            holding=0,
+            moved_at=f"2026-01-{n + 1:02}",
+        )
+        for n in range(16)
+    ]
+    matrix = matrix_of(cells, _reader("en"), {})
+    assert matrix is not None
+    assert [int(place.id[1:]) for place in matrix.governments] == [
+        *range(6, 0, -1),
+        *range(15, 9, -1),
+    ]
+    assert matrix.left_out == 5

@@ -143,6 +143,15 @@ async def test_one_measure_shows_history_evidence_documents_and_coverage(pages: 
     assert (await pages.get("/measures/none"))[0] == 404
 
 
+async def test_the_page_of_a_story_leads_to_its_measure(pages: Site) -> None:
+    stories = pages.services.store.read_now(Reader.story_page, StoryFilter()).stories
+    shown = await tree(pages, f"/story/{stories[0].story}")
+    assert shown.xpath("//a[@href='/measures/zw-ban']/..")[0].text_content() == (
+        "Measure: zimbabwe restricts lithium (adopted)"
+    )
+    assert "Measure:" not in (await tree(pages, f"/story/{stories[1].story}")).text_content()
+
+
 async def test_what_is_imported_is_said_to_be_and_no_text_is_markup(pages: Site) -> None:
     status, text, _ = await pages.get("/measures/gta-7")
     assert status == 200
