@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.config.settings import DigestSettings
@@ -34,6 +34,7 @@ from monitor.digest.view import (
 from monitor.digest.weekly import week_of
 from monitor.match.companies import companies as company_names
 from monitor.model.digests import LedgerFacts, Window
+from monitor.model.entries import Dated
 from monitor.model.feeds import FeedHealth
 from monitor.model.hits import Watchlist
 from monitor.model.stories import Story, Trend
@@ -121,7 +122,7 @@ def build(
         language=settings.language,
         since=to_iso(window.since),
         until=to_iso(window.until),
-        span=_span(window, zone, reader),
+        span=_span(window if previous else _reaching_back(window, told, settings), zone, reader),
         subject="",
         lead="",
         stories=len(told),
@@ -333,6 +334,14 @@ def _related(
     return tuple(
         replace(section, stories=tuple(map(linked, section.stories))) for section in sections
     )
+
+
+def _reaching_back(window: Window, told: Sequence[StoryGroup], settings: DigestSettings) -> Window:
+    """What a first digest tells of: its feeds list news from before their first reading, as far back as `catch_up`."""
+    earliest = window.since - timedelta(seconds=settings.catch_up)
+    dates = [c.published_at for group in told for c, _ in group.hits if c.dated == Dated.GIVEN]
+    news = [at for at in dates if earliest <= at < window.since]
+    return replace(window, since=min(news, default=window.since))
 
 
 def _span(window: Window, zone: ZoneInfo, reader: Audience) -> str:

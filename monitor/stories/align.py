@@ -8,7 +8,7 @@ from __future__ import annotations
 from monitor.figures.lexis import listed
 from monitor.model.stories import Agreement
 from monitor.stories.amounts import Amount
-from monitor.stories.bounds import clash, same_value
+from monitor.stories.bounds import clash, rounded_alike, same_value
 from monitor.stories.same_thing import Surrounding, likeness
 
 MOST_ARTICLES = 14  # compared; later ones only repeat
@@ -56,6 +56,12 @@ def _articles(group: Group) -> set[int]:
 def _joins(a: Amount, b: Amount, p: Amount, q: Amount, background: Surrounding) -> bool:
     """Whether two members of groups that `p` and `q` bring together measure the same too."""
     return likeness(a, b, background) > 0 or (same_value(a, p) and same_value(b, q))
+
+
+def all_equal(group: Group) -> bool:
+    """Whether all figures of a group give one amount, as written or rounded alike."""
+    pairs = ((p, q) for at, p in enumerate(group) for q in group[at + 1 :])
+    return all(same_value(p, q) or rounded_alike(p, q) for p, q in pairs)
 
 
 def verdict(group: Group) -> Agreement | None:

@@ -43,16 +43,25 @@ def same_value(p: Amount, q: Amount) -> bool:
 
 
 def clash(p: Amount, q: Amount) -> bool:
-    """Whether both can't be what was meant: no amount fits both; or a share of a whole with and without the whole of it."""
+    """Whether both can't be what was meant: no amount fits both; two limits that an act sets ("up to 50 t", "up to 30 t"); or a
+    share of a whole with and without the whole of it."""
     if same_value(p, q):
         share = p.figure.unit == q.figure.unit == "share"
         return share and {p.figure.hedge, q.figure.hedge} in _SHARES_THAT_DIFFER
     pair = _common(p, q)
-    if pair is None or _rounded_alike(p, q, *pair):
+    if pair is None or rounded_alike(p, q):
         return False
     x, y = pair
+    if _are_limits(p, q):
+        return True
     (low, high), (other_low, other_high) = _interval(p, x), _interval(q, y)
     return max(low, other_low) > min(high, other_high)
+
+
+def _are_limits(p: Amount, q: Amount) -> bool:
+    """Whether both say how much of the same thing is allowed or given at most; a toll of "up to" is an estimate."""
+    same = (p.head and p.head == q.head) or p.acts & q.acts
+    return p.figure.hedge == q.figure.hedge == "<=" and bool(same) and not (p.fate or q.fate)
 
 
 def _common(p: Amount, q: Amount) -> tuple[float, float] | None:
@@ -73,8 +82,12 @@ def _interval(point: Amount, amount: float) -> tuple[float, float]:
     return low * factor, high * factor
 
 
-def _rounded_alike(p: Amount, q: Amount, x: float, y: float) -> bool:
+def rounded_alike(p: Amount, q: Amount) -> bool:
     """Whether one figure is the other, rounded to the digits it is written with (13.8bn and 14bn)."""
+    pair = _common(p, q)
+    if pair is None:
+        return False
+    x, y = pair
     a, b = p.figure, q.figure
     if a.unit != b.unit and not (a.unit[0] == b.unit[0] == "#"):
         return abs(x - y) <= _ROUNDED / 2 * abs(x)

@@ -67,12 +67,12 @@ def _once(found: Iterable[Difference]) -> tuple[Difference, ...]:
 
 
 def _same_figures(groups: Iterable[align.Group]) -> int:
-    """How many outlets give the same telling figure; 0 when it is one alone, or another figure of theirs is in dispute."""
+    """How many outlets give the same telling figure; 0 when it is one alone, or they give another figure unequally."""
     most = 0
     for group in groups:
         outlets = {point.article.outlet for point in group}
         verdict = align.verdict(group) if len(outlets) > 1 else None
-        if verdict is Agreement.DIFFER:
+        if len(outlets) > 1 and not align.all_equal(group):
             return 0
         if verdict is Agreement.AGREE and align.weight(group[:1]) >= _ENOUGH_ALIKE:
             most = max(most, len(outlets))

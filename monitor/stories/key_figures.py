@@ -79,8 +79,9 @@ def bears_on(point: Amount, event: Event | None) -> bool:
 
 
 def _rank(point: Amount, best: Told, event: Event) -> int | None:
-    """How near a figure stands to the act: 0 in its evidence, 1 in a title, 2 where mineral and action are named, 3 where
-    another action of the same government is; None: away from it."""
+    """How near a figure stands to the act: 0 in its evidence, 1 in a title, 2 where mineral and action are named or it
+    stands beside the action, 3 where
+    another action of the same government on its minerals is; None: away from it."""
     if point.amounts[0][0] in _COUNTS or is_market(point) or point.frame:
         return None
     if point.figure.unit == "share":  # in words: half of something
@@ -88,8 +89,11 @@ def _rank(point: Amount, best: Told, event: Event) -> int | None:
     if point.article is best and _in_evidence(point, event):
         return 0
     if not _names_the_act(point, event):
-        return 3 if _names_a_means(point, event) else None
-    return 1 if point.figure.sentence == point.article.title else 2
+        return 3 if point.minerals and _names_a_means(point, event) else None
+    if point.figure.sentence == point.article.title:
+        return 1
+    on_the_act = point.minerals or event.action in point.acts or not event.minerals
+    return 2 if on_the_act else None
 
 
 def _in_evidence(point: Amount, event: Event) -> bool:

@@ -15,6 +15,9 @@ from monitor.model.stories import ActionRecord, Role, Told
 from monitor.stories.telling import apart, telling_of
 
 _NEWEST = timedelta(days=2)  # before the last report of the act: what is older is an older state
+_ONE_MOVE = timedelta(
+    hours=6
+)  # before the last report of a state that the act moved to: its move is told in these
 _FIELDS = ("action", "actor", "place", "minerals", "target", "effective_on", "documents")
 
 
@@ -56,8 +59,12 @@ def best_told(told: tuple[Told, ...]) -> Told | None:
     said = [
         a for a in said if _state(a) is not Status.PROPOSED
     ] or said  # a plan told late is no step back
-    state = _state(max(said, key=lambda a: (a.published_at, _worth(a))))
-    return max((a for a in said if _state(a) is state), key=_worth)
+    last = max(said, key=lambda a: (a.published_at, _worth(a)))
+    state = _state(last)
+    same = [a for a in said if _state(a) is state]
+    if any(_state(a) not in (Status.REPORTED, state) for a in own):  # it has moved
+        same = [a for a in same if a.published_at >= last.published_at - _ONE_MOVE]
+    return max(same, key=_worth)
 
 
 def _state(article: Told) -> Status:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -136,12 +137,24 @@ def test_problems_of_the_config_are_kept_with_their_line() -> None:
 
 def test_the_window_is_in_the_readers_time() -> None:
     assert (
-        day.digest(settings=day.settings(timezone="Asia/Tokyo")).span
+        day.digest((), settings=day.settings(timezone="Asia/Tokyo")).span
         == "4 Mar 14:30 to 5 Mar 14:30, Asia/Tokyo"
     )
     assert day.digest(
         settings=day.settings(timezone=None), timezone="America/New_York"
     ).span.endswith("America/New York")
+
+
+def test_a_first_digest_begins_with_the_oldest_news_it_tells() -> None:
+    def span(days: int, **more: Any) -> str:
+        when = day.at(3, days=days)
+        article = day.cover(1, "A", "Ban", day.hit("Ban.", {}), when=when, role=Role.FIRST)
+        config = day.settings(timezone="UTC")
+        return day.digest([day.story("s", article)], settings=config, **more).span
+
+    assert span(2) == "3 Mar 03:00 to 5 Mar 05:30, UTC"
+    assert span(9) == "4 Mar 05:30 to 5 Mar 05:30, UTC"  # too old for news: the window alone
+    assert span(2, previous=day.digest()) == "4 Mar 05:30 to 5 Mar 05:30, UTC"
 
 
 def test_without_a_web_page_there_are_no_links_to_it() -> None:

@@ -79,6 +79,19 @@ def test_an_outlets_further_report_is_linked_where_it_is_the_newest() -> None:
         assert {f"https://news.example/{n}" for n in (1, 2, 3)} <= links(text)
 
 
+def test_the_report_of_the_newest_move_stands_with_its_time() -> None:
+    found = day.hit("Chile bans exports of lithium.", {"lithium": "lithium"}, minerals=("lithium",))
+    told = day.story(
+        "s",
+        day.cover(1, "Wire", "Chile bans exports", found, when=day.at(2, 1), role=Role.FIRST),
+        day.cover(2, "Ledger", "Chile bans exports", found, when=day.at(2, 2)),
+        day.cover(3, "Ledger", "Court stops ban", replace(found, score=90), when=day.at(2, 3)),
+    )
+    rendered = render(day.digest((told,)))
+    assert "Wire 02:01, Ledger 02:03" in " ".join(rendered.text.split())
+    assert "02:03" in rendered.html
+
+
 def test_the_text_keeps_72_columns_but_for_addresses() -> None:
     lines = render(day.digest(problems=("x " * 60,))).text.splitlines()
     assert [line for line in lines if width(line) > 72 and "://" not in line] == []

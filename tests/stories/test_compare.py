@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model.stories import Agreement, Difference, Role, StoryFacts, Told
@@ -236,3 +238,19 @@ def test_the_answer_does_not_depend_on_the_run() -> None:
         return facts.differences
 
     assert shown(_compare(_FIRST, _SECOND)) == shown(_compare(_FIRST, _SECOND))
+
+
+def test_outlets_that_give_limits_unequally_do_not_give_the_same_figures() -> None:
+    halt = (
+        "Zimbabwe has suspended exports of lithium concentrate. Four miners pledged $1.4 billion. "
+    )
+    first = told(
+        1, halt + "Firms that build sulphate plants may apply to export up to 50,000 tonnes each."
+    )
+    second = told(
+        2, halt + "Firms that build sulphate plants may apply to export up to 30,000 tonnes each."
+    )
+    facts = _compare(first, second)
+    assert facts.same_figures == 0
+    assert _compare(first, replace(first, article_id=2, outlet="B")).same_figures == 2
+    assert _said(facts, Agreement.DIFFER) == [("up to 50,000 tonnes", "up to 30,000 tonnes")]

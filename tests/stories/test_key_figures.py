@@ -52,3 +52,14 @@ def test_what_is_measured_is_said_in_words() -> None:
     said = key_figures(groups([points(article)]), best_told((article,)), Names())
     assert {claim.said: claim.measures for claim in said}["12%"] == Names()["export-tax"].lower()
     assert all(claim.measures not in {"raises", "set"} for claim in said)
+
+
+def test_a_sentence_of_other_business_gives_none() -> None:
+    text = (
+        "The United States has imposed a 25% tariff on imports of rare earths. Companies pledged $5 billion in investment"
+        " and tax credits for chip plants. While tariffs were prepared, the president visited Japan, where he welcomed a"
+        " number of long-awaited agreements, among them one on $70bn of LNG."
+    )
+    article = told(1, text, title="United States orders a tariff on imports of rare earths")
+    said = key_figures(groups([points(article)]), best_told((article,)), Names())
+    assert [claim.said for claim in said] == ["25%"]

@@ -107,3 +107,11 @@ def test_an_article_on_another_act_does_not_stand_for_the_story() -> None:
     best = best_told((_told(1), _told(2), other))
     assert best is not None
     assert best.article_id == 1
+
+
+def test_an_act_that_has_moved_is_told_by_the_report_of_its_move() -> None:
+    plan = _told(1)
+    early = _told(2, hours=2, score=90, status=Status.ADOPTED)
+    move = _told(3, hours=16, score=60, status=Status.ADOPTED)
+    assert _record(plan, early, move).article_id == 3
+    assert _record(early, move).article_id == 2  # no move: the one that tells it best
