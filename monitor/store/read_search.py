@@ -11,12 +11,13 @@ from monitor.store.read_stories import COVERAGE, StoryReader
 from monitor.store.records import FoundHit, FoundPage, HitFilter, SearchFilter, SearchFound
 
 _LAST = "9999"  # after every time
+_OF_LIST = "(:watchlist IS NULL OR hits.watchlist = :watchlist)"
 _HITS = f"""{COVERAGE}, hits.id AS hit_id, hits.watchlist, hits.created_at, hits.origin AS hit_origin, irrelevant_at
     FROM hits JOIN articles ON articles.id = hits.article_id JOIN entries ON entries.id = articles.entry_id
     JOIN feeds ON feeds.id = articles.feed_id
     LEFT JOIN article_stories ON article_stories.article_id = articles.id
     WHERE hits.retired_at IS NULL AND hits.created_at >= :since AND hits.created_at < :until AND (:irrelevant OR irrelevant_at IS NULL)
-    AND (:watchlist IS NULL OR hits.watchlist = :watchlist) AND (:origin IS NULL OR hits.origin = :origin)
+    AND {_OF_LIST} AND (:origin IS NULL OR hits.origin = :origin)
     AND (:outlet IS NULL OR coalesce(articles.outlet, feeds.name) = :outlet)
     AND (:mineral IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :mineral))
     AND (:action IS NULL OR EXISTS (SELECT 1 FROM hit_concepts WHERE hit_id = hits.id AND concept = :action))
@@ -25,6 +26,9 @@ _HITS = f"""{COVERAGE}, hits.id AS hit_id, hits.watchlist, hits.created_at, hits
     ORDER BY """
 _LAST_FOUND_FIRST = f"{_HITS} hits.created_at DESC, hits.id DESC LIMIT :limit OFFSET :offset"
 _LAST_DATED_FIRST = f"{_HITS} articles.at DESC, hits.id DESC LIMIT :limit OFFSET :offset"
+_LAST_DATED_OF_LIST = _LAST_DATED_FIRST.replace(
+    _OF_LIST, "hits.watchlist = :watchlist"
+)  # by its index: all are put in order
 _SEARCH = """SELECT articles.id, articles.url, articles.title, articles.language, articles.at, coalesce(articles.outlet, feeds.name) AS outlet, story,
         data, (SELECT group_concat(watchlist, char(10)) FROM hits WHERE article_id = articles.id
             AND retired_at IS NULL) AS watchlists
@@ -64,7 +68,8 @@ class SearchReader(StoryReader):
             values["match"] = match_expression(wanted.query)
             if values["match"] is None:
                 return ()
-        order = _LAST_DATED_FIRST if wanted.by_date else _LAST_FOUND_FIRST
+        dated = _LAST_DATED_OF_LIST if wanted.watchlist is not None else _LAST_DATED_FIRST
+        order = dated if wanted.by_date else _LAST_FOUND_FIRST
         found = self._conn.execute(order, values).fetchall()
         covered = self._covered(found)
         return tuple(
