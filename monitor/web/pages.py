@@ -39,6 +39,7 @@ MAX_PAGES = 50
 _YEARS = (1970, 2999)  # beyond them arithmetic with days may leave the calendar
 _CHART_DAYS = 30
 _MAX_CHARTS = 24
+_LAST_FOUND = 20  # hits of which the page of all watchlists shows the latest
 _SAMPLE = 5  # hits of each watchlist where all are shown
 _RECENT = 25  # hits on a page
 
@@ -214,10 +215,11 @@ class Pages:
         shown = []
         for watchlist in known:
             if not name or watchlist.name == name:
-                limit = 100 if name else _SAMPLE
-                wanted = HitFilter(watchlist=watchlist.name, by_date=True, limit=limit)
-                hits = await self._services.store.read(Reader.hits, wanted)
-                shown.append((watchlist, counts.hits.get(watchlist.name, 0), self._hit_lines(hits)))
+                wanted = HitFilter(watchlist=watchlist.name, limit=100 if name else _LAST_FOUND)
+                found = await self._services.store.read(Reader.hits, wanted)
+                hits = sorted(found, key=lambda hit: hit.coverage.published_at, reverse=True)
+                lines = self._hit_lines(hits if name else hits[:_SAMPLE])
+                shown.append((watchlist, counts.hits.get(watchlist.name, 0), lines))
         return self.show(request, "watchlists.html.j2", watchlists=shown, one=bool(name))
 
     async def feeds(self, request: web.Request) -> web.Response:
